@@ -1,0 +1,202 @@
+//! Forces: sides, formations and units, with strengths, start and arrival.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{FormationId, LinkId, PlaceId, SideId};
+use crate::quantity::{Citation, Quantity};
+
+/// Whether something was decided before the first minute or during the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Known {
+    /// Decided before the first minute: both forecast and hindcast see it.
+    Opening,
+    /// Decided during the operation, in reaction to it: only the hindcast sees it.
+    Reaction,
+}
+
+/// A party to the operation. There are exactly two.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// Key in scenario.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// The army whose quality by year applies: a key of the rules file's army table.
+    pub army: String,
+    /// Air superiority as a staff could have known it: -1 the enemy's, 0 neither, 1 ours.
+    pub air: Quantity,
+    /// Share of its men clothed and housed for winter (0 to 1).
+    pub winter_kit: Quantity,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+/// Level of a headquarters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Level {
+    /// Supreme command.
+    Supreme,
+    /// Army group or front.
+    Front,
+    /// Army.
+    Army,
+    /// Corps.
+    Corps,
+    /// Ad-hoc group of divisions.
+    Group,
+    /// Division or brigade.
+    Division,
+}
+
+/// A headquarters in the chain of command.
+#[derive(Clone, Debug)]
+pub struct Formation {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Its side.
+    pub side: SideId,
+    /// Its level.
+    pub level: Level,
+    /// The headquarters above it, at the start.
+    pub under: Option<FormationId>,
+    /// Where it fell back to by staff knowledge of before the start: places, nearest first.
+    pub fallback: Vec<PlaceId>,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+/// What a unit is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum UnitKind {
+    /// Infantry on foot with horse transport.
+    Rifle,
+    /// Infantry in lorries.
+    Motorized,
+    /// Tank division, brigade or battalion.
+    Tank,
+    /// Cavalry.
+    Cavalry,
+    /// Infantry on skis.
+    Ski,
+    /// Rear troops, guards, alarm units: hold places, do not manoeuvre.
+    Garrison,
+    /// Guards, police and security troops.
+    Security,
+    /// Guns and rocket launchers without infantry of their own.
+    Artillery,
+}
+
+/// How a unit moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Mobility {
+    /// Marching men and horse-drawn guns.
+    Foot,
+    /// Men on skis.
+    Ski,
+    /// Horsemen.
+    Horse,
+    /// Lorries.
+    Wheels,
+    /// Tanks and tractors.
+    Tracks,
+}
+
+impl UnitKind {
+    /// How this kind moves unless its entry says otherwise.
+    #[must_use]
+    pub fn mobility(self) -> Mobility {
+        match self {
+            Self::Rifle | Self::Garrison | Self::Security => Mobility::Foot,
+            Self::Ski => Mobility::Ski,
+            Self::Cavalry => Mobility::Horse,
+            Self::Motorized | Self::Artillery => Mobility::Wheels,
+            Self::Tank => Mobility::Tracks,
+        }
+    }
+}
+
+/// How a unit comes to the theatre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Travel {
+    /// By rail.
+    Rail,
+    /// By marching in from outside the map.
+    Road,
+}
+
+/// Where a unit begins.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// At a place.
+    At(PlaceId),
+    /// On a link, `km` from its end `a`.
+    OnLink {
+        /// The link.
+        link: LinkId,
+        /// Distance from end `a` in km.
+        km: Quantity,
+    },
+    /// Not yet in the theatre.
+    Enters {
+        /// Where it appears.
+        at: PlaceId,
+        /// When, in minutes since the start.
+        on: Quantity,
+        /// How.
+        by: Travel,
+        /// Who knew.
+        known: Known,
+    },
+}
+
+/// That a unit leaves the theatre.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaves {
+    /// When it is taken out, in minutes since the start.
+    pub on: Quantity,
+    /// Who knew.
+    pub known: Known,
+}
+
+/// A manoeuvre unit.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// What it is made for.
+    pub kind: UnitKind,
+    /// How it moves.
+    pub mobility: Mobility,
+    /// Its headquarters at the start.
+    pub under: FormationId,
+    /// Its side, from its headquarters.
+    pub side: SideId,
+    /// The army whose quality applies to it: a key of the rules file's army table.
+    pub army: String,
+    /// Where it begins.
+    pub start: Start,
+    /// When it leaves, if it does.
+    pub leaves: Option<Leaves>,
+    /// Ration strength of its own combat and support troops.
+    pub men: Quantity,
+    /// Men in the fighting line, where documented apart.
+    pub line: Option<Quantity>,
+    /// Tanks and assault guns fit to fight.
+    pub tanks: Quantity,
+    /// Guns and mortars.
+    pub guns: Quantity,
+    /// Fatigue at the start, 0 fresh to 1.
+    pub fatigue: Quantity,
+    /// Supply at the start, 0 to 1 of what it needs.
+    pub supply: Quantity,
+    /// Cohesion at the start, 0 to 1.
+    pub cohesion: Quantity,
+    /// Days of fighting behind it at the start that still count (age).
+    pub age_days: Quantity,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}

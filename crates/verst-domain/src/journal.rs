@@ -1,0 +1,293 @@
+//! Journal entries: what happened in a run, in order. The journal is the only output of a run.
+
+use crate::ids::{FormationId, LinkId, OrderId, PlaceId, SideId, UnitId};
+use crate::time::Minute;
+
+/// Men and equipment lost, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Losses {
+    /// Killed.
+    pub killed: f64,
+    /// Wounded and brought back.
+    pub wounded: f64,
+    /// Missing and captured.
+    pub missing: f64,
+    /// Sick.
+    pub sick: f64,
+    /// Frostbitten.
+    pub frostbitten: f64,
+    /// Tanks destroyed or left behind, beyond repair.
+    pub tanks: f64,
+    /// Tanks out for repair.
+    pub tanks_damaged: f64,
+    /// Guns and mortars.
+    pub guns: f64,
+}
+
+impl Losses {
+    /// Men lost of every kind.
+    #[must_use]
+    pub fn men(&self) -> f64 {
+        self.battle() + self.sick + self.frostbitten
+    }
+    /// Men lost to the enemy.
+    #[must_use]
+    pub fn battle(&self) -> f64 {
+        self.killed + self.wounded + self.missing
+    }
+    /// Adds another's losses.
+    pub fn add(&mut self, other: &Self) {
+        self.killed += other.killed;
+        self.wounded += other.wounded;
+        self.missing += other.missing;
+        self.sick += other.sick;
+        self.frostbitten += other.frostbitten;
+        self.tanks += other.tanks;
+        self.tanks_damaged += other.tanks_damaged;
+        self.guns += other.guns;
+    }
+}
+
+/// What a unit is about at the end of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Holding its ground.
+    Holding,
+    /// Marching.
+    Marching,
+    /// Attacking, or closing up to attack.
+    Attacking,
+    /// Waiting before an enemy it judges too strong.
+    Waiting,
+    /// Going back.
+    Retreating,
+    /// Uncommitted.
+    Reserve,
+}
+
+/// A unit as it stands at the end of a turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stand {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its headquarters at the time.
+    pub under: FormationId,
+    /// Where it is, or the place nearest behind it on its link.
+    pub place: PlaceId,
+    /// Where on a link it is, in km from the link's end `a`.
+    pub on: Option<(LinkId, f64)>,
+    /// Men.
+    pub men: f64,
+    /// Tanks fit to fight.
+    pub tanks: f64,
+    /// Guns and mortars.
+    pub guns: f64,
+    /// Supply, 0 to 1.
+    pub supply: f64,
+    /// Fatigue, 0 to 1.
+    pub fatigue: f64,
+    /// Cohesion, 0 to 1.
+    pub cohesion: f64,
+    /// What it is about.
+    pub doing: Doing,
+    /// Whether it has no road to a source.
+    pub cut_off: bool,
+}
+
+/// Why a unit went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Beaten out of its position.
+    Beaten,
+    /// Its road was about to be cut.
+    Threatened,
+    /// Pressed while ordered to delay.
+    Pressed,
+    /// Ordered back.
+    Ordered,
+    /// Permission from above arrived.
+    Permitted,
+    /// Breaking out of a ring.
+    BreakOut,
+}
+
+/// One named factor of a loss or an advance: the applied number is the product of the factors of its group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factor {
+    /// Its name; a key of the rule that wrote it.
+    pub name: &'static str,
+    /// The multiplier.
+    pub value: f64,
+}
+
+/// Which applied number a group of factors multiplies up to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Applied {
+    /// Share of a unit's men lost in the round.
+    LossShare(UnitId),
+    /// Km gained on a link in the round.
+    AdvanceKm(LinkId),
+    /// Km a day at which a unit set out on a leg.
+    MarchKmPerDay(UnitId),
+    /// Share of men lost to sickness and frost in the round.
+    SickShare(UnitId),
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The weather of a new day.
+    Weather {
+        /// Mean temperature in degrees Celsius.
+        temp_c: f64,
+        /// Snow on the ground in cm.
+        snow_cm: f64,
+        /// Mud off the highways.
+        mud: bool,
+    },
+    /// An order reached its addressee and stands.
+    OrderReceived(OrderId),
+    /// An order lapsed or was fulfilled.
+    OrderEnded(OrderId),
+    /// A unit came into the theatre.
+    Arrived {
+        /// The unit.
+        unit: UnitId,
+        /// Where.
+        place: PlaceId,
+        /// Men it brought.
+        men: f64,
+        /// Tanks it brought.
+        tanks: f64,
+        /// Guns it brought.
+        guns: f64,
+    },
+    /// A unit left the theatre with what it had.
+    Departed {
+        /// The unit.
+        unit: UnitId,
+        /// Men it took.
+        men: f64,
+        /// Tanks it took, with those under repair.
+        tanks: f64,
+        /// Guns it took.
+        guns: f64,
+    },
+    /// A place changed hands.
+    Captured {
+        /// The place.
+        place: PlaceId,
+        /// The side that holds it now.
+        by: SideId,
+        /// The unit that took it; none where it fell as a rear area without a fight.
+        unit: Option<UnitId>,
+    },
+    /// A unit stands inside a town that the enemy still holds.
+    Foothold {
+        /// The unit.
+        unit: UnitId,
+        /// The town.
+        place: PlaceId,
+    },
+    /// A unit reached a place on its march or attack.
+    Reached {
+        /// The unit.
+        unit: UnitId,
+        /// The place.
+        place: PlaceId,
+    },
+    /// Fighting for a defended position began.
+    EngagementOpened {
+        /// The position.
+        place: PlaceId,
+        /// The attacking side.
+        attacker: SideId,
+        /// Effective men attacking.
+        attacker_men: f64,
+        /// Effective men defending.
+        defender_men: f64,
+    },
+    /// Fighting for a defended position was decided.
+    EngagementResolved {
+        /// The position.
+        place: PlaceId,
+        /// The attacking side.
+        attacker: SideId,
+        /// Whether the attacker succeeded.
+        success: bool,
+    },
+    /// A unit gave up its position and goes back.
+    Retreated {
+        /// The unit.
+        unit: UnitId,
+        /// From where.
+        from: PlaceId,
+        /// Where to.
+        to: PlaceId,
+        /// Why.
+        why: Why,
+    },
+    /// A unit lost its last road to a source.
+    CutOff(UnitId),
+    /// A cut-off unit has a road again.
+    Relieved(UnitId),
+    /// A unit laid down its arms or was destroyed; its men are in `Lost` entries.
+    Destroyed(UnitId),
+    /// A raid or hidden march was seen by the enemy.
+    Seen {
+        /// The unit seen.
+        unit: UnitId,
+        /// Near which place.
+        place: PlaceId,
+    },
+    /// What a unit lost since the last turn's end.
+    Lost {
+        /// The unit.
+        unit: UnitId,
+        /// By kind.
+        losses: Losses,
+    },
+    /// Tanks came back from repair since the last turn's end.
+    Repaired {
+        /// The unit.
+        unit: UnitId,
+        /// How many.
+        tanks: f64,
+    },
+    /// A unit as it stands at the end of the turn.
+    Stand(Stand),
+    /// Where the lines stand on a contact at the end of the turn, in km from the link's end `a`.
+    Front {
+        /// The link.
+        link: LinkId,
+        /// Foremost line of the side that holds end `a`.
+        line_a: f64,
+        /// Foremost line of the side that holds end `b`.
+        line_b: f64,
+    },
+    /// End of a turn.
+    TurnEnd {
+        /// Number of the turn, from 1.
+        turn: u32,
+        /// First eight bytes of the digest of all state.
+        digest: u64,
+    },
+    /// Named factors of an applied number (only at Detail Factors; in no digest).
+    Factors {
+        /// Which number.
+        of: Applied,
+        /// The number that was applied.
+        applied: f64,
+        /// The factors.
+        factors: Vec<Factor>,
+    },
+}
+
+/// A dated entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: Minute,
+    /// What.
+    pub what: What,
+}

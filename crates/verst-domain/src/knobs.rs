@@ -1,0 +1,83 @@
+//! Knobs: every cited quantity of a scenario, visited in one fixed order, so that a sweep sets them by index.
+
+use crate::forces::Start;
+use crate::quantity::Quantity;
+use crate::scenario::Scenario;
+
+/// What a visitor sees of a quantity.
+pub struct Knob<'a> {
+    /// Key of the noun it belongs to, such as `units.154rd`.
+    pub owner: (&'static str, &'a str),
+    /// Field name, such as `men`.
+    pub field: &'static str,
+    /// Unit, such as `men`, `km`, `minutes`.
+    pub unit: &'static str,
+    /// The quantity.
+    pub quantity: &'a mut Quantity,
+}
+
+impl Knob<'_> {
+    /// Its path, such as `units.154rd.men`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let (kind, key) = self.owner;
+        if key.is_empty() { format!("{kind}.{}", self.field) } else { format!("{kind}.{key}.{}", self.field) }
+    }
+}
+
+/// Visits every quantity of a scenario, always in the same order.
+pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
+    let mut show = |kind, key: &str, field, unit, quantity: &mut Quantity| {
+        see(Knob { owner: (kind, key), field, unit, quantity });
+    };
+    for s in &mut scenario.sides {
+        show("sides", &s.key, "air", "level", &mut s.air);
+        show("sides", &s.key, "winter_kit", "share", &mut s.winter_kit);
+    }
+    for p in &mut scenario.theatre.places {
+        show("places", &p.key, "town_depth", "km", &mut p.town_depth);
+    }
+    for l in &mut scenario.theatre.links {
+        show("links", &l.key, "km", "km", &mut l.km);
+        show("links", &l.key, "frontage", "km", &mut l.frontage);
+    }
+    for r in &mut scenario.theatre.rivers {
+        show("rivers", &r.key, "width_m", "m", &mut r.width_m);
+        show("rivers", &r.key, "ice_cm", "cm", &mut r.ice_cm);
+    }
+    for w in &mut scenario.theatre.works {
+        show("works", &w.key, "depth", "km", &mut w.depth);
+    }
+    for s in &mut scenario.theatre.sources {
+        show("sources", &s.key, "trains", "trains/day", &mut s.trains);
+    }
+    for u in &mut scenario.units {
+        let key = u.key.as_str();
+        show("units", key, "men", "men", &mut u.men);
+        if let Some(line) = &mut u.line {
+            show("units", key, "line", "men", line);
+        }
+        show("units", key, "tanks", "tanks", &mut u.tanks);
+        show("units", key, "guns", "guns", &mut u.guns);
+        show("units", key, "fatigue", "share", &mut u.fatigue);
+        show("units", key, "supply", "share", &mut u.supply);
+        show("units", key, "cohesion", "share", &mut u.cohesion);
+        show("units", key, "age_days", "days", &mut u.age_days);
+        match &mut u.start {
+            Start::At(_) => {}
+            Start::OnLink { km, .. } => show("units", key, "at.km", "km", km),
+            Start::Enters { on, .. } => show("units", key, "enters.on", "minutes", on),
+        }
+        if let Some(leaves) = &mut u.leaves {
+            show("units", key, "leaves.on", "minutes", &mut leaves.on);
+        }
+    }
+    for o in &mut scenario.orders {
+        show("orders", &o.key, "issued", "minutes", &mut o.issued);
+    }
+    for (day, w) in scenario.weather.iter_mut().enumerate() {
+        let key = format!("{day}");
+        show("weather", &key, "temp_c", "degrees C", &mut w.temp_c);
+        show("weather", &key, "snow_cm", "cm", &mut w.snow_cm);
+    }
+}

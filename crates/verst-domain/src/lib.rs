@@ -1,0 +1,20 @@
+//! The nouns of verst: what an operation is made of, and what a run says happened.
+//!
+//! Floor 0. Everything above speaks in these types; nothing here reads a file, rolls dice or knows a law of war.
+//! After a scenario has been lowered to [`scenario::Scenario`] nothing is checked again: its ids are dense, given in
+//! key order, and every id points at something.
+
+pub mod dice_key;
+pub mod forces;
+pub mod geo;
+pub mod graph;
+pub mod ids;
+pub mod journal;
+pub mod knobs;
+pub mod maths;
+pub mod orders;
+pub mod quantity;
+pub mod scenario;
+pub mod theatre;
+pub mod time;
+pub mod weather;
