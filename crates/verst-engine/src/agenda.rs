@@ -1,0 +1,230 @@
+//! The agenda: the future-event list, a 4-ary heap of 16-byte events with a total order.
+//!
+//! Order is (minute, phase, subject, sequence). The sequence counts events in the order in which they were scheduled, so
+//! no tie is left open.
+
+use bevy_ecs::resource::Resource;
+use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
+use verst_domain::time::Minute;
+
+use crate::phase::Phase;
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The whole theatre.
+    All,
+    /// A unit.
+    Unit(UnitId),
+    /// A formation.
+    Formation(FormationId),
+    /// A place.
+    Place(PlaceId),
+    /// A link.
+    Link(LinkId),
+    /// An order.
+    Order(OrderId),
+}
+
+impl Subject {
+    fn pack(self) -> u64 {
+        let (tag, id) = match self {
+            Self::All => (0, 0),
+            Self::Unit(u) => (1, u.0),
+            Self::Formation(f) => (2, f.0),
+            Self::Place(p) => (3, p.0),
+            Self::Link(l) => (4, l.0),
+            Self::Order(o) => (5, o.0),
+        };
+        (tag << 16) | u64::from(id)
+    }
+
+    fn unpack(bits: u64) -> Self {
+        let id = (bits & 0xffff) as u16;
+        match (bits >> 16) & 0xf {
+            0 => Self::All,
+            1 => Self::Unit(UnitId(id)),
+            2 => Self::Formation(FormationId(id)),
+            3 => Self::Place(PlaceId(id)),
+            4 => Self::Link(LinkId(id)),
+            _ => Self::Order(OrderId(id)),
+        }
+    }
+}
+
+/// Something due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Minute,
+    /// In which phase of that minute.
+    pub phase: Phase,
+    /// What it is about.
+    pub subject: Subject,
+    /// A small number for the rule that scheduled it, such as the version of a march leg.
+    pub tag: u32,
+}
+
+/// 38 bits of minute, 6 of phase, 20 of subject; then 32 of sequence, 32 of tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Packed(u64, u64);
+
+impl Packed {
+    fn new(event: &Event, sequence: u32) -> Self {
+        let minute = u64::try_from(event.at.0).expect("events lie at or after the start");
+        assert!(minute < 1 << 38, "an event lies within five hundred millennia of the start");
+        let high = (minute << 26) | ((event.phase as u64) << 20) | event.subject.pack();
+        Self(high, (u64::from(sequence) << 32) | u64::from(event.tag))
+    }
+
+    fn slot(self) -> u64 {
+        self.0 >> 20
+    }
+
+    fn event(self) -> Event {
+        Event {
+            at: Minute((self.0 >> 26) as i64),
+            phase: Phase::from_index(((self.0 >> 20) & 0x3f) as u8),
+            subject: Subject::unpack(self.0 & 0xf_ffff),
+            tag: self.1 as u32,
+        }
+    }
+}
+
+/// The future-event list.
+#[derive(Resource, Debug, Default)]
+pub struct Agenda {
+    heap: Vec<Packed>,
+    sequence: u32,
+    /// Slot being handled; events must lie strictly later.
+    now: Option<u64>,
+}
+
+const ARITY: usize = 4;
+
+impl Agenda {
+    /// Forgets everything, keeping the memory.
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.sequence = 0;
+        self.now = None;
+    }
+
+    /// Number of events pending.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Whether nothing is pending.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty()
+    }
+
+    /// Schedules an event.
+    ///
+    /// # Panics
+    /// If it does not lie strictly later, in (minute, phase), than the slot being handled.
+    pub fn schedule(&mut self, event: Event) {
+        let packed = Packed::new(&event, self.sequence);
+        assert!(self.now.is_none_or(|now| packed.slot() > now), "an event must lie later than its cause: {event:?}");
+        self.sequence += 1;
+        self.heap.push(packed);
+        self.sift_up(self.heap.len() - 1);
+    }
+
+    /// Takes all events of the earliest slot into `due` (cleared first), in order; the slot's minute and phase.
+    pub fn next_slot(&mut self, due: &mut Vec<Event>) -> Option<(Minute, Phase)> {
+        due.clear();
+        let slot = self.heap.first()?.slot();
+        while self.heap.first().is_some_and(|p| p.slot() == slot) {
+            due.push(self.pop().event());
+        }
+        self.now = Some(slot);
+        Some((due[0].at, due[0].phase))
+    }
+
+    fn pop(&mut self) -> Packed {
+        let top = self.heap.swap_remove(0);
+        if !self.heap.is_empty() {
+            self.sift_down();
+        }
+        top
+    }
+
+    fn sift_up(&mut self, mut at: usize) {
+        let item = self.heap[at];
+        while at > 0 {
+            let parent = (at - 1) / ARITY;
+            if self.heap[parent] <= item {
+                break;
+            }
+            self.heap[at] = self.heap[parent];
+            at = parent;
+        }
+        self.heap[at] = item;
+    }
+
+    fn sift_down(&mut self) {
+        let item = self.heap[0];
+        let mut at = 0;
+        loop {
+            let first = at * ARITY + 1;
+            if first >= self.heap.len() {
+                break;
+            }
+            let last = (first + ARITY).min(self.heap.len());
+            let mut least = first;
+            for child in first + 1..last {
+                if self.heap[child] < self.heap[least] {
+                    least = child;
+                }
+            }
+            if item <= self.heap[least] {
+                break;
+            }
+            self.heap[at] = self.heap[least];
+            at = least;
+        }
+        self.heap[at] = item;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(at: i64, phase: Phase, unit: u16, tag: u32) -> Event {
+        Event { at: Minute(at), phase, subject: Subject::Unit(UnitId(unit)), tag }
+    }
+
+    #[test]
+    fn events_come_in_the_order_of_minute_phase_subject_and_sequence() {
+        let mut agenda = Agenda::default();
+        let mut z = 1_u64;
+        let mut all = Vec::new();
+        for tag in 0..2000 {
+            z = verst_domain::dice_key::mix(z + 1);
+            let phase = Phase::from_index((z >> 8) as u8 % 15);
+            let e = event((z % 50) as i64, phase, (z >> 20) as u16 % 7, tag);
+            agenda.schedule(e);
+            all.push(e);
+        }
+        all.sort_by_key(|e| (e.at, e.phase, e.subject, e.tag));
+        let (mut due, mut seen) = (Vec::new(), Vec::new());
+        while agenda.next_slot(&mut due).is_some() {
+            seen.extend_from_slice(&due);
+        }
+        assert_eq!(seen, all);
+    }
+
+    #[test]
+    #[should_panic(expected = "must lie later")]
+    fn an_event_in_the_slot_being_handled_is_refused() {
+        let mut agenda = Agenda::default();
+        agenda.schedule(event(5, Phase::March, 1, 0));
+        agenda.next_slot(&mut Vec::new());
+        agenda.schedule(event(5, Phase::March, 2, 0));
+    }
+}

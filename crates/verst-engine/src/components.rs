@@ -1,0 +1,296 @@
+//! The state of units, places and links. After muster, state changes are changes of these fields and of nothing else.
+
+use bevy_ecs::component::Component;
+use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, SideId};
+use verst_domain::journal::Losses;
+use verst_domain::theatre::WorksClass;
+use verst_domain::time::Minute;
+
+use crate::digest::Digest;
+
+/// Men and equipment of a unit.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Strength {
+    /// Men present.
+    pub men: f64,
+    /// Men in the fighting line per man of ration strength; 0: not stated.
+    pub line_share: f64,
+    /// Tanks fit to fight.
+    pub tanks: f64,
+    /// Tanks under repair.
+    pub tanks_in_repair: f64,
+    /// Guns and mortars.
+    pub guns: f64,
+    /// Men when it came.
+    pub men_at_start: f64,
+}
+
+/// How fit a unit is.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Condition {
+    /// 0 fresh to 1.
+    pub fatigue: f64,
+    /// 0 to 1.
+    pub cohesion: f64,
+    /// Share of its needs that reaches it, 0 to 1.
+    pub supply: f64,
+    /// Days of fighting that still count (model: n).
+    pub age_days: f64,
+    /// Days marched that still count.
+    pub march_days: f64,
+    /// Days without a road to a source; 0: it has one.
+    pub cut_days: f64,
+}
+
+/// A stretch of a link under way, or a stand on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leg {
+    /// The link.
+    pub link: LinkId,
+    /// The end it faces.
+    pub to: PlaceId,
+    /// Km from the unit's `place`, the end behind it, at `since`.
+    pub km: f64,
+    /// When `km` was true.
+    pub since: Minute,
+    /// Km a day towards `to`; 0: it stands.
+    pub km_per_day: f64,
+    /// Where it will stop, km from `place`.
+    pub stop_km: f64,
+}
+
+impl Leg {
+    /// Km from the end behind, at `now`.
+    #[must_use]
+    pub fn km_at(&self, now: Minute) -> f64 {
+        let gone = self.km_per_day * ((now - self.since) as f64 / verst_domain::time::DAY as f64);
+        (self.km + gone).min(self.stop_km.max(self.km))
+    }
+}
+
+/// Where a unit is.
+#[derive(Component, Clone, Debug)]
+pub struct Position {
+    /// Where it is, or the end behind it on its link.
+    pub place: PlaceId,
+    /// Its stretch of a link, if it is on one.
+    pub leg: Option<Leg>,
+    /// Number of the current leg's due event: older events are void.
+    pub version: u32,
+    /// The rest of its route: links in order, the current leg's not among them.
+    pub route: Vec<LinkId>,
+    /// The place it set out for; meaningful while a route or leg stands.
+    pub goal: PlaceId,
+    /// Place it started from in the theatre.
+    pub from: PlaceId,
+}
+
+/// Whether a unit is in the theatre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not yet come.
+    Awaited,
+    /// In the theatre.
+    Present,
+    /// Taken out by order.
+    Departed,
+    /// Destroyed or captured.
+    Destroyed,
+}
+
+/// What a unit is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stance {
+    /// Holding where it stands.
+    Hold,
+    /// Marching to its goal behind its own lines, or past the enemy.
+    March,
+    /// Going forward against the enemy.
+    Attack,
+    /// Going back.
+    Retreat,
+    /// Uncommitted.
+    Reserve,
+}
+
+/// What a unit is told and what it is doing about it.
+#[derive(Component, Clone, Debug)]
+pub struct Duty {
+    /// Whether it is in the theatre.
+    pub status: Status,
+    /// Its headquarters now.
+    pub under: FormationId,
+    /// The order it acts on.
+    pub order: Option<OrderId>,
+    /// How many places of the order's list are behind it.
+    pub step: u16,
+    /// What it is doing.
+    pub stance: Stance,
+    /// Since when it stands before the enemy's line on its link.
+    pub closed_at: Option<Minute>,
+    /// Whether it attacks there; otherwise it waits.
+    pub committed: bool,
+    /// Since when it waits before odds it does not like.
+    pub waiting_since: Option<Minute>,
+    /// No attack before this minute (repulsed).
+    pub pause_until: Minute,
+    /// Too tired to attack until rested.
+    pub exhausted: bool,
+    /// It fights a delaying action until this minute.
+    pub delay_until: Minute,
+    /// Days under attack, faded by rest.
+    pub pressed_days: f64,
+    /// Smoothed share of men lost per day to attacks.
+    pub loss_rate: f64,
+    /// When permission to withdraw will come, once asked.
+    pub permission_at: Option<Minute>,
+    /// It goes back without looking for a route of its own before this minute.
+    pub settled_until: Minute,
+    /// Hazard of being seen, accumulated while hidden.
+    pub detection: f64,
+    /// When the enemy last saw it.
+    pub seen_at: Option<Minute>,
+    /// Counters for ordinals of dice: retreats, pauses, requests, break-outs, sightings.
+    pub counts: [u32; 5],
+    /// Earliest minute of the next break-out attempt.
+    pub break_out_after: Minute,
+}
+
+/// Losses of a unit.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Toll {
+    /// Since the last turn's end.
+    pub turn: Losses,
+    /// Since the start.
+    pub total: Losses,
+    /// Tanks back from repair since the last turn's end.
+    pub repaired: f64,
+}
+
+impl Toll {
+    /// Books losses.
+    pub fn book(&mut self, losses: &Losses) {
+        self.turn.add(losses);
+        self.total.add(losses);
+    }
+}
+
+/// Who holds a place.
+#[derive(Component, Clone, Debug)]
+pub struct Holding {
+    /// The side that holds it.
+    pub side: SideId,
+    /// Since when.
+    pub since: Minute,
+    /// Its neighbours may not cover its contacts before this minute (it was given up).
+    pub open_until: Minute,
+    /// When its present holder's enemy last left it under pressure.
+    pub left_at: Minute,
+}
+
+/// Field fortifications at a place.
+#[derive(Component, Clone, Debug)]
+pub struct Trenches {
+    /// Side that faces the enemy from them.
+    pub side: SideId,
+    /// Strength, if there are any.
+    pub class: Option<WorksClass>,
+    /// Depth in km not yet penetrated.
+    pub depth_km: f64,
+    /// Days that the present holder has dug.
+    pub dug_days: f64,
+}
+
+/// Foremost lines on a link, by side, in km from its end `a`. Meaningful while its ends are held by different sides.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Lines {
+    /// One per side.
+    pub of: [f64; 2],
+    /// Whether the link was a contact at the last step.
+    pub live: bool,
+    /// When a retreat last went over it.
+    pub retreat_at: Option<Minute>,
+}
+
+/// State that enters the turn digest.
+pub trait Digested {
+    /// Adds every field that the future depends on.
+    fn digest(&self, to: &mut Digest);
+}
+
+fn when(minute: Option<Minute>) -> u64 {
+    minute.map_or(u64::MAX, |m| m.0 as u64)
+}
+
+impl Digested for Strength {
+    fn digest(&self, to: &mut Digest) {
+        to.numbers(&[self.men, self.line_share, self.tanks, self.tanks_in_repair, self.guns, self.men_at_start]);
+    }
+}
+
+impl Digested for Condition {
+    fn digest(&self, to: &mut Digest) {
+        to.numbers(&[self.fatigue, self.cohesion, self.supply, self.age_days, self.march_days, self.cut_days]);
+    }
+}
+
+impl Digested for Position {
+    fn digest(&self, to: &mut Digest) {
+        to.int(u64::from(self.place.0));
+        to.int(u64::from(self.goal.0));
+        if let Some(leg) = &self.leg {
+            to.int(u64::from(leg.link.0));
+            to.int(u64::from(leg.to.0));
+            to.int(leg.since.0 as u64);
+            to.numbers(&[leg.km, leg.km_per_day, leg.stop_km]);
+        }
+        self.route.iter().for_each(|l| to.int(u64::from(l.0)));
+    }
+}
+
+impl Digested for Duty {
+    fn digest(&self, to: &mut Digest) {
+        to.int(self.status as u64);
+        to.int(u64::from(self.under.0));
+        to.int(self.order.map_or(u64::MAX, |o| u64::from(o.0)));
+        to.int(u64::from(self.step));
+        to.int(self.stance as u64);
+        to.int(u64::from(self.committed));
+        to.int(u64::from(self.exhausted));
+        for minute in [self.closed_at, self.waiting_since, self.permission_at, self.seen_at] {
+            to.int(when(minute));
+        }
+        for minute in [self.pause_until, self.delay_until, self.settled_until, self.break_out_after] {
+            to.int(minute.0 as u64);
+        }
+        to.numbers(&[self.pressed_days, self.loss_rate, self.detection]);
+        self.counts.iter().for_each(|c| to.int(u64::from(*c)));
+    }
+}
+
+impl Digested for Holding {
+    fn digest(&self, to: &mut Digest) {
+        to.int(u64::from(self.side.0));
+        for minute in [self.since, self.open_until, self.left_at] {
+            to.int(minute.0 as u64);
+        }
+    }
+}
+
+impl Digested for Trenches {
+    fn digest(&self, to: &mut Digest) {
+        to.int(u64::from(self.side.0));
+        to.int(self.class.map_or(0, |c| c as u64 + 1));
+        to.numbers(&[self.depth_km, self.dug_days]);
+    }
+}
+
+impl Digested for Lines {
+    fn digest(&self, to: &mut Digest) {
+        to.int(u64::from(self.live));
+        to.int(when(self.retreat_at));
+        if self.live {
+            to.numbers(&self.of);
+        }
+    }
+}

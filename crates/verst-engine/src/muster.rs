@@ -1,0 +1,211 @@
+//! Muster: spawns every unit, place and link, future arrivals too, and sets them back in place for the next run.
+
+use std::sync::Arc;
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::world::World;
+use verst_domain::dice_key::subject;
+use verst_domain::forces::{Start, Unit};
+use verst_domain::geo::distance_km;
+use verst_domain::ids::{LinkId, PlaceId, UnitId};
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::{Link, Place, Theatre};
+use verst_domain::time::Minute;
+
+use crate::components::{
+    Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength, Toll, Trenches,
+};
+use crate::roster::Roster;
+
+/// The scenario of the run.
+#[derive(Resource, Clone)]
+pub struct Operation(pub Arc<Scenario>);
+
+/// What is the same for every run of a scenario: keys of dice, distances between places.
+#[derive(Resource, Debug, Default)]
+pub struct Constants {
+    /// Dice subjects of units.
+    pub unit_keys: Vec<u64>,
+    /// Dice subjects of formations.
+    pub formation_keys: Vec<u64>,
+    /// Dice subjects of places.
+    pub place_keys: Vec<u64>,
+    /// Dice subjects of sides.
+    pub side_keys: Vec<u64>,
+    place_count: usize,
+    distances: Vec<f64>,
+}
+
+impl Constants {
+    /// Great-circle km between two places.
+    #[must_use]
+    pub fn distance(&self, a: PlaceId, b: PlaceId) -> f64 {
+        self.distances[a.index() * self.place_count + b.index()]
+    }
+
+    fn of(scenario: &Scenario) -> Self {
+        let places = &scenario.theatre.places;
+        let distances =
+            places.iter().flat_map(|a| places.iter().map(move |b| distance_km(a.at, b.at))).collect();
+        let key = |kind: &str, key: &str| subject(&format!("{kind}.{key}"));
+        Self {
+            unit_keys: scenario.units.iter().map(|u| key("units", &u.key)).collect(),
+            formation_keys: scenario.formations.iter().map(|f| key("formations", &f.key)).collect(),
+            place_keys: places.iter().map(|p| key("places", &p.key)).collect(),
+            side_keys: scenario.sides.iter().map(|s| key("sides", &s.key)).collect(),
+            place_count: places.len(),
+            distances,
+        }
+    }
+}
+
+/// Whether the world was mustered for a scenario of the same shape: the same files.
+pub(crate) fn fits(world: &World, scenario: &Scenario) -> bool {
+    world.get_resource::<Operation>().is_some_and(|op| op.0.digest == scenario.digest && op.0.key == scenario.key)
+}
+
+/// Spawns every entity.
+pub(crate) fn spawn(world: &mut World, scenario: &Scenario) {
+    world.clear_all();
+    let mut roster = Roster::default();
+    for unit in &scenario.units {
+        let (strength, condition, position, duty) = unit_state(scenario, unit);
+        roster.units.push(world.spawn((strength, condition, position, duty, Toll::default())).id());
+    }
+    for (index, place) in scenario.theatre.places.iter().enumerate() {
+        roster.places.push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
+    }
+    for (index, link) in scenario.theatre.links.iter().enumerate() {
+        roster.links.push(world.spawn(lines(&scenario.theatre, LinkId::new(index), link)).id());
+    }
+    world.insert_resource(roster);
+    world.insert_resource(Constants::of(scenario));
+}
+
+/// Sets every entity back to the start of the scenario.
+pub(crate) fn reset(world: &mut World, scenario: &Scenario) {
+    world.resource_scope(|world, roster: bevy_ecs::world::Mut<Roster>| {
+        for (unit, entity) in scenario.units.iter().zip(&roster.units) {
+            let (strength, condition, position, duty) = unit_state(scenario, unit);
+            let mut entity = world.entity_mut(*entity);
+            let there = "muster spawned all components";
+            *entity.get_mut::<Strength>().expect(there) = strength;
+            *entity.get_mut::<Condition>().expect(there) = condition;
+            *entity.get_mut::<Position>().expect(there) = position;
+            *entity.get_mut::<Duty>().expect(there) = duty;
+            *entity.get_mut::<Toll>().expect(there) = Toll::default();
+        }
+        for (index, (place, entity)) in scenario.theatre.places.iter().zip(&roster.places).enumerate() {
+            let mut entity = world.entity_mut(*entity);
+            *entity.get_mut::<Holding>().expect("muster spawned it") = holding(place);
+            *entity.get_mut::<Trenches>().expect("muster spawned it") =
+                trenches(&scenario.theatre, PlaceId::new(index));
+        }
+        for (index, (link, entity)) in scenario.theatre.links.iter().zip(&roster.links).enumerate() {
+            *world.entity_mut(*entity).get_mut::<Lines>().expect("muster spawned it") =
+                lines(&scenario.theatre, LinkId::new(index), link);
+        }
+    });
+}
+
+/// When a unit enters, if it is not there at the start.
+pub(crate) fn enters(unit: &Unit) -> Option<Minute> {
+    match unit.start {
+        Start::Enters { on, .. } => Some(Minute(on.best.round() as i64)),
+        Start::At(_) | Start::OnLink { .. } => None,
+    }
+}
+
+fn unit_state(scenario: &Scenario, unit: &Unit) -> (Strength, Condition, Position, Duty) {
+    let men = unit.men.best.max(0.0);
+    let strength = Strength {
+        men,
+        line_share: unit.line.map_or(0.0, |line| if men > 0.0 { line.best / men } else { 0.0 }),
+        tanks: unit.tanks.best.max(0.0),
+        tanks_in_repair: 0.0,
+        guns: unit.guns.best.max(0.0),
+        men_at_start: men,
+    };
+    let condition = Condition {
+        fatigue: unit.fatigue.best.clamp(0.0, 1.0),
+        cohesion: unit.cohesion.best.clamp(0.0, 1.0),
+        supply: unit.supply.best.clamp(0.0, 1.0),
+        age_days: unit.age_days.best.max(0.0),
+        march_days: 0.0,
+        cut_days: 0.0,
+    };
+    let (place, leg) = start_position(&scenario.theatre, unit);
+    let position = Position { place, leg, version: 0, route: Vec::new(), goal: place, from: place };
+    let awaited = matches!(unit.start, Start::Enters { .. });
+    (strength, condition, position, duty(unit, if awaited { Status::Awaited } else { Status::Present }))
+}
+
+fn duty(unit: &Unit, status: Status) -> Duty {
+    Duty {
+        status,
+        under: unit.under,
+        order: None,
+        step: 0,
+        stance: Stance::Hold,
+        closed_at: None,
+        committed: false,
+        waiting_since: None,
+        pause_until: Minute(0),
+        exhausted: false,
+        delay_until: Minute(0),
+        pressed_days: 0.0,
+        loss_rate: 0.0,
+        permission_at: None,
+        settled_until: Minute(0),
+        detection: 0.0,
+        seen_at: None,
+        counts: [0; 5],
+        break_out_after: Minute(0),
+    }
+}
+
+/// A unit on a link stands with the end of its own side behind it; with both ends its own, the nearer one.
+fn start_position(theatre: &Theatre, unit: &Unit) -> (PlaceId, Option<Leg>) {
+    match unit.start {
+        Start::At(place) | Start::Enters { at: place, .. } => (place, None),
+        Start::OnLink { link, km } => {
+            let l = theatre.link(link);
+            let from_a = km.best.clamp(0.0, l.km.best);
+            let holds = |p: PlaceId| theatre.place(p).holder == unit.side;
+            let behind_a = match (holds(l.a), holds(l.b)) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => from_a <= l.km.best / 2.0,
+            };
+            let (place, to, km) = if behind_a { (l.a, l.b, from_a) } else { (l.b, l.a, l.km.best - from_a) };
+            (place, Some(Leg { link, to, km, since: Minute(0), km_per_day: 0.0, stop_km: km }))
+        }
+    }
+}
+
+fn holding(place: &Place) -> Holding {
+    Holding { side: place.holder, since: Minute(0), open_until: Minute(0), left_at: Minute(-100_000) }
+}
+
+fn trenches(theatre: &Theatre, place: PlaceId) -> Trenches {
+    let works = theatre.works.iter().find(|w| w.at == place);
+    Trenches {
+        side: works.map_or(theatre.place(place).holder, |w| w.side),
+        class: works.map(|w| w.class),
+        depth_km: works.map_or(0.0, |w| w.depth.best.max(0.0)),
+        dug_days: 0.0,
+    }
+}
+
+/// At the start both lines lie at the front mark, or in the middle of the link.
+fn lines(theatre: &Theatre, id: LinkId, link: &Link) -> Lines {
+    let live = theatre.place(link.a).holder != theatre.place(link.b).holder;
+    let mark = theatre.front.iter().find(|m| m.link == id).map_or(link.km.best / 2.0, |m| m.km.best);
+    let km = mark.clamp(0.0, link.km.best);
+    Lines { of: [km, km], live, retreat_at: None }
+}
+
+/// Every unit id of a scenario, in order.
+pub fn unit_ids(scenario: &Scenario) -> impl ExactSizeIterator<Item = UnitId> + use<> {
+    (0..scenario.units.len()).map(UnitId::new)
+}

@@ -1,0 +1,67 @@
+//! The roster: which entity is which unit, place or link. Systems walk ids in order through it; `Entity` never leaves.
+
+use bevy_ecs::entity::Entity;
+use bevy_ecs::query::{QueryData, ROQueryItem};
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Query, Res, SystemParam};
+use verst_domain::ids::{LinkId, PlaceId, UnitId};
+
+/// Entities by id.
+#[derive(Resource, Debug, Default)]
+pub struct Roster {
+    pub(crate) units: Vec<Entity>,
+    pub(crate) places: Vec<Entity>,
+    pub(crate) links: Vec<Entity>,
+}
+
+/// Defines a system parameter that reads and writes components of one kind of entity by id.
+macro_rules! define_access {
+    ($(#[$doc:meta])* $name:ident, $id:ident, $field:ident) => {
+        $(#[$doc])*
+        #[derive(SystemParam)]
+        pub struct $name<'w, 's, D: QueryData + 'static> {
+            roster: Res<'w, Roster>,
+            query: Query<'w, 's, D>,
+        }
+
+        impl<'s, D: QueryData> $name<'_, 's, D> {
+            /// Ids in order.
+            pub fn ids(&self) -> impl ExactSizeIterator<Item = $id> + use<D> {
+                (0..self.roster.$field.len()).map($id::new)
+            }
+            /// The components, to read.
+            ///
+            /// # Panics
+            /// If the id is of another scenario.
+            pub fn get(&self, id: $id) -> ROQueryItem<'_, 's, D> {
+                self.query.get(self.roster.$field[id.index()]).expect("muster spawned every id with all components")
+            }
+            /// The components, to write.
+            ///
+            /// # Panics
+            /// If the id is of another scenario.
+            pub fn get_mut(&mut self, id: $id) -> D::Item<'_, 's> {
+                self.query.get_mut(self.roster.$field[id.index()]).expect("muster spawned every id with all components")
+            }
+        }
+    };
+}
+
+define_access!(
+    /// Components of units.
+    Units,
+    UnitId,
+    units
+);
+define_access!(
+    /// Components of places.
+    Places,
+    PlaceId,
+    places
+);
+define_access!(
+    /// Components of links.
+    Links,
+    LinkId,
+    links
+);

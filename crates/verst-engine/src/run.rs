@@ -1,0 +1,291 @@
+//! A run: muster, slots, turn ends, digest.
+
+use std::sync::Arc;
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{BoxedSystem, IntoSystem};
+use bevy_ecs::world::World;
+use verst_domain::journal::{Entry, What};
+use verst_domain::scenario::Scenario;
+use verst_domain::time::{DAY, Minute};
+
+use crate::agenda::{Agenda, Event, Subject};
+use crate::components::{
+    Condition, Digested, Duty, Holding, Lines, Position, Strength, Trenches,
+};
+use crate::dice::Dice;
+use crate::digest::Digest;
+use crate::journal::{Detail, Journal};
+use crate::luck::SlowLuck;
+use crate::muster::{self, Operation};
+use crate::phase::Phase;
+use crate::roster::Roster;
+
+/// Events handled per simulated day above which a run is a runaway.
+const EVENTS_PER_DAY: u64 = 200_000;
+
+/// The minute being handled, and how long the step is that ends now.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Clock {
+    /// Now.
+    pub now: Minute,
+    /// Minutes since this phase's last step; 0 at the start.
+    pub step: i64,
+}
+
+impl Clock {
+    /// Length of the step in days.
+    #[must_use]
+    pub fn step_days(&self) -> f64 {
+        self.step as f64 / DAY as f64
+    }
+}
+
+/// The events of the slot being handled.
+#[derive(Resource, Debug, Default)]
+pub struct Due(pub Vec<Event>);
+
+impl Due {
+    /// Whether the phase's regular step is due: the day, the turn or the round.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        self.0.first().is_some_and(|e| e.subject == Subject::All)
+    }
+}
+
+type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
+type StateDigest = fn(&World, &mut Digest);
+
+/// The ordered list of rules, with what they keep.
+#[derive(Default)]
+pub struct RuleList {
+    systems: Vec<(Phase, &'static str, fn() -> BoxedSystem)>,
+    starts: Vec<Start>,
+    digests: Vec<StateDigest>,
+}
+
+impl RuleList {
+    /// Adds a rule's system to its phase, after those already there.
+    #[must_use]
+    pub fn rule(mut self, phase: Phase, name: &'static str, system: fn() -> BoxedSystem) -> Self {
+        self.systems.push((phase, name, system));
+        self
+    }
+    /// Adds what sets a rule's resources to their state at the start of a run.
+    #[must_use]
+    pub fn start(mut self, start: impl Fn(&mut World, &Scenario) + Send + Sync + 'static) -> Self {
+        self.starts.push(Box::new(start));
+        self
+    }
+    /// Adds the digest of state that a rule keeps in a resource.
+    #[must_use]
+    pub fn digest(mut self, digest: StateDigest) -> Self {
+        self.digests.push(digest);
+        self
+    }
+    /// Names of the rules with their phases, in order.
+    pub fn names(&self) -> impl Iterator<Item = (Phase, &'static str)> + '_ {
+        self.systems.iter().map(|(phase, name, _)| (*phase, *name))
+    }
+}
+
+/// Boxes a system function for [`RuleList::rule`].
+pub fn boxed<M>(system: impl IntoSystem<(), (), M>) -> BoxedSystem {
+    Box::new(IntoSystem::into_system(system))
+}
+
+/// What remains of a run besides its entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunEnd {
+    /// Digest of turn digests and fact entries.
+    pub digest: [u8; 32],
+    /// Events handled.
+    pub events: u64,
+}
+
+/// A world and its systems, built once and set back in place for each run.
+pub struct Engine {
+    world: World,
+    list: Arc<RuleList>,
+    phases: Vec<Vec<BoxedSystem>>,
+    due: Vec<Event>,
+    digest: Digest,
+    turn_digest: Digest,
+}
+
+impl Engine {
+    /// An engine for a rule list.
+    #[must_use]
+    pub fn new(list: Arc<RuleList>) -> Self {
+        let mut phases: Vec<Vec<BoxedSystem>> = Phase::ALL.iter().map(|_| Vec::new()).collect();
+        for (phase, _, make) in &list.systems {
+            phases[*phase as usize].push(make());
+        }
+        phases[Phase::TurnEnd as usize].push(boxed(crate::turn_end::turn_end));
+        Self {
+            world: World::new(),
+            list,
+            phases,
+            due: Vec::new(),
+            digest: Digest::default(),
+            turn_digest: Digest::default(),
+        }
+    }
+
+    /// Runs a scenario from its first to its last minute and tells every entry in order.
+    ///
+    /// # Panics
+    /// If an invariant breaks (an internal failure): the caller catches it and names the seed.
+    pub fn run(
+        &mut self,
+        scenario: &Arc<Scenario>,
+        seed: u64,
+        detail: Detail,
+        tell: &mut dyn FnMut(&Entry),
+    ) -> RunEnd {
+        self.prepare(scenario, seed, detail);
+        self.digest.clear();
+        let mut handled = 0_u64;
+        let end = scenario.calendar.end;
+        let budget = EVENTS_PER_DAY * (end.0 / DAY + 1) as u64;
+        loop {
+            let Some((now, phase)) = self.world.resource_mut::<Agenda>().next_slot(&mut self.due) else { break };
+            if now > end {
+                break;
+            }
+            handled += self.due.len() as u64;
+            assert!(handled <= budget, "more than {EVENTS_PER_DAY} events a day: a rule runs away at {now:?} {phase:?}");
+            self.handle(now, phase, scenario, tell);
+        }
+        RunEnd { digest: self.digest.finish(), events: handled }
+    }
+
+    fn prepare(&mut self, scenario: &Arc<Scenario>, seed: u64, detail: Detail) {
+        let world = &mut self.world;
+        if muster::fits(world, scenario) {
+            muster::reset(world, scenario);
+        } else {
+            muster::spawn(world, scenario);
+            world.insert_resource(Agenda::default());
+            world.insert_resource(Journal::new());
+            world.insert_resource(SlowLuck::default());
+            world.insert_resource(Due::default());
+            for phase in &mut self.phases {
+                for system in phase {
+                    system.initialize(world);
+                }
+            }
+        }
+        world.insert_resource(Operation(Arc::clone(scenario)));
+        world.insert_resource(Dice::new(seed));
+        world.insert_resource(Clock { now: Minute(0), step: 0 });
+        world.resource_mut::<SlowLuck>().clear();
+        world.resource_mut::<Journal>().restart(detail);
+        for start in &self.list.starts {
+            start(world, scenario);
+        }
+        let mut agenda = world.resource_mut::<Agenda>();
+        agenda.clear();
+        for phase in Phase::ALL {
+            let first = if cadence(phase, scenario).1 { Minute(0) } else { Minute(cadence(phase, scenario).0) };
+            agenda.schedule(Event { at: first, phase, subject: Subject::All, tag: 0 });
+        }
+        for (index, unit) in scenario.units.iter().enumerate() {
+            let subject = Subject::Unit(verst_domain::ids::UnitId::new(index));
+            if let Some(at) = muster::enters(unit) {
+                agenda.schedule(Event { at: at.max(Minute(0)), phase: Phase::Arrival, subject, tag: 0 });
+            }
+            if let Some(leaves) = unit.leaves {
+                let at = Minute(leaves.on.best.round() as i64).max(Minute(0));
+                agenda.schedule(Event { at, phase: Phase::Arrival, subject, tag: 1 });
+            }
+        }
+    }
+
+    fn handle(&mut self, now: Minute, phase: Phase, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) {
+        let world = &mut self.world;
+        let is_step = self.due[0].subject == Subject::All;
+        let every = cadence(phase, scenario).0;
+        let step = if now.0 == 0 || !is_step { 0 } else { every.min(now.0) };
+        *world.resource_mut::<Clock>() = Clock { now, step };
+        std::mem::swap(&mut world.resource_mut::<Due>().0, &mut self.due);
+        world.resource_mut::<Journal>().now = now;
+        if is_step {
+            let at = now + every;
+            let next = Event { at, phase, subject: Subject::All, tag: 0 };
+            world.resource_mut::<Agenda>().schedule(next);
+        }
+        for system in &mut self.phases[phase as usize] {
+            // A plain list of systems: order is a historical claim, so it is total and visible.
+            system.run((), world).expect("rules return nothing that can fail");
+        }
+        if phase == Phase::TurnEnd {
+            self.end_turn(now, scenario);
+        }
+        let mut entries = std::mem::take(&mut self.world.resource_mut::<Journal>().entries);
+        for entry in entries.drain(..) {
+            self.digest.entry(&entry);
+            tell(&entry);
+        }
+        self.world.resource_mut::<Journal>().entries = entries;
+    }
+
+    fn end_turn(&mut self, now: Minute, scenario: &Scenario) {
+        self.turn_digest.clear();
+        digest_world(&self.world, &mut self.turn_digest);
+        for digest in &self.list.digests {
+            digest(&self.world, &mut self.turn_digest);
+        }
+        let bytes = self.turn_digest.finish();
+        let digest = u64::from_le_bytes(bytes[..8].try_into().expect("a digest has 32 bytes"));
+        let turn = u32::try_from(now.0 / scenario.calendar.turn).expect("turns are counted from 1");
+        self.world.resource_mut::<Journal>().tell(What::TurnEnd { turn, digest });
+    }
+}
+
+/// How often a phase has its regular step, in minutes, and whether the first is at the start.
+fn cadence(phase: Phase, scenario: &Scenario) -> (i64, bool) {
+    let (turn, round) = (scenario.calendar.turn, scenario.calendar.round);
+    match phase {
+        Phase::Weather => (DAY, true),
+        Phase::Command => (turn, true),
+        Phase::TurnEnd => (turn, false),
+        Phase::Supply | Phase::March | Phase::Contact | Phase::Control => (round, true),
+        Phase::Rail
+        | Phase::Fires
+        | Phase::Combat
+        | Phase::Attrition
+        | Phase::Cohesion
+        | Phase::Engineers
+        | Phase::Irregulars
+        | Phase::Arrival => (round, false),
+    }
+}
+
+fn digest_world(world: &World, to: &mut Digest) {
+    let roster = world.resource::<Roster>();
+    let there = "muster spawned all components";
+    for &entity in &roster.units {
+        let e = world.entity(entity);
+        e.get::<Strength>().expect(there).digest(to);
+        e.get::<Condition>().expect(there).digest(to);
+        e.get::<Position>().expect(there).digest(to);
+        e.get::<Duty>().expect(there).digest(to);
+    }
+    for &entity in &roster.places {
+        let e = world.entity(entity);
+        e.get::<Holding>().expect(there).digest(to);
+        e.get::<Trenches>().expect(there).digest(to);
+    }
+    for &entity in &roster.links {
+        world.entity(entity).get::<Lines>().expect(there).digest(to);
+    }
+}
+
+/// Digest of an ensemble: over run digests in seed order.
+#[must_use]
+pub fn ensemble_digest(runs: &[[u8; 32]]) -> [u8; 32] {
+    let mut digest = Digest::default();
+    runs.iter().for_each(|r| digest.bytes(r));
+    digest.finish()
+}

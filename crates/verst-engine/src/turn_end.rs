@@ -1,0 +1,75 @@
+//! The end of a turn: what each unit lost and where it stands, and where the lines lie.
+
+use bevy_ecs::system::{Res, ResMut};
+use verst_domain::journal::{Doing, Losses, Stand, What};
+
+use crate::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll};
+use crate::journal::Journal;
+use crate::muster::Operation;
+use crate::roster::{Links, Places, Units};
+use crate::run::Clock;
+
+type UnitState = (&'static Strength, &'static Condition, &'static Position, &'static Duty, &'static mut Toll);
+
+/// Writes `Lost`, `Repaired`, `Stand` and `Front` entries and empties the turn's tolls.
+pub(crate) fn turn_end(
+    clock: Res<Clock>,
+    operation: Res<Operation>,
+    mut units: Units<UnitState>,
+    places: Places<&'static Holding>,
+    links: Links<&'static Lines>,
+    mut journal: ResMut<Journal>,
+) {
+    for id in units.ids() {
+        let (strength, condition, position, duty, mut toll) = units.get_mut(id);
+        if toll.turn != Losses::default() {
+            journal.tell(What::Lost { unit: id, losses: toll.turn });
+            toll.turn = Losses::default();
+        }
+        if toll.repaired > 0.0 {
+            journal.tell(What::Repaired { unit: id, tanks: toll.repaired });
+            toll.repaired = 0.0;
+        }
+        if duty.status != Status::Present {
+            continue;
+        }
+        let on = position.leg.map(|leg| {
+            let link = operation.0.theatre.link(leg.link);
+            let km = leg.km_at(clock.now);
+            (leg.link, if position.place == link.a { km } else { link.km.best - km })
+        });
+        journal.tell(What::Stand(Stand {
+            unit: id,
+            under: duty.under,
+            place: position.place,
+            on,
+            men: strength.men,
+            tanks: strength.tanks,
+            guns: strength.guns,
+            supply: condition.supply,
+            fatigue: condition.fatigue,
+            cohesion: condition.cohesion,
+            doing: doing(duty, position),
+            cut_off: condition.cut_days > 0.0,
+        }));
+    }
+    for id in links.ids() {
+        let link = operation.0.theatre.link(id);
+        let (a, b) = (places.get(link.a).side, places.get(link.b).side);
+        if a != b {
+            let lines = links.get(id);
+            journal.tell(What::Front { link: id, line_a: lines.of[a.index()], line_b: lines.of[b.index()] });
+        }
+    }
+}
+
+fn doing(duty: &Duty, position: &Position) -> Doing {
+    match duty.stance {
+        Stance::Hold => Doing::Holding,
+        Stance::Reserve if position.leg.is_none() => Doing::Reserve,
+        Stance::March | Stance::Reserve => Doing::Marching,
+        Stance::Retreat => Doing::Retreating,
+        Stance::Attack if duty.closed_at.is_some() && !duty.committed => Doing::Waiting,
+        Stance::Attack => Doing::Attacking,
+    }
+}

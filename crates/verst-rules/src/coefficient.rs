@@ -1,0 +1,148 @@
+//! Coefficients: numbers of the rules file with a named unit, a range, a basis and a source.
+
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer};
+use verst_domain::quantity::{Basis, Citation, Quantity};
+
+/// A unit of measure: a newtype over `f64` whose name RON checks.
+pub trait Measure: Copy {
+    /// Unit for people.
+    const UNIT: &'static str;
+    /// The number.
+    fn number(self) -> f64;
+}
+
+/// Defines a unit of measure.
+macro_rules! define_measure {
+    ($($(#[$doc:meta])* $name:ident = $unit:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Deserialize)]
+        pub struct $name(f64);
+
+        impl Measure for $name {
+            const UNIT: &'static str = $unit;
+            fn number(self) -> f64 {
+                self.0
+            }
+        }
+    )*};
+}
+
+define_measure! {
+    /// Kilometres.
+    Km = "km";
+    /// Kilometres a day.
+    KmPerDay = "km/day";
+    /// Days.
+    Days = "days";
+    /// Hours.
+    Hours = "hours";
+    /// Share between 0 and 1.
+    Share = "share";
+    /// Share per day.
+    PerDay = "1/day";
+    /// A multiplier.
+    Times = "x";
+    /// A number without unit: an exponent, a slope, a level.
+    Pure = "-";
+    /// A sum in decimal logarithms.
+    Log10 = "log10";
+    /// A sum in natural logarithms.
+    Ln = "ln";
+    /// Standard deviations of the hidden superiority.
+    Sigma = "sigma";
+    /// Men per kilometre of front.
+    MenPerKm = "men/km";
+    /// Men.
+    Men = "men";
+    /// Degrees Celsius.
+    Celsius = "degrees C";
+    /// Centimetres.
+    Cm = "cm";
+    /// Metres.
+    Metres = "m";
+}
+
+/// A coefficient: a value with its unit, range, basis and source.
+#[derive(Clone, Debug)]
+pub struct Coefficient<M> {
+    value: Quantity,
+    /// Where it comes from.
+    pub citation: Citation,
+    /// What else a reader should know.
+    pub note: Option<String>,
+    measure: PhantomData<M>,
+}
+
+impl<M: Measure> Coefficient<M> {
+    /// The value in the unit of its type.
+    #[must_use]
+    pub fn get(&self) -> f64 {
+        self.value.best
+    }
+
+    /// Shows the coefficient to a visitor as a knob.
+    pub fn visit(&mut self, group: &'static str, field: &'static str, see: &mut dyn FnMut(Seen<'_>)) {
+        let Self { value, citation, note, .. } = self;
+        see(Seen { group, field, unit: M::UNIT, quantity: value, citation, note: note.as_deref() });
+    }
+}
+
+/// What a visitor of the rules file sees of a coefficient.
+pub struct Seen<'a> {
+    /// The rule it belongs to.
+    pub group: &'static str,
+    /// Its name.
+    pub field: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Value and range.
+    pub quantity: &'a mut Quantity,
+    /// Where it comes from.
+    pub citation: &'a Citation,
+    /// What else a reader should know.
+    pub note: Option<&'a str>,
+}
+
+impl<'de, M: Measure + Deserialize<'de>> Deserialize<'de> for Coefficient<M> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "Coefficient")]
+        struct Written<M> {
+            is: M,
+            range: (f64, f64),
+            basis: Basis,
+            source: String,
+            #[serde(default)]
+            note: Option<String>,
+        }
+        let w = Written::<M>::deserialize(from)?;
+        Ok(Self {
+            value: Quantity::new(w.is.number(), w.range.0, w.range.1),
+            citation: Citation { basis: w.basis, source: w.source },
+            note: w.note,
+            measure: PhantomData,
+        })
+    }
+}
+
+/// Defines the coefficients of a rule: a struct with a `visit` that shows each field in order.
+#[macro_export]
+macro_rules! coefficients {
+    ($(#[$doc:meta])* $name:ident in $group:literal { $($(#[$field_doc:meta])* $field:ident: $measure:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $crate::coefficient::Coefficient<$measure>,)*
+        }
+
+        impl $name {
+            /// Shows every coefficient, in order.
+            pub fn visit(&mut self, see: &mut dyn FnMut($crate::coefficient::Seen<'_>)) {
+                $(self.$field.visit($group, stringify!($field), see);)*
+            }
+        }
+    };
+}
