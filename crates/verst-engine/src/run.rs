@@ -181,11 +181,11 @@ impl Engine {
         world.insert_resource(Clock { now: Minute(0), step: 0 });
         world.resource_mut::<SlowLuck>().clear();
         world.resource_mut::<Journal>().restart(detail);
+        world.resource_mut::<Agenda>().clear();
         for start in &self.list.starts {
             start(world, scenario);
         }
         let mut agenda = world.resource_mut::<Agenda>();
-        agenda.clear();
         for phase in Phase::ALL {
             let first = if cadence(phase, scenario).1 { Minute(0) } else { Minute(cadence(phase, scenario).0) };
             agenda.schedule(Event { at: first, phase, subject: Subject::All, tag: 0 });

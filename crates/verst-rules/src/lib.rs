@@ -3,4 +3,30 @@
 //! Floor 2. Each law file has four parts in this order: its coefficients, the pure law, the system that applies it, its
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
+pub mod armies;
+pub mod arrival;
+pub mod attack;
+pub mod attrition;
+pub mod battle;
 pub mod coefficient;
+pub mod cohesion;
+pub mod combat;
+pub mod contact;
+pub mod control;
+pub mod cover;
+pub mod engagement;
+pub mod entrenchment;
+pub mod list;
+pub mod losses;
+pub mod march;
+pub mod orders;
+pub mod path;
+pub mod plan;
+pub mod reach;
+pub mod reaction;
+pub mod retreat;
+pub mod rules_file;
+pub mod staff;
+pub mod supply;
+pub mod weather;
+pub mod withdraw;

@@ -1,0 +1,188 @@
+//! The decision to attack, to wait, and to strike back.
+//!
+//! Law     Troops closed up attack if the odds they know of (the superiority without its hidden part) are not too bad, if
+//!         they are fed, whole and rested enough, and not just repulsed; otherwise they demonstrate and wait. An order to
+//!         press leaves no choice. Defenders of a place strike back at an enemy inside it when they are clearly stronger.
+//! Source  campaign model A10, A11, A6 (reverse engagement).
+//! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
+
+use bevy_ecs::system::{Res, SystemParam};
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::muster::Operation;
+use verst_engine::roster::{Links, Places, Units};
+use verst_engine::run::Clock;
+
+use crate::battle::{Battle, Counting, Gather, Snapshot};
+use crate::coefficient::{Share, Sigma, Times};
+use crate::cover::Cover;
+use crate::engagement::{self, Law, Luck};
+use crate::rules_file::{Laws, RulesFile};
+use crate::weather::Conditions;
+
+crate::coefficients! {
+    /// Coefficients of the decision to attack.
+    Params in "attack" {
+        /// Least known superiority at which troops attack.
+        least_odds: Sigma,
+        /// Supply below which no attack is made.
+        least_supply: Share,
+        /// Cohesion below which no attack is made.
+        least_cohesion: Share,
+        /// Men against men at which defenders strike back inside their town.
+        strike_back: Times,
+    }
+}
+
+type Decider = (&'static Strength, &'static Condition, &'static mut Position, &'static mut Duty);
+
+/// What the decision reads besides the units.
+#[derive(SystemParam)]
+pub(crate) struct Known<'w, 's> {
+    clock: Res<'w, Clock>,
+    operation: Res<'w, Operation>,
+    laws: Res<'w, Laws>,
+    cover: Res<'w, Cover>,
+    weather: Res<'w, Conditions>,
+    works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    links: Links<'w, 's, &'static Lines>,
+}
+
+/// Decides for all who stand before the enemy, then for those who have him in their town.
+pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
+    let scenario = &*known.operation.0;
+    let laws = &*known.laws.0;
+    let mut snapshots: Vec<Snapshot> = Vec::with_capacity(units.ids().len());
+    for id in units.ids() {
+        let (strength, condition, position, duty) = units.get(id);
+        snapshots.push(Snapshot::of(scenario, (strength, condition, position, duty)));
+    }
+    for id in units.ids() {
+        let (_, condition, _, mut duty) = units.get_mut(id);
+        if duty.closed_at.is_some() && !is_fit(laws, condition, &duty, &known) {
+            (duty.committed, snapshots[id.index()].stance) = (false, Stance::Hold);
+            if duty.stance == Stance::Attack {
+                duty.waiting_since.get_or_insert(known.clock.now);
+            }
+        }
+    }
+    let look = |id: UnitId| snapshots[id.index()];
+    let lines = |link: LinkId| known.links.get(link).of;
+    let gather = Gather {
+        scenario,
+        laws,
+        cover: &known.cover,
+        weather: &known.weather,
+        lines: &lines,
+        works: &known.works,
+        now: known.clock.now,
+    };
+    for battle in gather.battles(&look, Counting::Closed) {
+        let odds = known_odds(&gather, &battle, &look, laws);
+        for part in &battle.attackers {
+            let mut duty = units.get_mut(part.unit).3;
+            let presses = is_pressed_on(scenario, &duty);
+            duty.committed = presses || odds >= laws.attack.least_odds.get();
+            if duty.committed {
+                duty.waiting_since = None;
+            } else {
+                duty.waiting_since.get_or_insert(known.clock.now);
+            }
+        }
+    }
+    strike_back(scenario, laws, &known, &snapshots, &mut units);
+}
+
+/// Fed, whole, rested and not just repulsed; an order to press overrides only the pause.
+fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
+    let scenario = &*known.operation.0;
+    let able = condition.supply >= laws.attack.least_supply.get()
+        && condition.cohesion >= laws.attack.least_cohesion.get()
+        && !duty.exhausted;
+    able && (known.clock.now >= duty.pause_until || is_pressed_on(scenario, duty)) || is_pressed_on(scenario, duty)
+}
+
+fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
+    duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
+}
+
+/// The superiority that the attacker can know of: all but its hidden part.
+fn known_odds(gather: &Gather, battle: &Battle, look: &dyn Fn(UnitId) -> Snapshot, laws: &RulesFile) -> f64 {
+    let date = gather.scenario.calendar.date(gather.now);
+    let year = i32::from(date.year());
+    let (attacker, defender) = (gather.side(&battle.attackers, look, year), gather.side(&battle.defenders, look, year));
+    let mut field = gather.field(battle, look, date.month());
+    let (men, against) = battle.men();
+    (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
+    (field.first_war, field.after_1945) = engagement::eras(year);
+    let law =
+        Law { params: &laws.engagement, attacker: &attacker, defender: &defender, field: &field, luck: &Luck::default() };
+    law.superiority().sum()
+}
+
+/// Holders of a town turn on an enemy inside it who is clearly weaker.
+fn strike_back(scenario: &Scenario, laws: &RulesFile, known: &Known, snapshots: &[Snapshot], units: &mut Units<Decider>) {
+    for &link in known.cover.contacts() {
+        for side in SideId::BOTH {
+            if let Some(place) = enemy_inside(scenario, known, link, side) {
+                let intruders: f64 = known.cover.line(link, side.enemy()).forward;
+                let able = strikers(scenario, snapshots, place, link, side);
+                let men: f64 = able.iter().map(|&u| snapshots[u.index()].men).sum();
+                if men > laws.attack.strike_back.get() * intruders {
+                    for id in able {
+                        strike(scenario, known, id, link, place, units);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The side's town on a contact, if the enemy stands inside it.
+fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) -> Option<PlaceId> {
+    let l = scenario.theatre.link(link);
+    let place = if known.cover.holder(l.a) == side { l.a } else { l.b };
+    let town = scenario.theatre.place(place).town_depth.best;
+    let line = known.links.get(link).of[side.enemy().index()];
+    let left = if place == l.b { l.km.best - line } else { line };
+    let inside = town > 0.0 && left < town && left < l.km.best;
+    (inside && known.cover.line(link, side.enemy()).forward > 0.0).then_some(place)
+}
+
+/// Units at the place, or already before it on the link, that are free to strike.
+fn strikers(scenario: &Scenario, snapshots: &[Snapshot], place: PlaceId, link: LinkId, side: SideId) -> Vec<UnitId> {
+    (0..snapshots.len())
+        .map(UnitId::new)
+        .filter(|&id| {
+            let s = &snapshots[id.index()];
+            let free = matches!(s.stance, Stance::Hold | Stance::Reserve) || s.committed;
+            let there = s.forward == Some(link) || s.at == Some(place);
+            let kind = scenario.unit(id).kind;
+            scenario.unit(id).side == side && s.present && free && there && kind != UnitKind::Artillery
+        })
+        .collect()
+}
+
+fn strike(scenario: &Scenario, known: &Known, id: UnitId, link: LinkId, place: PlaceId, units: &mut Units<Decider>) {
+    let l = scenario.theatre.link(link);
+    let side = scenario.unit(id).side;
+    let (_, condition, mut position, mut duty) = units.get_mut(id);
+    let laws = &known.laws.0.attack;
+    if condition.supply < laws.least_supply.get() || condition.cohesion < laws.least_cohesion.get() || duty.exhausted {
+        return;
+    }
+    if position.leg.is_none() {
+        let line = known.links.get(link).of[side.index()];
+        let km = if place == l.a { line } else { l.km.best - line };
+        let now = known.clock.now;
+        position.leg = Some(Leg { link, to: l.other(place), km, since: now, km_per_day: 0.0, stop_km: km });
+        position.route.clear();
+        duty.closed_at = Some(now);
+    }
+    duty.stance = Stance::Attack;
+    duty.closed_at.get_or_insert(known.clock.now);
+    duty.committed = true;
+}

@@ -1,0 +1,418 @@
+//! Battles: who fights whom for which position, as the law of engagement sees it.
+//!
+//! Law     One engagement per defended position and attacking side; the contacts into it are its axes. Attackers are the
+//!         units closed up on them, no more men per km than the terrain bears; defenders are all who cover the axes and
+//!         the garrison of the place. Both sides attacking on one contact: the larger attacks, the other is caught hasty.
+//! Source  campaign model A1, A14, A15; model of combat (1), section 5.
+//! Used by combat.rs and attack.rs.
+
+use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::maths::{pow, sqrt};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::{Terrain, WorksClass};
+use verst_domain::time::{DAY, Minute};
+use verst_domain::weather::Sky;
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Trenches};
+use verst_engine::roster::{Links, Places, Units};
+
+use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Times};
+use crate::cover::Cover;
+use crate::engagement::{Field, Side};
+use crate::rules_file::RulesFile;
+use crate::weather::Conditions;
+
+crate::coefficients! {
+    /// Coefficients of who fights.
+    Params in "battle" {
+        /// Men per km that can be brought to bear in open ground.
+        density_cap: MenPerKm,
+        /// Share of that in forest.
+        cap_forest: Times,
+        /// Share of that in swamp.
+        cap_swamp: Times,
+        /// Exponent of supply in effective men.
+        supply: Pure,
+        /// Men in the fighting line per man of ration strength that make a unit whole.
+        whole_line: Share,
+        /// Exponent of a thin line in effective men.
+        thin_line: Pure,
+        /// Least share of its men that a unit without supply counts.
+        least_supply: Share,
+        /// Surprise level of an attack out of a march that the enemy has not seen.
+        surprise: Pure,
+        /// How long it lasts.
+        surprise_lasts: Days,
+        /// Positions this near belong to one battle if one army attacks them.
+        neighbours: Km,
+    }
+}
+
+/// A unit's part in a battle.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its men that count.
+    pub men: f64,
+    /// Share of the unit that is engaged.
+    pub share: f64,
+}
+
+/// An axis of a battle.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    /// The contact.
+    pub link: LinkId,
+    /// Its frontage in km.
+    pub width_km: f64,
+    /// Whether the fighting on it is inside the town.
+    pub in_town: bool,
+}
+
+/// One engagement's parties and ground.
+#[derive(Clone, Debug)]
+pub struct Battle {
+    /// The defended position.
+    pub place: PlaceId,
+    /// The attacking side.
+    pub attacker: SideId,
+    /// Contacts on which it attacks.
+    pub axes: Vec<Axis>,
+    /// Attacking units.
+    pub attackers: Vec<Part>,
+    /// Defending units.
+    pub defenders: Vec<Part>,
+}
+
+impl Battle {
+    /// Men who count, attacking and defending.
+    #[must_use]
+    pub fn men(&self) -> (f64, f64) {
+        let sum = |parts: &[Part]| parts.iter().map(|p| p.men).sum::<f64>();
+        (sum(&self.attackers), sum(&self.defenders))
+    }
+    /// Frontage in km.
+    #[must_use]
+    pub fn width_km(&self) -> f64 {
+        self.axes.iter().map(|a| a.width_km).sum()
+    }
+}
+
+/// Read access to what a battle is gathered from.
+pub type Fighter = (&'static Strength, &'static Condition, &'static Position, &'static Duty);
+
+/// What gathering reads besides the units.
+pub struct Gather<'a, 'w, 's> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The rules.
+    pub laws: &'a RulesFile,
+    /// Who covers what.
+    pub cover: &'a Cover,
+    /// The weather.
+    pub weather: &'a Conditions,
+    /// Where the lines lie.
+    pub lines: &'a dyn Fn(LinkId) -> [f64; 2],
+    /// Fortifications.
+    pub works: &'a Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    /// Now.
+    pub now: Minute,
+}
+
+/// Which units count as attackers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Those that attack.
+    Committed,
+    /// Also those that stand closed up and wait.
+    Closed,
+}
+
+/// Reads the lines of a link query.
+pub fn line_reader<'a>(links: &'a Links<'_, '_, &'static Lines>) -> impl Fn(LinkId) -> [f64; 2] + 'a {
+    |link| links.get(link).of
+}
+
+impl Gather<'_, '_, '_> {
+    /// All battles, by place and side.
+    pub fn battles(&self, units: &dyn Fn(UnitId) -> Snapshot, counting: Counting) -> Vec<Battle> {
+        let mut battles: Vec<Battle> = Vec::new();
+        for &link in self.cover.contacts() {
+            for side in SideId::BOTH {
+                let attackers = self.attackers_on(link, side, units, counting);
+                if !attackers.is_empty() && !self.is_overtaken(link, side, &attackers, units, counting) {
+                    self.join(&mut battles, link, side, attackers);
+                }
+            }
+        }
+        for battle in &mut battles {
+            self.count_defenders(battle, units);
+        }
+        battles.retain(|b| b.men().1 > self.laws.cover.picket.get());
+        battles.sort_by_key(|b| (b.place, b.attacker));
+        battles
+    }
+
+    /// Units of a side closed up on a contact, counted up to the density that the ground bears.
+    fn attackers_on(
+        &self,
+        link: LinkId,
+        side: SideId,
+        units: &dyn Fn(UnitId) -> Snapshot,
+        counting: Counting,
+    ) -> Vec<Part> {
+        let line = self.cover.line(link, side);
+        let mut parts: Vec<Part> = Vec::new();
+        for &(unit, _) in &line.men {
+            let s = units(unit);
+            let attacks = s.forward == Some(link) && s.stance == Stance::Attack && s.closed;
+            if attacks && (s.committed || counting == Counting::Closed) && s.men > 0.0 {
+                parts.push(Part { unit, men: s.men, share: 1.0 });
+            }
+        }
+        let all: f64 = parts.iter().map(|p| p.men).sum();
+        let cap = self.cap(link);
+        if all > cap {
+            for p in &mut parts {
+                p.share = cap / all;
+                p.men *= p.share;
+            }
+        }
+        parts
+    }
+
+    fn cap(&self, link: LinkId) -> f64 {
+        let l = self.scenario.theatre.link(link);
+        let laws = &self.laws.battle;
+        let terrain = match l.terrain {
+            Terrain::Forest => laws.cap_forest.get(),
+            Terrain::Swamp => laws.cap_swamp.get(),
+            _ => 1.0,
+        };
+        laws.density_cap.get() * terrain * l.frontage.best
+    }
+
+    /// Both attack on one contact: the smaller is the defender.
+    fn is_overtaken(
+        &self,
+        link: LinkId,
+        side: SideId,
+        attackers: &[Part],
+        units: &dyn Fn(UnitId) -> Snapshot,
+        counting: Counting,
+    ) -> bool {
+        if counting == Counting::Closed {
+            return false;
+        }
+        let own: f64 = attackers.iter().map(|p| p.men).sum();
+        let theirs: f64 = self.attackers_on(link, side.enemy(), units, counting).iter().map(|p| p.men).sum();
+        theirs > own || (theirs == own && side.0 == 1)
+    }
+
+    fn join(&self, battles: &mut Vec<Battle>, link: LinkId, attacker: SideId, attackers: Vec<Part>) {
+        let l = self.scenario.theatre.link(link);
+        let place = if self.cover.holder(l.a) == attacker { l.b } else { l.a };
+        let town = self.scenario.theatre.place(place).town_depth.best;
+        let line = (self.lines)(link)[attacker.index()];
+        let to_place = if place == l.a { line } else { l.km.best - line };
+        let axis = Axis { link, width_km: l.frontage.best, in_town: town > 0.0 && to_place <= town };
+        match battles.iter_mut().find(|b| b.place == place && b.attacker == attacker) {
+            Some(battle) => {
+                battle.axes.push(axis);
+                battle.attackers.extend(attackers);
+            }
+            None => battles.push(Battle { place, attacker, axes: vec![axis], attackers, defenders: Vec::new() }),
+        }
+    }
+
+    fn count_defenders(&self, battle: &mut Battle, units: &dyn Fn(UnitId) -> Snapshot) {
+        let side = battle.attacker.enemy();
+        let mut men: Vec<(UnitId, f64)> = Vec::new();
+        for axis in &battle.axes {
+            men.extend_from_slice(&self.cover.line(axis.link, side).men);
+        }
+        if self.cover.holder(battle.place) == side {
+            men.extend_from_slice(&self.cover.garrison(battle.place).men);
+        }
+        men.sort_by_key(|m| m.0);
+        for (unit, counted) in men {
+            let whole = units(unit).men;
+            let share = if whole > 0.0 { counted / whole } else { 0.0 };
+            match battle.defenders.last_mut().filter(|p| p.unit == unit) {
+                Some(part) => {
+                    part.men += counted;
+                    part.share = (part.share + share).min(1.0);
+                }
+                None => battle.defenders.push(Part { unit, men: counted, share: share.min(1.0) }),
+            }
+        }
+    }
+
+    /// A side of a battle as the law of engagement sees it.
+    pub fn side(&self, parts: &[Part], units: &dyn Fn(UnitId) -> Snapshot, year: i32) -> Side {
+        let mut side = Side::default();
+        for part in parts {
+            let s = units(part.unit);
+            let army = self.laws.army(&self.scenario.unit(part.unit).army, year);
+            side.men += part.men;
+            side.effective_men += part.men * s.effectiveness(&self.laws.battle);
+            side.tanks += s.tanks * part.share;
+            side.guns += s.guns * part.share;
+            side.quality += part.men * army.quality;
+            side.own_casualties += part.men * army.own_casualties;
+            side.fanatic += part.men * army.fanatic;
+            side.age_days += part.men * s.age_days;
+        }
+        if side.men > 0.0 {
+            for mean in [&mut side.quality, &mut side.own_casualties, &mut side.fanatic, &mut side.age_days] {
+                *mean /= side.men;
+            }
+        }
+        side
+    }
+
+    /// The ground and the moment of a battle.
+    pub fn field(&self, battle: &Battle, units: &dyn Fn(UnitId) -> Snapshot, month: i8) -> Field {
+        let width = battle.width_km();
+        let by_width = |pick: &dyn Fn(&Axis) -> bool| {
+            battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
+        };
+        let terrain = |t: Terrain| by_width(&|a| self.scenario.theatre.link(a.link).terrain == t);
+        let (_, works) = self.works.get(battle.place);
+        let belt = works.side != battle.attacker
+            && works.depth_km > 0.0
+            && works.class.is_some_and(|c| c >= WorksClass::Prepared);
+        let defenders = battle.men().1.max(f64::MIN_POSITIVE);
+        let delaying = battle.defenders.iter().filter(|p| units(p.unit).delaying(self.now)).map(|p| p.men).sum::<f64>();
+        let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
+        Field {
+            width_km: width,
+            fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) },
+            delaying: delaying / defenders,
+            rugged: terrain(Terrain::Rugged),
+            woods: terrain(Terrain::Forest),
+            wet: f64::from(u8::from(wet)),
+            winter: f64::from(u8::from(matches!(month, 12 | 1 | 2))),
+            surprise: self.surprise(battle, units),
+            air: self.air(battle.attacker),
+            ..Field::default()
+        }
+    }
+
+    fn air(&self, attacker: SideId) -> f64 {
+        let own = self.scenario.side(attacker).air.best - self.scenario.side(attacker.enemy()).air.best;
+        (own / 2.0).clamp(-1.0, 1.0)
+    }
+
+    /// Surprise of an attack out of a hidden march, fading over its first day.
+    fn surprise(&self, battle: &Battle, units: &dyn Fn(UnitId) -> Snapshot) -> f64 {
+        let laws = &self.laws.battle;
+        let attackers = battle.men().0.max(f64::MIN_POSITIVE);
+        let felt = battle.attackers.iter().map(|p| {
+            let s = units(p.unit);
+            let days = s.closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
+            if s.unseen && days < laws.surprise_lasts.get() { p.men } else { 0.0 }
+        });
+        laws.surprise.get() * felt.sum::<f64>() / attackers
+    }
+}
+
+/// What a battle needs to know of a unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Snapshot {
+    /// Men present.
+    pub men: f64,
+    /// Men in line per man; 0: not stated.
+    pub line_share: f64,
+    /// Tanks fit to fight.
+    pub tanks: f64,
+    /// Guns.
+    pub guns: f64,
+    /// Supply, fatigue, cohesion.
+    pub fitness: (f64, f64, f64),
+    /// Days of fighting that still count.
+    pub age_days: f64,
+    /// The contact it stands on.
+    pub forward: Option<LinkId>,
+    /// The place it is at, if it is on no link.
+    pub at: Option<PlaceId>,
+    /// What it is doing.
+    pub stance: Stance,
+    /// Whether it stands before the enemy's line.
+    pub closed: bool,
+    /// Since when.
+    pub closed_at: Option<Minute>,
+    /// Whether it attacks.
+    pub committed: bool,
+    /// Whether the enemy has not seen it come.
+    pub unseen: bool,
+    /// It delays by order.
+    pub ordered_to_delay: bool,
+    /// It delays until then after going back.
+    pub delay_until: Minute,
+    /// Its headquarters.
+    pub under: FormationId,
+    /// Whether it is in the theatre.
+    pub present: bool,
+}
+
+impl Snapshot {
+    /// Reads a unit.
+    #[must_use]
+    pub fn of(
+        scenario: &Scenario,
+        (strength, condition, position, duty): (&Strength, &Condition, &Position, &Duty),
+    ) -> Self {
+        let task = duty.order.map(|o| &scenario.orders[o.index()].task);
+        Self {
+            men: strength.men,
+            line_share: strength.line_share,
+            tanks: strength.tanks,
+            guns: strength.guns,
+            fitness: (condition.supply, condition.fatigue, condition.cohesion),
+            age_days: condition.age_days,
+            forward: position.leg.map(|leg| leg.link),
+            at: position.leg.is_none().then_some(position.place),
+            stance: duty.stance,
+            closed: duty.closed_at.is_some(),
+            closed_at: duty.closed_at,
+            committed: duty.committed,
+            unseen: matches!(task, Some(Task::March { avoid_contact: true, .. })) && duty.seen_at.is_none(),
+            ordered_to_delay: matches!(task, Some(Task::Delay { .. } | Task::Withdraw { .. })),
+            delay_until: duty.delay_until,
+            under: duty.under,
+            present: duty.status == Status::Present,
+        }
+    }
+
+    /// Whether it fights a delaying action.
+    #[must_use]
+    pub fn delaying(&self, now: Minute) -> bool {
+        self.ordered_to_delay || now < self.delay_until || self.stance == Stance::Retreat
+    }
+
+    /// Effective men per man: supply, fatigue, cohesion and a thin line.
+    #[must_use]
+    pub fn effectiveness(&self, laws: &Params) -> f64 {
+        let (supply, fatigue, cohesion) = self.fitness;
+        let fed = pow(supply.max(laws.least_supply.get()), laws.supply.get());
+        let thin = if self.line_share > 0.0 {
+            pow((self.line_share / laws.whole_line.get()).min(1.0), laws.thin_line.get())
+        } else {
+            1.0
+        };
+        fed * (1.0 - fatigue) * cohesion * thin
+    }
+}
+
+/// Sqrt of the product of two strengths: the size of a battle.
+#[must_use]
+pub fn size(attackers: f64, defenders: f64) -> f64 {
+    sqrt(attackers * defenders)
+}
+
+/// Reads every unit into snapshots, in id order.
+pub fn snapshots(scenario: &Scenario, units: &Units<Fighter>) -> Vec<Snapshot> {
+    units.ids().map(|id| Snapshot::of(scenario, units.get(id))).collect()
+}

@@ -1,0 +1,504 @@
+//! Combat: a round of every engagement.
+//!
+//! Law     engagement.rs. One superiority per engagement, read from the slow luck of the pair of formations, drives the
+//!         losses of both sides, the advance on every axis and the decision. The decision comes when the accumulated
+//!         hazard passes one draw of event luck. In a town the advance is slow and the defender counts as fortified.
+//! Source  model of combat, section 4; campaign model A1-A3, A14, A15.
+//! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
+//!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Res, ResMut, SystemParam};
+use bevy_ecs::world::World;
+use verst_domain::dice_key::pair;
+use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::journal::{Applied, Factor, What};
+use verst_domain::maths::sqrt;
+use verst_domain::scenario::Scenario;
+use verst_domain::time::{DAY, Minute};
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Strength, Toll, Trenches};
+use verst_engine::dice::{Dice, Purpose};
+use verst_engine::digest::Digest;
+use verst_engine::journal::Journal;
+use verst_engine::luck::SlowLuck;
+use verst_engine::muster::{Constants, Operation};
+use verst_engine::roster::{Links, Places, Units};
+use verst_engine::run::Clock;
+
+use crate::battle::{Battle, Counting, Gather, Part, Snapshot, size};
+use crate::coefficient::{Days, Share, Times};
+use crate::cover::Cover;
+use crate::engagement::{self, Field, Luck, Role, Side};
+use crate::rules_file::{Laws, RulesFile};
+use crate::weather::Conditions;
+
+crate::coefficients! {
+    /// Coefficients of the conduct of an engagement.
+    Params in "combat" {
+        /// Share of the variance of the superiority that all attacks of a side have in common.
+        common: Share,
+        /// How long slow luck lasts.
+        decorrelation: Days,
+        /// Advance in a town against open ground.
+        town: Times,
+        /// After this long without fighting an engagement is a new one.
+        lapse: Days,
+        /// Smoothing time of a unit's rate of loss.
+        smoothing: Days,
+    }
+}
+
+/// An engagement between its rounds.
+#[derive(Clone, Copy, Debug)]
+struct Engagement {
+    place: PlaceId,
+    attacker: SideId,
+    formations: (FormationId, FormationId),
+    size_men: f64,
+    attacker_size_men: f64,
+    hazard: f64,
+    fought_at: Minute,
+}
+
+/// Engagements that stand, and how many each position has seen.
+#[derive(Resource, Debug, Default)]
+pub struct Engagements {
+    open: Vec<Engagement>,
+    count: Vec<[u32; 2]>,
+}
+
+impl Engagements {
+    /// None yet.
+    pub fn start(scenario: &Scenario) -> Self {
+        Self { open: Vec::new(), count: vec![[0; 2]; scenario.theatre.places.len()] }
+    }
+}
+
+/// State that the next rounds depend on.
+pub fn digest(world: &World, to: &mut Digest) {
+    for e in &world.resource::<Engagements>().open {
+        for id in [e.place.0, e.attacker.0, e.formations.0.0, e.formations.1.0] {
+            to.int(u64::from(id));
+        }
+        to.numbers(&[e.size_men, e.attacker_size_men, e.hazard]);
+        to.int(e.fought_at.0 as u64);
+    }
+}
+
+/// A decided engagement.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The position.
+    pub place: PlaceId,
+    /// The attacking side.
+    pub attacker: SideId,
+    /// Whether it succeeded.
+    pub success: bool,
+    /// Its axes.
+    pub axes: Vec<LinkId>,
+    /// Attacking units.
+    pub attackers: Vec<UnitId>,
+    /// Defending units.
+    pub defenders: Vec<UnitId>,
+}
+
+/// The verdicts of the round, for the rules of retreat and cohesion.
+#[derive(Resource, Debug, Default)]
+pub struct Resolved(pub Vec<Verdict>);
+
+/// What fighting did to each unit in the round.
+#[derive(Resource, Debug, Default)]
+pub struct Fought {
+    /// Days of fighting, weighted by the share of the unit engaged.
+    pub days: Vec<f64>,
+    /// Share of the unit's men lost.
+    pub lost: Vec<f64>,
+    /// Whether as a defender.
+    pub defended: Vec<bool>,
+}
+
+impl Fought {
+    fn clear(&mut self, units: usize) {
+        for list in [&mut self.days, &mut self.lost] {
+            list.clear();
+            list.resize(units, 0.0);
+        }
+        self.defended.clear();
+        self.defended.resize(units, false);
+    }
+}
+
+type Combatant = (
+    &'static mut Strength,
+    &'static mut Condition,
+    &'static mut Position,
+    &'static mut Duty,
+    &'static mut Toll,
+);
+
+/// What a round of combat reads and writes besides the units.
+#[derive(SystemParam)]
+pub(crate) struct Ground<'w, 's> {
+    clock: Res<'w, Clock>,
+    operation: Res<'w, Operation>,
+    constants: Res<'w, Constants>,
+    laws: Res<'w, Laws>,
+    dice: Res<'w, Dice>,
+    cover: Res<'w, Cover>,
+    weather: Res<'w, Conditions>,
+    luck: ResMut<'w, SlowLuck>,
+    engagements: ResMut<'w, Engagements>,
+    resolved: ResMut<'w, Resolved>,
+    fought: ResMut<'w, Fought>,
+    journal: ResMut<'w, Journal>,
+    works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    links: Links<'w, 's, &'static mut Lines>,
+}
+
+/// Fights every engagement for the round.
+pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
+    let operation = std::sync::Arc::clone(&ground.operation.0);
+    let laws = std::sync::Arc::clone(&ground.laws.0);
+    let snapshots: Vec<Snapshot> = units
+        .ids()
+        .map(|id| {
+            let (strength, condition, position, duty, _) = units.get(id);
+            Snapshot::of(&operation, (strength, condition, position, duty))
+        })
+        .collect();
+    let look = |id: UnitId| snapshots[id.index()];
+    ground.fought.clear(snapshots.len());
+    let date = operation.calendar.date(ground.clock.now);
+    let (battles, sides) = {
+        let links = &ground.links;
+        let lines = |link: LinkId| links.get(link).of;
+        let gather = Gather {
+            scenario: &operation,
+            laws: &laws,
+            cover: &ground.cover,
+            weather: &ground.weather,
+            lines: &lines,
+            works: &ground.works,
+            now: ground.clock.now,
+        };
+        let battles = gather.battles(&look, Counting::Committed);
+        let sides: Vec<(Side, Side, Field)> = battles
+            .iter()
+            .map(|b| {
+                let year = i32::from(date.year());
+                let mut field = gather.field(b, &look, date.month());
+                (field.first_war, field.after_1945) = engagement::eras(year);
+                (gather.side(&b.attackers, &look, year), gather.side(&b.defenders, &look, year), field)
+            })
+            .collect();
+        (battles, sides)
+    };
+    for (index, battle) in battles.iter().enumerate() {
+        let at = open(&mut ground, &operation, &laws, &battles, index, &snapshots, &sides);
+        fight(&mut ground, &operation, &laws, battle, at, &sides[index], &snapshots, &mut units);
+    }
+    let now = ground.clock.now;
+    let lapse = (laws.combat.lapse.get() * DAY as f64) as i64;
+    ground.engagements.open.retain(|e| now - e.fought_at <= lapse);
+}
+
+/// Finds the engagement of a battle, or opens one; its index.
+fn open(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    laws: &RulesFile,
+    battles: &[Battle],
+    index: usize,
+    snapshots: &[Snapshot],
+    sides: &[(Side, Side, Field)],
+) -> usize {
+    let battle = &battles[index];
+    let key = (battle.place, battle.attacker);
+    let standing = &ground.engagements.open;
+    let place = standing.binary_search_by_key(&key, |e| (e.place, e.attacker));
+    let at = match place {
+        Ok(at) => return at,
+        Err(at) => at,
+    };
+    let army = |b: &Battle| largest(scenario, &b.attackers, snapshots);
+    let near = laws.battle.neighbours.get();
+    let (mut attackers, mut defenders) = (0.0, 0.0);
+    for other in battles {
+        let one_army = other.attacker == battle.attacker
+            && army_of(scenario, army(other)) == army_of(scenario, army(battle))
+            && ground.constants.distance(other.place, battle.place) <= near;
+        if one_army {
+            attackers += other.men().0;
+            defenders += other.men().1;
+        }
+    }
+    let formations = (army(battle), largest(scenario, &battle.defenders, snapshots));
+    let engagement = Engagement {
+        place: battle.place,
+        attacker: battle.attacker,
+        formations,
+        size_men: size(attackers, defenders),
+        attacker_size_men: attackers,
+        hazard: 0.0,
+        fought_at: ground.clock.now,
+    };
+    ground.engagements.open.insert(at, engagement);
+    ground.engagements.count[battle.place.index()][battle.attacker.index()] += 1;
+    ground.journal.tell(What::EngagementOpened {
+        place: battle.place,
+        attacker: battle.attacker,
+        attacker_men: sides[index].0.effective_men,
+        defender_men: sides[index].1.effective_men,
+    });
+    at
+}
+
+/// The formation with most men among the parts.
+fn largest(scenario: &Scenario, parts: &[Part], snapshots: &[Snapshot]) -> FormationId {
+    let mut men: Vec<(FormationId, f64)> = Vec::new();
+    for part in parts {
+        let under = snapshots[part.unit.index()].under;
+        match men.iter_mut().find(|(f, _)| *f == under) {
+            Some((_, sum)) => *sum += part.men,
+            None => men.push((under, part.men)),
+        }
+    }
+    men.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    men.first().map_or(scenario.unit(parts[0].unit).under, |m| m.0)
+}
+
+/// The army above a formation, or the highest below army that there is.
+fn army_of(scenario: &Scenario, formation: FormationId) -> FormationId {
+    let mut at = formation;
+    while scenario.formation(at).level > verst_domain::forces::Level::Army {
+        match scenario.formation(at).under {
+            Some(above) => at = above,
+            None => break,
+        }
+    }
+    at
+}
+
+#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
+fn fight(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    laws: &RulesFile,
+    battle: &Battle,
+    at: usize,
+    (attacker, defender, field): &(Side, Side, Field),
+    snapshots: &[Snapshot],
+    units: &mut Units<Combatant>,
+) {
+    let engagement = ground.engagements.open[at];
+    let field = Field {
+        size_men: engagement.size_men,
+        attacker_size_men: engagement.attacker_size_men,
+        ..*field
+    };
+    let dt = fought_days(ground, battle, snapshots);
+    if dt <= 0.0 {
+        return;
+    }
+    let luck = read_luck(ground, &laws.combat, &engagement);
+    let law = engagement::Law { params: &laws.engagement, attacker, defender, field: &field, luck: &luck };
+    let x = law.superiority();
+    lose(ground, laws, battle, Role::Attacker, &law, x.sum(), dt, units);
+    lose(ground, laws, battle, Role::Defender, &law, x.sum(), dt, units);
+    let overrun = advance(ground, scenario, laws, battle, &law, x.sum(), dt, units);
+    ground.engagements.open[at].fought_at = ground.clock.now;
+    ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
+    decide(ground, laws, battle, at, x.sum(), overrun);
+}
+
+/// Days fought in the round: men-weighted over the attackers, each from when it closed up.
+fn fought_days(ground: &Ground, battle: &Battle, snapshots: &[Snapshot]) -> f64 {
+    let (now, step) = (ground.clock.now, ground.clock.step);
+    let (mut sum, mut men) = (0.0, 0.0);
+    for part in &battle.attackers {
+        let since = snapshots[part.unit.index()].closed_at.map_or(step, |at| (now - at).clamp(0, step));
+        sum += part.men * since as f64;
+        men += part.men;
+    }
+    if men > 0.0 { sum / men / DAY as f64 } else { 0.0 }
+}
+
+fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {
+    let (days, decay) = (ground.clock.now.days(), laws.decorrelation.get());
+    let keys = &ground.constants.formation_keys;
+    let (a, d) = engagement.formations;
+    let both = pair(keys[a.index()], keys[d.index()]);
+    let side = ground.constants.side_keys[engagement.attacker.index()];
+    let dice = *ground.dice;
+    let mut path = |purpose, subject| ground.luck.at(&dice, purpose, subject, days, decay);
+    let common = laws.common.get();
+    Luck {
+        superiority: sqrt(common) * path(Purpose::Superiority, side)
+            + sqrt(1.0 - common) * path(Purpose::Superiority, both),
+        attacker_loss: path(Purpose::AttackerLoss, both),
+        defender_loss: path(Purpose::DefenderLoss, both),
+        advance: path(Purpose::Advance, both),
+    }
+}
+
+/// Takes a side's losses, unit by unit.
+#[expect(clippy::too_many_arguments, reason = "one side of one engagement")]
+fn lose(
+    ground: &mut Ground,
+    laws: &RulesFile,
+    battle: &Battle,
+    role: Role,
+    law: &engagement::Law,
+    x: f64,
+    dt: f64,
+    units: &mut Units<Combatant>,
+) {
+    let terms = law.loss_terms(role, x);
+    let (parts, age) = match role {
+        Role::Attacker => (&battle.attackers, law.attacker.age_days),
+        Role::Defender => (&battle.defenders, law.defender.age_days),
+    };
+    let intensity = laws.engagement.intensity(age, dt);
+    let share = engagement::loss_share(terms.sum(), intensity);
+    for part in parts {
+        let (mut strength, mut condition, _, mut duty, mut toll) = units.get_mut(part.unit);
+        let own = share * part.share;
+        let key = ground.constants.unit_keys[part.unit.index()];
+        let losses = crate::losses::battle_losses(&laws.losses, &ground.dice, key, own, &mut strength);
+        toll.book(&losses);
+        condition.age_days += dt * part.share;
+        let rate = own / dt;
+        let weight = (dt / laws.combat.smoothing.get()).min(1.0);
+        duty.loss_rate += (rate - duty.loss_rate) * weight;
+        let index = part.unit.index();
+        ground.fought.days[index] += dt * part.share;
+        ground.fought.lost[index] += own;
+        ground.fought.defended[index] |= role == Role::Defender;
+        if ground.journal.wants_factors() {
+            let mut factors = terms.factors10();
+            factors.push(Factor { name: "intensity of the round", value: intensity });
+            let df = factors.iter().fold(1.0, |product, f| product * f.value);
+            factors.push(Factor { name: "saturation", value: share / df });
+            factors.push(Factor { name: "share of the unit engaged", value: part.share });
+            ground.journal.factors(Applied::LossShare(part.unit), own, &factors);
+        }
+    }
+}
+
+/// Moves the lines on every axis; whether an axis has gone all the way to the place.
+#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
+fn advance(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    laws: &RulesFile,
+    battle: &Battle,
+    law: &engagement::Law,
+    x: f64,
+    dt: f64,
+    units: &mut Units<Combatant>,
+) -> bool {
+    let km = law.advance_km(x, dt);
+    let mut overrun = false;
+    for axis in &battle.axes {
+        let link = scenario.theatre.link(axis.link);
+        let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
+        let fastest = crate::march::staff_speed(
+            &laws.march,
+            scenario.unit(battle.attackers[0].unit).mobility,
+            link,
+            ground.weather.footing(),
+        ) * dt;
+        let mut lines = ground.links.get_mut(axis.link);
+        let toward_b = battle.place == link.b;
+        let at = lines.of[battle.attacker.index()];
+        let left = if toward_b { link.km.best - at } else { at };
+        let gained = (km * town).min(fastest).min(left);
+        let moved = if toward_b { at + gained } else { at - gained };
+        lines.of[battle.attacker.index()] = moved;
+        lines.of[battle.attacker.enemy().index()] = moved;
+        let in_place = left - gained <= f64::EPSILON * link.km.best;
+        overrun |= in_place;
+        if ground.journal.wants_factors() && km > 0.0 {
+            let cap = gained / (km * town);
+            let factors = [
+                Factor { name: "law of advance", value: km },
+                Factor { name: "streets", value: town },
+                Factor { name: "march law and end of the link", value: cap },
+            ];
+            ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
+        }
+        let now = ground.clock.now;
+        for part in battle.attackers.iter().chain(&battle.defenders) {
+            move_with_line(scenario, axis.link, moved, part.unit, now, units);
+        }
+        tell_foothold(ground, scenario, battle, axis.link, moved, units);
+    }
+    overrun
+}
+
+/// Attackers and defenders who stand on the link stand at its line.
+fn move_with_line(
+    scenario: &Scenario,
+    link: LinkId,
+    line_from_a: f64,
+    unit: UnitId,
+    now: Minute,
+    units: &mut Units<Combatant>,
+) {
+    let l = scenario.theatre.link(link);
+    let (_, _, mut position, duty, _) = units.get_mut(unit);
+    let behind_is_a = position.place == l.a;
+    if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
+        && (duty.closed_at.is_some() || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km.best - line_from_a })
+    {
+        let km = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
+        (leg.km, leg.since, leg.stop_km) = (km, now, km);
+    }
+}
+
+fn tell_foothold(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    battle: &Battle,
+    link: LinkId,
+    line_from_a: f64,
+    units: &Units<Combatant>,
+) {
+    let l = scenario.theatre.link(link);
+    let left = if battle.place == l.b { l.km.best - line_from_a } else { line_from_a };
+    let town = scenario.theatre.place(battle.place).town_depth.best;
+    if town <= 0.0 || left >= town {
+        return;
+    }
+    for part in &battle.attackers {
+        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == link) {
+            ground.journal.tell(What::Foothold { unit: part.unit, place: battle.place });
+        }
+    }
+}
+
+/// Whether the engagement is decided in this round, and how.
+fn decide(ground: &mut Ground, laws: &RulesFile, battle: &Battle, at: usize, x: f64, overrun: bool) {
+    let engagement = ground.engagements.open[at];
+    let place_key = ground.constants.place_keys[battle.place.index()];
+    let key = pair(place_key, ground.constants.side_keys[battle.attacker.index()]);
+    let ordinal = u64::from(ground.engagements.count[battle.place.index()][battle.attacker.index()]);
+    let due = engagement.hazard >= ground.dice.exponential(Purpose::Resolution, key, ordinal);
+    if !due && !overrun {
+        return;
+    }
+    let luck = ground.dice.uniform(Purpose::Outcome, key, ordinal);
+    let success = overrun || luck < laws.engagement.win_probability(x);
+    ground.engagements.open.remove(at);
+    let ids = |parts: &[Part]| parts.iter().map(|p| p.unit).collect();
+    ground.resolved.0.push(Verdict {
+        place: battle.place,
+        attacker: battle.attacker,
+        success,
+        axes: battle.axes.iter().map(|a| a.link).collect(),
+        attackers: ids(&battle.attackers),
+        defenders: ids(&battle.defenders),
+    });
+    let (place, attacker) = (battle.place, battle.attacker);
+    ground.journal.tell(What::EngagementResolved { place, attacker, success });
+}

@@ -1,0 +1,266 @@
+//! Control: who holds what without a fight, what happens to those overrun, and how the cut off get out.
+//!
+//! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
+//!         enemy troops within screening distance falls to them; so does one that has no way left to its own side.
+//!         A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
+//!         towns that were ordered held are held.
+//! Source  campaign model A8; design of the front on the graph.
+//! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
+//!         Entries Captured, Retreated.  Dice BreakOut.
+
+use bevy_ecs::system::Res;
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::journal::{Losses, What, Why};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_domain::time::DAY;
+use verst_engine::agenda::Subject;
+use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength, Toll};
+use verst_engine::dice::Purpose;
+use verst_engine::roster::Units;
+use verst_engine::run::Due;
+
+use crate::coefficient::{Days, Km, Pure, Share};
+use crate::retreat::Way;
+use crate::supply::SupplyMap;
+
+crate::coefficients! {
+    /// Coefficients of control and of pockets.
+    Params in "control" {
+        /// Enemy troops this near take a place without troops.
+        screen: Km,
+        /// Days cut off before a break-out is tried.
+        break_out_after: Days,
+        /// Days between attempts.
+        break_out_again: Days,
+        /// Median share of men lost in a break-out.
+        break_out_loss: Share,
+        /// Spread of its logarithm.
+        break_out_spread: Pure,
+        /// Share of his men whom a unit overrun in a place loses.
+        overrun: Share,
+    }
+}
+
+/// Counter of a unit's break-outs among its ordinals of dice.
+const BREAK_OUTS: usize = 3;
+
+type Owner = (
+    &'static mut Duty,
+    &'static mut Position,
+    &'static mut Strength,
+    &'static Condition,
+    &'static mut Toll,
+);
+
+/// Settles places that just fell; at the step, empty places and pockets.
+pub(crate) fn control(due: Res<Due>, map: Res<SupplyMap>, mut units: Units<Owner>, mut way: Way) {
+    for event in &due.0 {
+        if let Subject::Place(place) = event.subject {
+            overrun(place, &mut units, &mut way);
+        }
+    }
+    if due.is_step() {
+        empty_places(&map, &units, &mut way);
+        break_outs(&mut units, &mut way);
+    }
+}
+
+/// Units of the old holder still in a place that fell: they go back, or are lost.
+fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let side = way.places.get(place).side;
+    for id in units.ids() {
+        let (mut duty, mut position, mut strength, _, mut toll) = units.get_mut(id);
+        let here = position.place == place && position.leg.is_none();
+        let foe = scenario.unit(id).side != side;
+        if duty.status != Status::Present || !here || !foe || duty.stance == Stance::Retreat {
+            continue;
+        }
+        let refuge = refuge(&scenario, id, place, way);
+        let share = if refuge.is_some() { way.laws.0.control.overrun.get() } else { 1.0 };
+        let missing = strength.men * share;
+        strength.men -= missing;
+        let mut losses = Losses { missing, ..Losses::default() };
+        match refuge {
+            Some(to) => {
+                position.route.clear();
+                position.route.push(to.0);
+                position.goal = to.1;
+                duty.stance = Stance::Retreat;
+                way.journal.tell(What::Retreated { unit: id, from: place, to: to.1, why: Why::Beaten });
+            }
+            None => {
+                losses.tanks = strength.tanks + strength.tanks_in_repair;
+                losses.guns = strength.guns;
+                *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
+                duty.status = Status::Destroyed;
+                way.journal.tell(What::Destroyed(id));
+            }
+        }
+        toll.book(&losses);
+    }
+}
+
+/// The nearest neighbouring place of a unit's own side.
+fn refuge(
+    scenario: &Scenario,
+    id: UnitId,
+    place: PlaceId,
+    way: &Way,
+) -> Option<(verst_domain::ids::LinkId, PlaceId)> {
+    let unit = scenario.unit(id);
+    let links = scenario.theatre.place(place).links.iter();
+    links
+        .map(|&l| (l, scenario.theatre.link(l).other(place)))
+        .filter(|&(l, to)| way.places.get(to).side == unit.side && way.staff.days(unit.mobility, l).is_finite())
+        .min_by(|a, b| {
+            let days = |l| way.staff.days(unit.mobility, l);
+            days(a.0).total_cmp(&days(b.0)).then(a.1.cmp(&b.1))
+        })
+}
+
+/// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
+fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let count = scenario.theatre.places.len();
+    let mut men = vec![[0.0_f64; 2]; count];
+    let mut screened = vec![[false; 2]; count];
+    for id in units.ids() {
+        let (duty, position, strength, ..) = units.get(id);
+        let side = scenario.unit(id).side;
+        if duty.status != Status::Present || strength.men < way.laws.0.cover.picket.get() {
+            continue;
+        }
+        men[position.place.index()][side.index()] += strength.men;
+        if let Some(leg) = position.leg {
+            men[leg.to.index()][side.index()] += strength.men;
+        }
+        if duty.stance != Stance::Retreat && !marches_hidden(&scenario, duty) {
+            for &link in &scenario.theatre.place(position.place).links {
+                let to = scenario.theatre.link(link).other(position.place);
+                let near = scenario.theatre.link(link).km.best <= way.laws.0.control.screen.get();
+                if near && position.leg.is_none() {
+                    screened[to.index()][side.index()] = true;
+                }
+            }
+        }
+    }
+    for index in 0..count {
+        let place = PlaceId::new(index);
+        let side = way.places.get(place).side;
+        let foe = side.enemy();
+        let empty = men[index][side.index()] <= 0.0;
+        let cut = map.km(side, place).is_infinite() && map.km(foe, neighbour_of(&scenario, place, foe, way)).is_finite();
+        let enclosed = cut && no_way_out(&scenario, place, side, way);
+        if empty && (screened[index][foe.index()] || enclosed) {
+            take(place, foe, way);
+        }
+    }
+}
+
+fn marches_hidden(scenario: &Scenario, duty: &Duty) -> bool {
+    duty.stance == Stance::March
+        && duty.order.is_some_and(|o| {
+            matches!(scenario.orders[o.index()].task, Task::March { avoid_contact: true, .. })
+        })
+}
+
+/// Some neighbour that a side holds; the place itself where there is none.
+fn neighbour_of(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> PlaceId {
+    let links = scenario.theatre.place(place).links.iter();
+    links
+        .map(|&l| scenario.theatre.link(l).other(place))
+        .find(|&p| way.places.get(p).side == side)
+        .unwrap_or(place)
+}
+
+/// Whether every neighbour is the enemy's.
+fn no_way_out(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
+    let links = scenario.theatre.place(place).links.iter();
+    links.map(|&l| scenario.theatre.link(l).other(place)).all(|p| way.places.get(p).side != side)
+}
+
+fn take(place: PlaceId, by: SideId, way: &mut Way) {
+    let now = way.clock.now;
+    let mut holding = way.places.get_mut(place);
+    holding.side = by;
+    holding.since = now;
+    holding.open_until = now;
+    way.journal.tell(What::Captured { place, by, unit: None });
+}
+
+/// Cut-off units look for a way out.
+fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    for id in units.ids() {
+        let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
+        if !wants_out(&scenario, id, &duty, &position, condition, way) {
+            continue;
+        }
+        let Some(goal) = way_out(&scenario, id, position.place, way) else { continue };
+        let laws = &way.laws.0.control;
+        let key = way.constants.unit_keys[id.index()];
+        let ordinal = u64::from(duty.counts[BREAK_OUTS]);
+        let share =
+            way.dice.log_normal(laws.break_out_loss.get(), laws.break_out_spread.get(), Purpose::BreakOut, key, ordinal);
+        duty.counts[BREAK_OUTS] += 1;
+        duty.break_out_after = way.clock.now + (laws.break_out_again.get() * DAY as f64) as i64;
+        let missing = strength.men * share.min(1.0);
+        strength.men -= missing;
+        toll.book(&Losses { missing, ..Losses::default() });
+        let from = position.place;
+        position.route.clear();
+        position.route.extend_from_slice(&way.route);
+        position.goal = goal;
+        duty.stance = Stance::Retreat;
+        duty.closed_at = None;
+        duty.committed = false;
+        way.journal.tell(What::Retreated { unit: id, from, to: goal, why: Why::BreakOut });
+    }
+}
+
+/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
+fn wants_out(
+    scenario: &Scenario,
+    id: UnitId,
+    duty: &Duty,
+    position: &Position,
+    condition: &Condition,
+    way: &Way,
+) -> bool {
+    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve) && position.leg.is_none();
+    let late = condition.cut_days >= way.laws.0.control.break_out_after.get();
+    let town = scenario.theatre.place(position.place).town_depth.best > 0.0;
+    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
+    duty.status == Status::Present
+        && free
+        && late
+        && !(town && told)
+        && scenario.unit(id).kind != UnitKind::Garrison
+        && way.clock.now >= duty.break_out_after
+}
+
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
+fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
+    let unit = scenario.unit(id);
+    let side = unit.side;
+    let picket = way.laws.0.cover.picket.get();
+    let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
+    way.paths.search(&scenario.theatre, [(from, 0.0)], |link, a, b| {
+        let held = cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
+        let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
+        if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
+    });
+    let axis = crate::retreat::fallback_axis(scenario, unit.under);
+    let sources = scenario.theatre.sources.iter().filter(|s| s.side == side).map(|s| s.at);
+    let goal = axis
+        .iter()
+        .copied()
+        .chain(sources)
+        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == side)
+        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))?;
+    way.paths.route(&scenario.theatre, goal, &mut way.route);
+    (!way.route.is_empty()).then_some(goal)
+}

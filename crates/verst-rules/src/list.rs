@@ -1,0 +1,78 @@
+//! The one ordered list of rules. Their order here is who acts first; nothing else decides it.
+
+use std::sync::Arc;
+
+use verst_engine::phase::Phase;
+use verst_engine::run::{RuleList, boxed};
+
+use crate::combat::{Engagements, Fought, Resolved};
+use crate::cover::Cover;
+use crate::reach::Reach;
+use crate::rules_file::{Laws, RulesFile};
+use crate::staff::Staff;
+use crate::supply::SupplyMap;
+use crate::{
+    arrival, attack, attrition, cohesion, combat, contact, control, cover, entrenchment, march, orders, plan, reach,
+    reaction, retreat, staff, supply, weather, withdraw,
+};
+
+/// Every law of war.
+#[must_use]
+pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
+    base(laws)
+        .rule(Phase::Weather, "weather", || boxed(weather::weather))
+        .rule(Phase::Weather, "staff", || boxed(staff::staff))
+        .rule(Phase::Command, "orders", || boxed(orders::orders))
+        .rule(Phase::Command, "reach", || boxed(reach::reach))
+        .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
+        .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
+        .rule(Phase::Command, "plan", || boxed(plan::plan))
+        // Phase::Rail: trains, loading, queueing come here.
+        .rule(Phase::Supply, "supply", || boxed(supply::supply))
+        .rule(Phase::March, "march", || boxed(march::march))
+        .rule(Phase::Contact, "cover", || boxed(cover::cover))
+        .rule(Phase::Contact, "contact", || boxed(contact::contact))
+        .rule(Phase::Contact, "attack", || boxed(attack::attack))
+        // Phase::Fires: artillery and air come here.
+        .rule(Phase::Combat, "combat", || boxed(combat::combat))
+        .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
+        .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
+        .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
+        .rule(Phase::Control, "control", || boxed(control::control))
+        // Phase::Engineers: bridges and demolition join entrenchment here.
+        .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
+        // Phase::Irregulars: partisans come here.
+        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+}
+
+/// Orders carried out by the march law with nobody in the way: the `plan` baseline.
+#[must_use]
+pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
+    base(laws)
+        .rule(Phase::Weather, "weather", || boxed(weather::weather))
+        .rule(Phase::Weather, "staff", || boxed(staff::staff))
+        .rule(Phase::Command, "orders", || boxed(orders::orders))
+        .rule(Phase::Command, "plan", || boxed(plan::plan))
+        .rule(Phase::March, "march", || boxed(march::march))
+        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+}
+
+fn base(laws: &Arc<RulesFile>) -> RuleList {
+    let laws = Arc::clone(laws);
+    RuleList::default()
+        .start(move |world, _| world.insert_resource(Laws(Arc::clone(&laws))))
+        .start(weather::start)
+        .start(orders::start)
+        .start(|world, scenario| {
+            world.insert_resource(Cover::start(scenario));
+            world.insert_resource(Engagements::start(scenario));
+            world.insert_resource(Resolved::default());
+            world.insert_resource(Fought::default());
+            world.insert_resource(Reach::default());
+            world.insert_resource(Staff::default());
+            world.insert_resource(SupplyMap::default());
+        })
+        .digest(weather::digest)
+        .digest(orders::digest)
+        .digest(combat::digest)
+}

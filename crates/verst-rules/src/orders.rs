@@ -1,0 +1,239 @@
+//! Orders: when they arrive, and which one stands for a unit.
+//!
+//! Law     An order reaches the troops after a delay that grows with the level of its addressee. Of the orders that have
+//!         arrived, whose condition holds and which have not lapsed, a unit's own goes before its formation's and a lower
+//!         formation's before a higher one's; on one level the newest stands.
+//! Source  staff practice, see the rules file.
+//! Phase   Command.  Reads Holding, Condition, Strength.  Writes Duty.  Entries OrderReceived, OrderEnded.  Dice none.
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::world::World;
+use verst_domain::forces::Level;
+use verst_domain::ids::{FormationId, OrderId, SideId, UnitId};
+use verst_domain::journal::What;
+use verst_domain::orders::{Addressee, Condition as When, Order, Task};
+use verst_domain::scenario::Scenario;
+use verst_domain::time::{HOUR, Minute};
+use verst_engine::agenda::{Agenda, Event, Subject};
+use verst_engine::components::{Condition, Duty, Holding, Position, Stance, Status, Strength};
+use verst_engine::digest::Digest;
+use verst_engine::journal::Journal;
+use verst_engine::muster::Operation;
+use verst_engine::phase::Phase;
+use verst_engine::roster::{Places, Units};
+use verst_engine::run::{Clock, Due};
+
+use crate::coefficient::Hours;
+use crate::rules_file::{Laws, RulesFile};
+
+crate::coefficients! {
+    /// Coefficients of command delay.
+    Params in "orders" {
+        /// From the signature of a front's or army group's order to the troops' first step.
+        delay_front: Hours,
+        /// Of an army's.
+        delay_army: Hours,
+        /// Of a corps' or group's.
+        delay_corps: Hours,
+        /// Of a division's, or to a single unit.
+        delay_division: Hours,
+    }
+}
+
+/// State of the orders of a run.
+#[derive(Resource, Debug, Default)]
+pub struct Orders {
+    received: Vec<bool>,
+    ended: Vec<bool>,
+    by_unit: Vec<Vec<OrderId>>,
+    by_formation: Vec<Vec<OrderId>>,
+}
+
+impl Orders {
+    /// Whether an order was fulfilled or has lapsed for good.
+    pub fn end(&mut self, order: OrderId) {
+        self.ended[order.index()] = true;
+    }
+    /// Marks an order as received: the successor of a fulfilled one.
+    pub fn receive(&mut self, order: OrderId) {
+        self.received[order.index()] = true;
+    }
+    /// Whether it has been received.
+    #[must_use]
+    pub fn is_received(&self, order: OrderId) -> bool {
+        self.received[order.index()]
+    }
+    /// Whether it has ended.
+    #[must_use]
+    pub fn is_ended(&self, order: OrderId) -> bool {
+        self.ended[order.index()]
+    }
+}
+
+/// Hours from signature to first step.
+#[must_use]
+pub fn delay_hours(laws: &Params, scenario: &Scenario, to: Addressee) -> f64 {
+    match to {
+        Addressee::Unit(_) => laws.delay_division.get(),
+        Addressee::Formation(f) => match scenario.formation(f).level {
+            Level::Supreme | Level::Front => laws.delay_front.get(),
+            Level::Army => laws.delay_army.get(),
+            Level::Corps | Level::Group => laws.delay_corps.get(),
+            Level::Division => laws.delay_division.get(),
+        },
+    }
+}
+
+/// Sets the orders for a run and schedules their arrival.
+pub fn start(world: &mut World, scenario: &Scenario) {
+    let laws = std::sync::Arc::clone(&world.resource::<Laws>().0);
+    let mut orders = Orders {
+        received: vec![false; scenario.orders.len()],
+        ended: vec![false; scenario.orders.len()],
+        by_unit: vec![Vec::new(); scenario.units.len()],
+        by_formation: vec![Vec::new(); scenario.formations.len()],
+    };
+    let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
+    let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
+    newest_first.sort_by(|&a, &b| issued(scenario, b).cmp(&issued(scenario, a)).then(b.cmp(&a)));
+    for &id in &newest_first {
+        match scenario.orders[id.index()].to {
+            Addressee::Unit(u) => orders.by_unit[u.index()].push(id),
+            Addressee::Formation(f) => orders.by_formation[f.index()].push(id),
+        }
+    }
+    world.insert_resource(orders);
+    let mut agenda = world.resource_mut::<Agenda>();
+    for (index, order) in scenario.orders.iter().enumerate() {
+        let id = OrderId::new(index);
+        if successors.contains(&id) {
+            continue; // arrives when its predecessor is fulfilled
+        }
+        let at = arrival(&laws, scenario, order);
+        agenda.schedule(Event { at, phase: Phase::Command, subject: Subject::Order(id), tag: 0 });
+    }
+}
+
+fn issued(scenario: &Scenario, order: OrderId) -> i64 {
+    scenario.orders[order.index()].issued.best.round() as i64
+}
+
+fn arrival(laws: &RulesFile, scenario: &Scenario, order: &Order) -> Minute {
+    let delay = delay_hours(&laws.orders, scenario, order.to) * HOUR as f64;
+    Minute((order.issued.best + delay).round() as i64).max(Minute(0))
+}
+
+/// State that the next turns depend on.
+pub fn digest(world: &World, to: &mut Digest) {
+    let orders = world.resource::<Orders>();
+    for (received, ended) in orders.received.iter().zip(&orders.ended) {
+        to.int(u64::from(*received) + 2 * u64::from(*ended));
+    }
+}
+
+type Told = (&'static mut Duty, &'static Strength, &'static Condition, &'static mut Position);
+
+/// Receives what is due and gives every unit the order that stands for it.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
+pub(crate) fn orders(
+    clock: Res<Clock>,
+    due: Res<Due>,
+    operation: Res<Operation>,
+    mut units: Units<Told>,
+    places: Places<&'static Holding>,
+    mut orders: ResMut<Orders>,
+    mut journal: ResMut<Journal>,
+) {
+    let scenario = &*operation.0;
+    for event in &due.0 {
+        if let Subject::Order(id) = event.subject {
+            orders.received[id.index()] = true;
+            journal.tell(What::OrderReceived(id));
+            join(scenario, id, &mut units);
+        }
+    }
+    for id in units.ids() {
+        let (mut duty, strength, condition, mut position) = units.get_mut(id);
+        if duty.status != Status::Present {
+            continue;
+        }
+        let fact = Fact { scenario, side: scenario.unit(id).side, strength, condition, places: &places, now: clock.now };
+        let stands = standing(&fact, &orders, id, duty.under);
+        if stands != duty.order {
+            duty.order = stands;
+            duty.step = 0;
+            if duty.stance != Stance::Retreat {
+                position.route.clear();
+                duty.waiting_since = None;
+                duty.permission_at = None;
+            }
+        }
+    }
+}
+
+/// Carries out a change of subordination.
+fn join(scenario: &Scenario, id: OrderId, units: &mut Units<Told>) {
+    let order = &scenario.orders[id.index()];
+    let Task::Join { to } = order.task else { return };
+    match order.to {
+        Addressee::Unit(unit) => units.get_mut(unit).0.under = to,
+        Addressee::Formation(formation) => {
+            for unit in units.ids() {
+                let mut duty = units.get_mut(unit).0;
+                if duty.under == formation {
+                    duty.under = to;
+                }
+            }
+        }
+    }
+}
+
+/// What a condition is judged by.
+pub(crate) struct Fact<'a, 'w, 's> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) side: SideId,
+    pub(crate) strength: &'a Strength,
+    pub(crate) condition: &'a Condition,
+    pub(crate) places: &'a Places<'w, 's, &'static Holding>,
+    pub(crate) now: Minute,
+}
+
+impl Fact<'_, '_, '_> {
+    /// Whether a condition holds.
+    pub(crate) fn holds(&self, when: &When) -> bool {
+        match when {
+            When::SupplyCut => self.condition.cut_days > 0.0,
+            When::LossAbove(share) => self.strength.men < (1.0 - share) * self.strength.men_at_start,
+            When::Holds(place) => self.places.get(*place).side == self.side,
+            When::Lost(place) => self.places.get(*place).side != self.side,
+            When::From(minute) => self.now.0 >= *minute,
+            When::Any(list) => list.iter().any(|w| self.holds(w)),
+            When::All(list) => list.iter().all(|w| self.holds(w)),
+        }
+    }
+
+    fn is_in_force(&self, orders: &Orders, id: OrderId) -> bool {
+        let order = &self.scenario.orders[id.index()];
+        orders.received[id.index()]
+            && !orders.ended[id.index()]
+            && !matches!(order.task, Task::Join { .. })
+            && order.when.as_ref().is_none_or(|w| self.holds(w))
+            && !order.until.as_ref().is_some_and(|w| self.holds(w))
+    }
+}
+
+fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> Option<OrderId> {
+    let newest = |list: &[OrderId]| list.iter().copied().find(|&o| fact.is_in_force(orders, o));
+    if let Some(own) = newest(&orders.by_unit[unit.index()]) {
+        return Some(own);
+    }
+    let mut at = Some(under);
+    while let Some(formation) = at {
+        if let Some(order) = newest(&orders.by_formation[formation.index()]) {
+            return Some(order);
+        }
+        at = fact.scenario.formation(formation).under;
+    }
+    None
+}

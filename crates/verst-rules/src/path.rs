@@ -1,0 +1,142 @@
+//! Cheapest paths over the theatre: Dijkstra with reused buffers, ties by link id.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use verst_domain::ids::{LinkId, PlaceId};
+use verst_domain::theatre::Theatre;
+
+/// Buffers of a search, and its result until the next one.
+#[derive(Debug, Default)]
+pub struct Paths {
+    cost: Vec<f64>,
+    via: Vec<Option<LinkId>>,
+    heap: BinaryHeap<Reverse<(u64, u16)>>,
+}
+
+/// A cost as bits that sort like the number; costs are never negative.
+fn key(cost: f64) -> u64 {
+    cost.to_bits()
+}
+
+impl Paths {
+    /// Finds the cheapest way from the sources (each with a cost to begin with) to every place.
+    ///
+    /// `step` is the cost of passing a link from one place to the next; infinite: closed.
+    pub fn search(
+        &mut self,
+        theatre: &Theatre,
+        sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
+    ) {
+        let n = theatre.places.len();
+        self.cost.clear();
+        self.cost.resize(n, f64::INFINITY);
+        self.via.clear();
+        self.via.resize(n, None);
+        self.heap.clear();
+        for (place, cost) in sources {
+            if cost < self.cost[place.index()] {
+                self.cost[place.index()] = cost;
+                self.heap.push(Reverse((key(cost), place.0)));
+            }
+        }
+        while let Some(Reverse((bits, id))) = self.heap.pop() {
+            let from = PlaceId(id);
+            let here = self.cost[from.index()];
+            if bits != key(here) {
+                continue;
+            }
+            for &link in &theatre.place(from).links {
+                let to = theatre.link(link).other(from);
+                let there = here + step(link, from, to);
+                let best = self.cost[to.index()];
+                if there < best || (there == best && there.is_finite() && Some(link) < self.via[to.index()]) {
+                    self.cost[to.index()] = there;
+                    self.via[to.index()] = Some(link);
+                    if there < best {
+                        self.heap.push(Reverse((key(there), to.0)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Cost of the cheapest way to a place; infinite: none.
+    #[must_use]
+    pub fn cost(&self, to: PlaceId) -> f64 {
+        self.cost[to.index()]
+    }
+
+    /// Costs of all places, in id order.
+    #[must_use]
+    pub fn costs(&self) -> &[f64] {
+        &self.cost
+    }
+
+    /// Writes the links of the cheapest way to a place, in order of travel; nothing if there is none.
+    pub fn route(&self, theatre: &Theatre, to: PlaceId, into: &mut Vec<LinkId>) {
+        into.clear();
+        if !self.cost(to).is_finite() {
+            return;
+        }
+        let mut at = to;
+        while let Some(link) = self.via[at.index()] {
+            into.push(link);
+            at = theatre.link(link).other(at);
+        }
+        into.reverse();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use verst_domain::quantity::{Basis, Citation, Quantity};
+    use verst_domain::theatre::{Link, RoadClass, Terrain};
+
+    /// A square with one diagonal: 0-1-3 and 0-2-3 of equal length, 0-3 longer.
+    fn square() -> Theatre {
+        let citation = Citation { basis: Basis::Assumed, source: String::from("test") };
+        let ends = [(0, 1, 1.0), (0, 2, 1.0), (0, 3, 5.0), (1, 3, 1.0), (2, 3, 1.0)];
+        let link = |&(a, b, km): &(u16, u16, f64)| Link {
+            key: format!("{a}-{b}"),
+            a: PlaceId(a),
+            b: PlaceId(b),
+            km: Quantity::exact(km),
+            road: Some(RoadClass::Road),
+            rail_km: None,
+            terrain: Terrain::Open,
+            crossings: Vec::new(),
+            frontage: Quantity::exact(5.0),
+            citation: citation.clone(),
+        };
+        let links: Vec<Link> = ends.iter().map(link).collect();
+        let place = |p: u16| verst_domain::theatre::Place {
+            key: format!("{p}"),
+            name: format!("{p}"),
+            at: verst_domain::geo::LatLon { lat: 50.0, lon: 30.0 },
+            terrain: Terrain::Open,
+            town_depth: Quantity::exact(0.0),
+            holder: verst_domain::ids::SideId(0),
+            key_place: false,
+            citation: citation.clone(),
+            links: (0..5).filter(|&l| links[l].a.0 == p || links[l].b.0 == p).map(LinkId::new).collect(),
+        };
+        Theatre { places: (0..4).map(place).collect(), links, ..Theatre::default() }
+    }
+
+    #[test]
+    fn ties_go_to_the_smaller_link_and_closed_links_are_passed_round() {
+        let theatre = square();
+        let (mut paths, mut route) = (Paths::default(), Vec::new());
+        let km = |l: LinkId, _: PlaceId, _: PlaceId| theatre.link(l).km.best;
+        paths.search(&theatre, [(PlaceId(0), 0.0)], km);
+        paths.route(&theatre, PlaceId(3), &mut route);
+        assert_eq!((paths.cost(PlaceId(3)), route.clone()), (2.0, vec![LinkId(0), LinkId(3)]));
+        let closed = |l: LinkId, _: PlaceId, _: PlaceId| if l.0 == 3 || l.0 == 4 { f64::INFINITY } else { 1.0 };
+        paths.search(&theatre, [(PlaceId(0), 0.0)], closed);
+        paths.route(&theatre, PlaceId(3), &mut route);
+        assert_eq!(route, vec![LinkId(2)]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Reach: when the enemy, as far as he has been seen, could be at each place.
+//!
+//! Law     Every enemy unit that has been seen marches by the staff's reckoning through open contacts and un-garrisoned
+//!         places; contacts that are held stop it. A unit in contact is seen; a hidden march is not until it is detected.
+//! Source  campaign model A7 (t_cut).
+//! Phase   Command.  Reads Position, Duty, Cover, Staff.  Writes Reach.  Dice none.
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Local, Res, ResMut};
+use verst_domain::forces::Mobility;
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_domain::time::{DAY, Minute};
+use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::muster::Operation;
+use verst_engine::roster::Units;
+use verst_engine::run::Clock;
+
+use crate::coefficient::{Days, Men};
+use crate::cover::Cover;
+use crate::path::Paths;
+use crate::rules_file::Laws;
+use crate::staff::Staff;
+
+crate::coefficients! {
+    /// Coefficients of what staffs know of the enemy's reach.
+    Params in "reach" {
+        /// How long a sighting of a hidden march stays news.
+        news: Days,
+        /// Units smaller than this threaten nothing.
+        smallest: Men,
+    }
+}
+
+/// Days until the enemy could stand at each place, by the side that is threatened.
+#[derive(Resource, Debug, Default)]
+pub struct Reach {
+    days: [Vec<f64>; 2],
+}
+
+impl Reach {
+    /// Days until the enemy of `side` could stand at a place; infinite: not at all.
+    #[must_use]
+    pub fn days(&self, side: SideId, place: PlaceId) -> f64 {
+        self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+}
+
+/// Whether a unit marches so that the enemy does not know of it.
+#[must_use]
+pub fn is_hidden(scenario: &Scenario, duty: &Duty, now: Minute, news_days: f64) -> bool {
+    let avoids = duty.stance == Stance::March
+        && duty.order.is_some_and(|o| {
+            matches!(scenario.orders[o.index()].task, Task::March { avoid_contact: true, .. })
+        });
+    let fresh = duty.seen_at.is_some_and(|at| (now - at) as f64 <= news_days * DAY as f64);
+    avoids && !fresh
+}
+
+type Seen = (&'static Position, &'static Duty, &'static Strength);
+
+/// Reckons the reach of both sides.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
+pub(crate) fn reach(
+    clock: Res<Clock>,
+    operation: Res<Operation>,
+    laws: Res<Laws>,
+    cover: Res<Cover>,
+    staff: Res<Staff>,
+    units: Units<Seen>,
+    mut reach: ResMut<Reach>,
+    mut paths: Local<Paths>,
+) {
+    let scenario = &*operation.0;
+    let picket = laws.0.cover.picket.get();
+    for side in SideId::BOTH {
+        let mut sources: Vec<(PlaceId, f64)> = Vec::new();
+        for id in units.ids() {
+            let (position, duty, strength) = units.get(id);
+            let counts = duty.status == Status::Present
+                && scenario.unit(id).side != side
+                && strength.men >= laws.0.reach.smallest.get()
+                && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
+            if counts {
+                sources.push(stands(scenario, &cover, &staff, id, position, clock.now));
+            }
+        }
+        paths.search(&scenario.theatre, sources, |link, from, to| {
+            passable(scenario, &cover, &laws, side, link, from, to, picket)
+                .then(|| staff.days(Mobility::Foot, link))
+                .unwrap_or(f64::INFINITY)
+        });
+        reach.days[side.index()].clear();
+        reach.days[side.index()].extend_from_slice(paths.costs());
+    }
+}
+
+/// Where an enemy counts from: its place, or the end ahead of it with the days still to go.
+fn stands(
+    scenario: &Scenario,
+    cover: &Cover,
+    staff: &Staff,
+    id: UnitId,
+    position: &Position,
+    now: Minute,
+) -> (PlaceId, f64) {
+    let Some(leg) = position.leg else { return (position.place, 0.0) };
+    let own = scenario.unit(id).side;
+    if leg.km_per_day > 0.0 && cover.holder(leg.to) == own {
+        let whole = scenario.theatre.link(leg.link).km.best;
+        let share = 1.0 - leg.km_at(now) / whole;
+        return (leg.to, share * staff.days(Mobility::Foot, leg.link));
+    }
+    (position.place, 0.0)
+}
+
+/// Whether the enemy of `side` can pass a link without a fight.
+#[expect(clippy::too_many_arguments, reason = "a step of a search")]
+fn passable(
+    scenario: &Scenario,
+    cover: &Cover,
+    laws: &Laws,
+    side: SideId,
+    link: LinkId,
+    from: PlaceId,
+    to: PlaceId,
+    picket: f64,
+) -> bool {
+    if cover.holder(to) != side {
+        return true;
+    }
+    if cover.garrison(to).total > picket {
+        return false;
+    }
+    cover.holder(from) == side || !cover.is_held(scenario, &laws.0.cover, link, side, picket)
+}

@@ -1,0 +1,331 @@
+//! Retreat: where a unit goes when it cannot stay, and what a beaten position costs.
+//!
+//! Law     A beaten group far from its place gives up one bound; near it, it gives up the place and goes down its
+//!         formation's fallback axis for at least L_min km through intermediate places, round places that the enemy
+//!         reaches first, and fights a delaying action for a day. Its neighbours do not re-cover the place for two days.
+//!         A cut retreat costs men; an ordinary one a few stragglers, for the law of losses already holds prisoners.
+//! Source  campaign model A6, A8.
+//! Phase   Cohesion.  Reads Resolved, Reach, Staff, Cover.  Writes Duty, Position, Lines, Holding, Toll.
+//!         Entries Retreated.  Dice Retreat, CutRetreat.
+
+use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
+use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::journal::{Losses, What, Why};
+use verst_domain::scenario::Scenario;
+use verst_domain::time::DAY;
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll};
+use verst_engine::dice::{Dice, Purpose};
+use verst_engine::journal::Journal;
+use verst_engine::muster::{Constants, Operation};
+use verst_engine::roster::{Links, Places, Units};
+use verst_engine::run::Clock;
+
+use crate::coefficient::{Days, Km, Pure, Share};
+use crate::combat::{Resolved, Verdict};
+use crate::cover::Cover;
+use crate::path::Paths;
+use crate::plan::turn_back;
+use crate::reach::Reach;
+use crate::rules_file::Laws;
+use crate::staff::Staff;
+
+crate::coefficients! {
+    /// Coefficients of retreat.
+    Params in "retreat" {
+        /// One bound, while the stand line is farther than this from the place.
+        bound: Km,
+        /// Median of the least distance covered when a place is given up.
+        least: Km,
+        /// Spread of its logarithm.
+        least_spread: Pure,
+        /// How long neighbours leave a lost place alone.
+        open: Days,
+        /// How long a unit that went back fights a delaying action.
+        delaying: Days,
+        /// What a place that the enemy reaches first costs in the choice of a way.
+        enemy_first: Days,
+        /// Stragglers of a beaten unit with a free road.
+        stragglers: Share,
+        /// Median share lost when the road is cut.
+        cut: Share,
+        /// Spread of its logarithm.
+        cut_spread: Pure,
+        /// Supply below which a cut-off beaten unit loses twice that.
+        starved: Share,
+        /// Share of its men below which a beaten cut-off unit lays down its arms.
+        dissolved: Share,
+    }
+}
+
+/// Counter of a unit's retreats among its ordinals of dice.
+pub(crate) const RETREATS: usize = 0;
+
+/// What choosing and beginning a retreat reads and writes besides the unit.
+#[derive(SystemParam)]
+pub(crate) struct Way<'w, 's> {
+    pub(crate) clock: Res<'w, Clock>,
+    pub(crate) operation: Res<'w, Operation>,
+    pub(crate) constants: Res<'w, Constants>,
+    pub(crate) laws: Res<'w, Laws>,
+    pub(crate) dice: Res<'w, Dice>,
+    pub(crate) cover: Res<'w, Cover>,
+    pub(crate) reach: Res<'w, Reach>,
+    pub(crate) staff: Res<'w, Staff>,
+    pub(crate) journal: ResMut<'w, Journal>,
+    pub(crate) places: Places<'w, 's, &'static mut Holding>,
+    pub(crate) links: Links<'w, 's, &'static mut Lines>,
+    pub(crate) paths: Local<'s, Paths>,
+    pub(crate) route: Local<'s, Vec<LinkId>>,
+}
+
+impl Way<'_, '_> {
+    /// The end of a unit's link, or its place, that its own side holds and it goes back through.
+    pub(crate) fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
+        match position.leg {
+            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => leg.to,
+            _ => position.place,
+        }
+    }
+
+    /// Finds the way down the fallback axis from a unit's anchor: fills `route`, gives its last place.
+    pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> Option<PlaceId> {
+        let scenario = std::sync::Arc::clone(&self.operation.0);
+        let unit = scenario.unit(id);
+        let side = unit.side;
+        let late = self.laws.0.retreat.enemy_first.get();
+        let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
+        self.paths.search(&scenario.theatre, [(anchor, 0.0)], |link, _, to| {
+            if cover.holder(to) != side {
+                return f64::INFINITY;
+            }
+            let days = staff.days(unit.mobility, link);
+            if reach.days(side, to) < days { days + late } else { days }
+        });
+        let goal = self.destination(&scenario, side, under, anchor)?;
+        self.paths.route(&scenario.theatre, goal, &mut self.route);
+        (!self.route.is_empty()).then_some(goal)
+    }
+
+    fn destination(&self, scenario: &Scenario, side: SideId, under: FormationId, anchor: PlaceId) -> Option<PlaceId> {
+        let open = |p: PlaceId| p != anchor && self.paths.cost(p).is_finite();
+        let axis = fallback_axis(scenario, under);
+        let passed = axis.iter().position(|&p| p == anchor).map_or(0, |i| i + 1);
+        let by_axis = axis[passed..].iter().copied().find(|&p| open(p) && self.reach.days(side, p) >= self.paths.cost(p));
+        by_axis.or_else(|| {
+            let sources = scenario.theatre.sources.iter().filter(|s| s.side == side && open(s.at));
+            sources.map(|s| s.at).min_by(|&a, &b| self.paths.cost(a).total_cmp(&self.paths.cost(b)).then(a.cmp(&b)))
+        })
+    }
+
+    /// Sends a unit back for at least `least_km`, through intermediate places. Whether there was a way.
+    pub(crate) fn send(
+        &mut self,
+        id: UnitId,
+        duty: &mut Duty,
+        position: &mut Position,
+        least_km: f64,
+        why: Why,
+    ) -> bool {
+        let scenario = std::sync::Arc::clone(&self.operation.0);
+        let side = scenario.unit(id).side;
+        let anchor = self.anchor(side, position);
+        if self.cover.holder(anchor) != side || self.find(id, duty.under, anchor).is_none() {
+            return false;
+        }
+        let (mut km, mut to, mut links) = (0.0, anchor, 0);
+        for &link in self.route.iter() {
+            let l = scenario.theatre.link(link);
+            (km, to, links) = (km + l.km.best, l.other(to), links + 1);
+            if km >= least_km {
+                break;
+            }
+        }
+        self.route.truncate(links);
+        self.leave(anchor);
+        position.route.clear();
+        position.route.extend_from_slice(&self.route);
+        position.goal = to;
+        if let Some(leg) = position.leg
+            && leg.to != anchor
+        {
+            turn_back(&scenario, position, leg, self.clock.now);
+        }
+        self.begin(duty);
+        self.journal.tell(What::Retreated { unit: id, from: anchor, to, why });
+        true
+    }
+
+    fn begin(&self, duty: &mut Duty) {
+        let now = self.clock.now;
+        duty.stance = Stance::Retreat;
+        duty.closed_at = None;
+        duty.committed = false;
+        duty.waiting_since = None;
+        duty.permission_at = None;
+        duty.pressed_days = 0.0;
+        duty.counts[RETREATS] += 1;
+        duty.delay_until = now + (self.laws.0.retreat.delaying.get() * DAY as f64) as i64;
+    }
+
+    /// Notes that a place is being left: rear guards on its roads, open for its neighbours.
+    fn leave(&mut self, anchor: PlaceId) {
+        let now = self.clock.now;
+        for link in self.route.iter() {
+            self.links.get_mut(*link).retreat_at = Some(now);
+        }
+        let scenario = std::sync::Arc::clone(&self.operation.0);
+        for &link in &scenario.theatre.place(anchor).links {
+            let mut lines = self.links.get_mut(link);
+            if lines.live {
+                lines.retreat_at = Some(now);
+            }
+        }
+        let open = (self.laws.0.retreat.open.get() * DAY as f64) as i64;
+        let mut holding = self.places.get_mut(anchor);
+        holding.open_until = now + open;
+        holding.left_at = now;
+    }
+}
+
+/// The nearest fallback axis up the chain of command; empty: none is known.
+pub(crate) fn fallback_axis(scenario: &Scenario, under: FormationId) -> &[PlaceId] {
+    let mut at = Some(under);
+    while let Some(formation) = at {
+        let f = scenario.formation(formation);
+        if !f.fallback.is_empty() {
+            return &f.fallback;
+        }
+        at = f.under;
+    }
+    &[]
+}
+
+type Beaten = (
+    &'static mut Duty,
+    &'static mut Position,
+    &'static mut Strength,
+    &'static Condition,
+    &'static mut Toll,
+);
+
+/// Carries out the verdicts of the round.
+pub(crate) fn retreat(mut resolved: ResMut<Resolved>, mut units: Units<Beaten>, mut way: Way) {
+    let verdicts = std::mem::take(&mut resolved.0);
+    for verdict in &verdicts {
+        if verdict.success {
+            fall_back(verdict, &mut units, &mut way);
+        }
+    }
+    resolved.0 = verdicts;
+    resolved.0.clear();
+}
+
+/// A won position: one bound, or the place.
+fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let (loser, place) = (verdict.attacker.enemy(), verdict.place);
+    let bound = way.laws.0.retreat.bound.get();
+    let from_place = |link: LinkId, km_from_a: f64| {
+        let l = scenario.theatre.link(link);
+        if l.a == place { km_from_a } else { l.km.best - km_from_a }
+    };
+    let nearest = verdict
+        .axes
+        .iter()
+        .map(|&link| from_place(link, way.links.get(link).of[loser.index()]))
+        .fold(f64::INFINITY, f64::min);
+    if nearest > bound {
+        for &link in &verdict.axes {
+            let l = scenario.theatre.link(link);
+            let mut lines = way.links.get_mut(link);
+            let step = if l.a == place { -bound } else { bound };
+            let at = (lines.of[loser.index()] + step).clamp(0.0, l.km.best);
+            lines.of[loser.index()] = at;
+            lines.retreat_at = Some(way.clock.now);
+            pull_back_forward_units(&scenario, link, loser, at, units, way);
+        }
+        return;
+    }
+    for &id in &verdict.defenders {
+        let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
+        let here = position.place == place || position.leg.is_some_and(|leg| leg.to == place);
+        if duty.status != Status::Present || !here || duty.stance == Stance::Retreat {
+            continue;
+        }
+        let key = way.constants.unit_keys[id.index()];
+        let laws = &way.laws.0.retreat;
+        let ordinal = u64::from(duty.counts[RETREATS]);
+        let least =
+            way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
+        let went = way.send(id, &mut duty, &mut position, least, Why::Beaten);
+        let cut = way.dice.log_normal(
+            way.laws.0.retreat.cut.get(),
+            way.laws.0.retreat.cut_spread.get(),
+            Purpose::CutRetreat,
+            key,
+            ordinal,
+        );
+        lose_on_retreat(&way.laws.0.retreat, went, cut, &mut duty, &mut strength, condition, &mut toll);
+        if duty.status == Status::Destroyed {
+            way.journal.tell(What::Destroyed(id));
+        }
+    }
+}
+
+/// Men lost in going back, or in having nowhere to go.
+fn lose_on_retreat(
+    laws: &Params,
+    went: bool,
+    cut: f64,
+    duty: &mut Duty,
+    strength: &mut Strength,
+    condition: &Condition,
+    toll: &mut Toll,
+) {
+    let starved = condition.cut_days > 0.0 && condition.supply < laws.starved.get();
+    let share = match (went, starved) {
+        (true, _) => laws.stragglers.get(),
+        (false, false) => cut,
+        (false, true) => 2.0 * cut,
+    };
+    duty.counts[RETREATS] += u32::from(!went);
+    let missing = strength.men * share.min(1.0);
+    strength.men -= missing;
+    let mut losses = Losses { missing, ..Losses::default() };
+    if !went && strength.men < laws.dissolved.get() * strength.men_at_start {
+        losses.missing += strength.men;
+        losses.tanks += strength.tanks + strength.tanks_in_repair;
+        losses.guns += strength.guns;
+        *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
+        duty.status = Status::Destroyed;
+    }
+    toll.book(&losses);
+}
+
+/// Units that stood on the link before the new line go back to it.
+fn pull_back_forward_units(
+    scenario: &Scenario,
+    link: LinkId,
+    loser: SideId,
+    line_from_a: f64,
+    units: &mut Units<Beaten>,
+    way: &Way,
+) {
+    let now = way.clock.now;
+    let l = scenario.theatre.link(link);
+    for id in units.ids() {
+        if scenario.unit(id).side != loser {
+            continue;
+        }
+        let (mut duty, mut position, ..) = units.get_mut(id);
+        let behind_is_a = position.place == l.a;
+        let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link) else { continue };
+        let line = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
+        if leg.km_at(now) > line {
+            (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
+            duty.closed_at = None;
+            duty.committed = false;
+            position.version += 1;
+        }
+    }
+}

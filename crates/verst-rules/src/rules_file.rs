@@ -1,0 +1,132 @@
+//! The rules file: one set of coefficients for every operation, read from `scenarios/rules/standard.ron`.
+
+use std::sync::Arc;
+
+use bevy_ecs::resource::Resource;
+use serde::Deserialize;
+
+use crate::armies::{ArmyTerms, ArmyYears};
+use crate::coefficient::Seen;
+
+/// Every coefficient, by rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesFile {
+    /// Version of the format: 1.
+    pub format: u32,
+    /// Name of the set.
+    pub name: String,
+    /// Weather, ground and ice.
+    pub weather: crate::weather::Params,
+    /// Command delay.
+    pub orders: crate::orders::Params,
+    /// Route planning.
+    pub plan: crate::plan::Params,
+    /// What staffs know of the enemy's reach.
+    pub reach: crate::reach::Params,
+    /// Withdrawal.
+    pub withdraw: crate::withdraw::Params,
+    /// Reaction forces.
+    pub reaction: crate::reaction::Params,
+    /// Supply.
+    pub supply: crate::supply::Params,
+    /// March.
+    pub march: crate::march::Params,
+    /// Cover of contacts.
+    pub cover: crate::cover::Params,
+    /// Detection.
+    pub contact: crate::contact::Params,
+    /// The decision to attack.
+    pub attack: crate::attack::Params,
+    /// Who fights.
+    pub battle: crate::battle::Params,
+    /// Conduct of engagements.
+    pub combat: crate::combat::Params,
+    /// The law of engagement.
+    pub engagement: crate::engagement::Params,
+    /// Quality by army and year.
+    pub armies: Vec<ArmyYears>,
+    /// Losses by kind.
+    pub losses: crate::losses::Params,
+    /// Losses out of combat.
+    pub attrition: crate::attrition::Params,
+    /// Cohesion and fatigue.
+    pub cohesion: crate::cohesion::Params,
+    /// Retreat.
+    pub retreat: crate::retreat::Params,
+    /// Control and pockets.
+    pub control: crate::control::Params,
+    /// Entrenchment.
+    pub entrenchment: crate::entrenchment::Params,
+}
+
+/// The rules file as the systems see it.
+#[derive(Resource, Clone)]
+pub struct Laws(pub Arc<RulesFile>);
+
+/// The newest format that this version reads.
+pub const FORMAT: u32 = 1;
+
+impl RulesFile {
+    /// Shows every coefficient, always in the same order.
+    pub fn visit(&mut self, see: &mut dyn FnMut(Seen<'_>)) {
+        self.weather.visit(see);
+        self.orders.visit(see);
+        self.plan.visit(see);
+        self.reach.visit(see);
+        self.withdraw.visit(see);
+        self.reaction.visit(see);
+        self.supply.visit(see);
+        self.march.visit(see);
+        self.cover.visit(see);
+        self.contact.visit(see);
+        self.attack.visit(see);
+        self.battle.visit(see);
+        self.combat.visit(see);
+        self.engagement.visit(see);
+        self.armies.iter_mut().for_each(|a| a.visit(see));
+        self.losses.visit(see);
+        self.attrition.visit(see);
+        self.cohesion.visit(see);
+        self.retreat.visit(see);
+        self.control.visit(see);
+        self.entrenchment.visit(see);
+    }
+
+    /// Quality of an army in a year.
+    #[must_use]
+    pub fn army(&self, army: &str, year: i32) -> ArmyTerms {
+        crate::armies::terms(&self.armies, army, year)
+    }
+
+    /// Everything wrong with the file beyond its types: (path, message, hint).
+    pub fn check(&mut self, sources: &dyn Fn(&str) -> bool) -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        if self.format > FORMAT {
+            found.push((
+                String::from("format"),
+                format!("format {} is newer than this version reads", self.format),
+                format!("this version reads format {FORMAT}"),
+            ));
+        }
+        self.visit(&mut |seen| {
+            let path = format!("{}.{}", seen.group, seen.field);
+            if !seen.quantity.is_ordered() {
+                let q = *seen.quantity;
+                found.push((
+                    path.clone(),
+                    format!("{} lies outside its range {} to {}", q.best, q.low, q.high),
+                    String::from("range: (low, high) with low <= value <= high"),
+                ));
+            }
+            if !sources(&seen.citation.source) {
+                found.push((
+                    path,
+                    format!("no source \"{}\" in sources.ron", seen.citation.source),
+                    String::from("add the source to scenarios/sources.ron or correct the key"),
+                ));
+            }
+        });
+        found
+    }
+}

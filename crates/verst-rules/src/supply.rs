@@ -1,0 +1,179 @@
+//! Supply: what reaches a unit over the roads from its side's sources.
+//!
+//! Law     The share of its needs that can reach a unit falls with the distance from the nearest source, road km counted by
+//!         class and ground for wheels, rail km on lines that were its side's at the start and have stayed so for little;
+//!         a road that the enemy can reach within hours carries half. Stocks follow within half days. With no way over
+//!         places of its own side a unit is cut off and lives on what it carries for days.
+//! Source  campaign model A13, A8; truck-supply distances, see the rules file.
+//! Phase   Supply.  Reads Holding, Reach, Conditions.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Res, ResMut};
+use verst_domain::forces::Mobility;
+use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::journal::What;
+use verst_domain::maths::pow;
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Link;
+use verst_engine::components::{Condition, Duty, Holding, Position, Status};
+use verst_engine::journal::Journal;
+use verst_engine::muster::Operation;
+use verst_engine::roster::{Places, Units};
+use verst_engine::run::Clock;
+
+use crate::coefficient::{Days, Km, PerDay, Pure, Times};
+use crate::march::{class_factor, ground_factor};
+use crate::path::Paths;
+use crate::reach::Reach;
+use crate::rules_file::{Laws, RulesFile};
+use crate::weather::Conditions;
+
+crate::coefficients! {
+    /// Coefficients of supply.
+    Params in "supply" {
+        /// Road km from a source over which all needs can still be met.
+        full_distance: Km,
+        /// Exponent of the fall beyond it.
+        fall: Pure,
+        /// A rail km counts as this share of a road km.
+        rail: Times,
+        /// How fast supply falls towards what can reach the unit, a day.
+        drains: PerDay,
+        /// How fast it rises.
+        rises: PerDay,
+        /// Days that a cut-off unit's stocks last.
+        stocks: Days,
+        /// A road that the enemy can reach within this time carries less.
+        interdicted: Days,
+        /// So much longer it counts.
+        interdiction: Times,
+    }
+}
+
+/// Road km to the nearest source, by side and place; infinite: none.
+#[derive(Resource, Debug, Default)]
+pub struct SupplyMap {
+    km: [Vec<f64>; 2],
+    paths: Paths,
+}
+
+impl SupplyMap {
+    /// Road km from a place to the nearest source of a side.
+    #[must_use]
+    pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
+        self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+}
+
+/// Share of needs that can be met at a distance.
+#[must_use]
+pub fn target(laws: &Params, km: f64) -> f64 {
+    if km.is_infinite() {
+        return 0.0;
+    }
+    pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)
+}
+
+/// Km that a link counts for lorries and sledges in today's ground.
+#[must_use]
+pub fn link_km(laws: &RulesFile, weather: &Conditions, link: &Link, rail_runs: bool) -> f64 {
+    let footing = weather.footing();
+    let wheels = class_factor(&laws.march, Mobility::Wheels, link.road)
+        * ground_factor(&laws.march, Mobility::Wheels, link.road, link.terrain, footing);
+    let sledges = class_factor(&laws.march, Mobility::Horse, link.road)
+        * ground_factor(&laws.march, Mobility::Horse, link.road, link.terrain, footing);
+    let ease = wheels.max(sledges);
+    let road = if ease > 0.0 { link.km.best / ease } else { f64::INFINITY };
+    match link.rail_km {
+        Some(km) if rail_runs => road.min(km * laws.supply.rail.get()),
+        _ => road,
+    }
+}
+
+type Fed = (&'static Position, &'static Duty, &'static mut Condition);
+
+/// Measures the distances, then feeds every unit.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
+pub(crate) fn supply(
+    clock: Res<Clock>,
+    operation: Res<Operation>,
+    laws: Res<Laws>,
+    weather: Res<Conditions>,
+    reach: Res<Reach>,
+    places: Places<&'static Holding>,
+    mut map: ResMut<SupplyMap>,
+    mut units: Units<Fed>,
+    mut journal: ResMut<Journal>,
+) {
+    let scenario = &*operation.0;
+    let holder: Vec<SideId> = places.ids().map(|p| places.get(p).side).collect();
+    let map = &mut *map;
+    for side in SideId::BOTH {
+        measure(scenario, &laws.0, &weather, &reach, &holder, side, clock.now.0, map);
+    }
+    let dt = clock.step_days();
+    for id in units.ids() {
+        let (position, duty, mut condition) = units.get_mut(id);
+        if duty.status != Status::Present {
+            continue;
+        }
+        let side = scenario.unit(id).side;
+        let mut km = map.km(side, position.place);
+        if let Some(leg) = position.leg {
+            let on = leg.km_at(clock.now);
+            let whole = scenario.theatre.link(leg.link).km.best;
+            km = (km + on).min(map.km(side, leg.to) + whole - on);
+        }
+        feed(&laws.0.supply, &mut condition, km, dt, || journal.tell(What::CutOff(id)));
+        if km.is_finite() && condition.cut_days > 0.0 {
+            condition.cut_days = 0.0;
+            journal.tell(What::Relieved(id));
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one side's map")]
+fn measure(
+    scenario: &Scenario,
+    laws: &RulesFile,
+    weather: &Conditions,
+    reach: &Reach,
+    holder: &[SideId],
+    side: SideId,
+    now: i64,
+    map: &mut SupplyMap,
+) {
+    let sources = scenario
+        .theatre
+        .sources
+        .iter()
+        .filter(|s| s.side == side && holder[s.at.index()] == side && s.from.0 <= now && s.trains.best > 0.0)
+        .map(|s| (s.at, 0.0));
+    let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
+    map.paths.search(&scenario.theatre, sources, |link: LinkId, from, to| {
+        if holder[to.index()] != side {
+            return f64::INFINITY;
+        }
+        let l = scenario.theatre.link(link);
+        let km = link_km(laws, weather, l, was_ours(from) && was_ours(to));
+        let near = reach.days(side, to).min(reach.days(side, from)) < laws.supply.interdicted.get();
+        if near { km * laws.supply.interdiction.get() } else { km }
+    });
+    map.km[side.index()].clear();
+    map.km[side.index()].extend_from_slice(map.paths.costs());
+}
+
+fn feed(laws: &Params, condition: &mut Condition, km: f64, dt: f64, cut: impl FnOnce()) {
+    if km.is_infinite() {
+        if condition.cut_days == 0.0 {
+            cut();
+        }
+        // Cut off from this moment: a tick of time marks it even at the start.
+        condition.cut_days += dt.max(f64::EPSILON);
+        condition.supply = (condition.supply - dt / laws.stocks.get()).max(0.0);
+        return;
+    }
+    let target = target(laws, km);
+    let (down, up) = (laws.drains.get() * dt, laws.rises.get() * dt);
+    condition.supply += (target - condition.supply).clamp(-down, up);
+}

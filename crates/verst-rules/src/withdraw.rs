@@ -1,0 +1,234 @@
+//! Withdrawal: who goes back before he is beaten.
+//!
+//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out; a delaying one also
+//!         when it has been pressed for a day or bleeds fast; security troops likewise. Under stand-fast orders it asks,
+//!         and goes when permission comes, after days; the request lapses with the threat. If one unit of a formation
+//!         goes, its threatened neighbours may.
+//! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
+//! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
+//!         Dice Permission, Retreat.
+
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{FormationId, UnitId};
+use verst_domain::journal::Why;
+use verst_domain::orders::Task;
+use verst_domain::time::DAY;
+use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::dice::Purpose;
+use verst_engine::roster::Units;
+
+use crate::coefficient::{Days, Km, PerDay};
+use crate::retreat::{RETREATS, Way, fallback_axis};
+
+crate::coefficients! {
+    /// Coefficients of withdrawal.
+    Params in "withdraw" {
+        /// How far ahead, in own marching days, a unit watches its road.
+        horizon: Days,
+        /// How much time before the enemy it wants.
+        margin: Days,
+        /// More, where a neighbouring place fell just now.
+        alarmed: Days,
+        /// How near such a neighbour is.
+        neighbour: Km,
+        /// Days under attack after which a unit is pressed.
+        pressed: Days,
+        /// Losses a day at which a unit asks or goes.
+        bleeding: PerDay,
+        /// Mean days until permission to leave a stand-fast position.
+        permission: Days,
+    }
+}
+
+/// Counter of a unit's requests among its ordinals of dice.
+const REQUESTS: usize = 2;
+
+/// What a unit makes of its situation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mind {
+    /// Stay.
+    Stay,
+    /// Go, for this reason.
+    Go(Why),
+    /// Ask for permission.
+    Ask,
+}
+
+/// What the decision looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Outlook {
+    /// The enemy can be on the road first.
+    pub threatened: bool,
+    /// Under attack for long enough.
+    pub pressed: bool,
+    /// Losing men fast.
+    pub bleeding: bool,
+    /// Told to stand fast, or at the end of its fallback axis.
+    pub stand_fast: bool,
+    /// Told to delay.
+    pub delaying: bool,
+    /// Guards and police.
+    pub security: bool,
+}
+
+/// The decision.
+#[must_use]
+pub fn decide(o: Outlook) -> Mind {
+    if o.stand_fast {
+        let asks = o.threatened || o.pressed || o.bleeding;
+        return if asks { Mind::Ask } else { Mind::Stay };
+    }
+    if o.threatened {
+        return Mind::Go(Why::Threatened);
+    }
+    let presses = (o.delaying || o.security) && o.pressed || o.bleeding;
+    if presses { Mind::Go(Why::Pressed) } else { Mind::Stay }
+}
+
+type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
+
+/// Decides for every holding unit, then for the threatened neighbours of those who went.
+pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let mut gone: Vec<FormationId> = Vec::new();
+    let mut neighbours: Vec<UnitId> = Vec::new();
+    for id in units.ids() {
+        let (mut duty, mut position, _) = units.get_mut(id);
+        let kind = scenario.unit(id).kind;
+        if !may_decide(&duty, kind) {
+            continue;
+        }
+        let Some(outlook) = outlook(id, &duty, &position, kind, &mut way) else { continue };
+        match decide(outlook) {
+            Mind::Stay => duty.permission_at = None,
+            Mind::Go(why) => {
+                if go(id, &mut duty, &mut position, why, &mut way) {
+                    gone.push(duty.under);
+                }
+            }
+            Mind::Ask => {
+                if outlook.threatened {
+                    neighbours.push(id);
+                }
+                let granted = ask(id, &mut duty, &way);
+                if granted && go(id, &mut duty, &mut position, Why::Permitted, &mut way) {
+                    gone.push(duty.under);
+                }
+            }
+        }
+    }
+    for id in neighbours {
+        let (mut duty, mut position, _) = units.get_mut(id);
+        if duty.stance != Stance::Retreat && gone.contains(&duty.under) {
+            go(id, &mut duty, &mut position, Why::Threatened, &mut way);
+        }
+    }
+}
+
+/// Units that hold, wait or rest decide; garrisons stay until they are beaten.
+fn may_decide(duty: &Duty, kind: UnitKind) -> bool {
+    let holds = matches!(duty.stance, Stance::Hold | Stance::Reserve);
+    duty.status == Status::Present && holds && kind != UnitKind::Garrison
+}
+
+/// Looks at the road back; none: nothing to decide (no enemy near, or no road).
+fn outlook(id: UnitId, duty: &Duty, position: &Position, kind: UnitKind, way: &mut Way) -> Option<Outlook> {
+    let laws = std::sync::Arc::clone(&way.laws.0);
+    let laws = &laws.withdraw;
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let side = scenario.unit(id).side;
+    let anchor = way.anchor(side, position);
+    let pressed = duty.pressed_days >= laws.pressed.get();
+    let bleeding = duty.loss_rate > laws.bleeding.get();
+    let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
+    if !near && !pressed && !bleeding {
+        return (duty.permission_at.is_some()).then_some(QUIET);
+    }
+    way.find(id, duty.under, anchor)?;
+    let axis = fallback_axis(&scenario, duty.under);
+    let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
+    Some(Outlook {
+        threatened: is_threatened(id, anchor, laws, way),
+        pressed,
+        bleeding,
+        stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. })) || axis.last() == Some(&anchor),
+        delaying: matches!(ordered, Some(Task::Delay { .. })),
+        security: kind == UnitKind::Security,
+    })
+}
+
+const QUIET: Outlook = Outlook {
+    threatened: false,
+    pressed: false,
+    bleeding: false,
+    stand_fast: false,
+    delaying: false,
+    security: false,
+};
+
+/// Whether the enemy can be first at a place of the way back (`way.route`, from the anchor on).
+fn is_threatened(id: UnitId, anchor: verst_domain::ids::PlaceId, laws: &Params, way: &mut Way) -> bool {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let unit = scenario.unit(id);
+    let margin = laws.margin.get() + if alarmed(id, anchor, laws, way) { laws.alarmed.get() } else { 0.0 };
+    let (mut at, mut days) = (anchor, 0.0);
+    for &link in way.route.iter() {
+        at = scenario.theatre.link(link).other(at);
+        days += way.staff.days(unit.mobility, link);
+        if days > laws.horizon.get() {
+            return false;
+        }
+        let friends = way.cover.garrison(at).total >= way.laws.0.cover.small_garrison.get();
+        if !friends && way.reach.days(unit.side, at) < days + margin {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a place near by fell or was given up just now.
+fn alarmed(id: UnitId, anchor: verst_domain::ids::PlaceId, laws: &Params, way: &Way) -> bool {
+    let recent = way.clock.now.0 - (way.laws.0.retreat.open.get() * DAY as f64) as i64;
+    let side = way.operation.0.unit(id).side;
+    way.places.ids().any(|p| {
+        let near = p != anchor && way.constants.distance(p, anchor) <= laws.neighbour.get();
+        near && way.cover.holder(p) != side && way.places.get(p).since.0 > recent.max(0)
+    })
+}
+
+/// Asks, or waits for the answer; whether permission is there.
+fn ask(id: UnitId, duty: &mut Duty, way: &Way) -> bool {
+    let now = way.clock.now;
+    let at = *duty.permission_at.get_or_insert_with(|| {
+        let key = way.constants.unit_keys[id.index()];
+        let wait = way.dice.exponential(Purpose::Permission, key, u64::from(duty.counts[REQUESTS]));
+        duty.counts[REQUESTS] += 1;
+        now + (wait * way.laws.0.withdraw.permission.get() * DAY as f64) as i64
+    });
+    now >= at
+}
+
+fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut Way) -> bool {
+    let laws = &way.laws.0.retreat;
+    let key = way.constants.unit_keys[id.index()];
+    let ordinal = u64::from(duty.counts[RETREATS]);
+    let least = way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
+    way.send(id, duty, position, least, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stand_fast_asks_where_others_go() {
+        let free = Outlook { threatened: true, ..QUIET };
+        assert_eq!(decide(free), Mind::Go(Why::Threatened));
+        assert_eq!(decide(Outlook { stand_fast: true, ..free }), Mind::Ask);
+        let pressed = Outlook { pressed: true, ..QUIET };
+        assert_eq!(decide(pressed), Mind::Stay);
+        assert_eq!(decide(Outlook { delaying: true, ..pressed }), Mind::Go(Why::Pressed));
+        assert_eq!(decide(Outlook { security: true, ..pressed }), Mind::Go(Why::Pressed));
+        assert_eq!(decide(Outlook { bleeding: true, ..QUIET }), Mind::Go(Why::Pressed));
+    }
+}
