@@ -1,1 +1,15 @@
-//! (to come)
+//! Files: from RON text to checked, dense data, with every problem placed in its file and line.
+//!
+//! Floor 1. The only crate that reads the disk. [`load::load`] gives an operation; [`text::read`] gives any serde type with
+//! its text, so that upper crates can check their own schemas (the record, the rules) and place what they find.
+
+mod forces_file;
+pub mod library;
+pub mod load;
+mod lowering;
+pub mod number;
+mod orders_file;
+pub mod problem;
+pub mod schema;
+pub mod text;
+mod theatre_file;

@@ -1,0 +1,115 @@
+//! Problems: what is wrong in a file, where, what was expected, and a hint.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// Something wrong in a file.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The file.
+    pub file: PathBuf,
+    /// Its text; empty where it could not be read.
+    pub text: Arc<str>,
+    /// Bytes of the text that are wrong.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What was expected, or how to mend it.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// A problem with a whole file.
+    #[must_use]
+    pub fn of_file(file: PathBuf, message: String, hint: Option<String>) -> Self {
+        Self { file, text: Arc::from(""), span: 0..0, message, hint }
+    }
+
+    /// Line and column, from 1.
+    #[must_use]
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.text[..self.span.start.min(self.text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+        (line, column)
+    }
+}
+
+/// Everything wrong with the input, in order of file and place.
+#[derive(Clone, Debug, Default)]
+pub struct Problems(pub Vec<Problem>);
+
+impl Problems {
+    /// One problem.
+    #[must_use]
+    pub fn one(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// Sorts by file and place and drops repetitions.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(|a, b| {
+            a.file.cmp(&b.file).then(a.span.start.cmp(&b.span.start)).then(a.message.cmp(&b.message))
+        });
+        self.0.dedup_by(|a, b| a.file == b.file && a.span == b.span && a.message == b.message);
+        self
+    }
+    /// As a person reads them, with or without colour.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut out = String::new();
+        for problem in &self.0 {
+            out.push_str(&render(&renderer, problem));
+            out.push_str("\n\n");
+        }
+        let n = self.0.len();
+        out.push_str(&format!("{n} problem{} found", if n == 1 { "" } else { "s" }));
+        out
+    }
+}
+
+fn render(renderer: &Renderer, problem: &Problem) -> String {
+    let path = problem.file.display().to_string();
+    if problem.text.is_empty() {
+        let hint = problem.hint.as_ref().map_or(String::new(), |h| format!("\n  = help: {h}"));
+        return format!("error: {}\n --> {path}{hint}", problem.message);
+    }
+    let end = problem.text.len();
+    let start = problem.span.start.min(end);
+    // Only the first line of a long span: the rest adds nothing.
+    let line_end = problem.text[start..].find('\n').map_or(end, |n| start + n);
+    let span = start..problem.span.end.clamp(start, line_end.max(start));
+    let snippet = Snippet::source(&*problem.text).path(path).annotation(AnnotationKind::Primary.span(span));
+    let mut group = Level::ERROR.primary_title(&*problem.message).element(snippet);
+    if let Some(hint) = &problem.hint {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// The nearest of some keys to a misspelt one, for a hint.
+#[must_use]
+pub fn nearest<'a>(wrong: &str, keys: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut near: Vec<(f64, &str)> = keys.map(|k| (strsim::jaro_winkler(wrong, k), k)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let list: Vec<String> = near.iter().take(3).map(|(_, k)| format!("\"{k}\"")).collect();
+    if list.is_empty() { None } else { Some(format!("did you mean {}?", list.join(", "))) }
+}
