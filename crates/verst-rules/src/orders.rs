@@ -48,6 +48,7 @@ pub struct Orders {
     ended: Vec<bool>,
     by_unit: Vec<Vec<OrderId>>,
     by_formation: Vec<Vec<OrderId>>,
+    above: Vec<Option<FormationId>>,
 }
 
 impl Orders {
@@ -93,6 +94,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         ended: vec![false; scenario.orders.len()],
         by_unit: vec![Vec::new(); scenario.units.len()],
         by_formation: vec![Vec::new(); scenario.formations.len()],
+        above: scenario.formations.iter().map(|f| f.under).collect(),
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
@@ -150,7 +152,7 @@ pub(crate) fn orders(
         if let Subject::Order(id) = event.subject {
             orders.received[id.index()] = true;
             journal.tell(What::OrderReceived(id));
-            join(scenario, id, &mut units);
+            join(scenario, id, &mut orders, &mut units);
         }
     }
     for id in units.ids() {
@@ -172,20 +174,13 @@ pub(crate) fn orders(
     }
 }
 
-/// Carries out a change of subordination.
-fn join(scenario: &Scenario, id: OrderId, units: &mut Units<Told>) {
+/// Carries out a change of subordination: a unit's headquarters, or the one above a formation.
+fn join(scenario: &Scenario, id: OrderId, orders: &mut Orders, units: &mut Units<Told>) {
     let order = &scenario.orders[id.index()];
     let Task::Join { to } = order.task else { return };
     match order.to {
         Addressee::Unit(unit) => units.get_mut(unit).0.under = to,
-        Addressee::Formation(formation) => {
-            for unit in units.ids() {
-                let mut duty = units.get_mut(unit).0;
-                if duty.under == formation {
-                    duty.under = to;
-                }
-            }
-        }
+        Addressee::Formation(formation) => orders.above[formation.index()] = Some(to),
     }
 }
 
@@ -233,7 +228,7 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
         if let Some(order) = newest(&orders.by_formation[formation.index()]) {
             return Some(order);
         }
-        at = fact.scenario.formation(formation).under;
+        at = orders.above[formation.index()];
     }
     None
 }
