@@ -144,6 +144,8 @@ pub struct Duty {
     pub loss_rate: f64,
     /// When permission to withdraw will come, once asked.
     pub permission_at: Option<Minute>,
+    /// It marches by force: faster, and tiring.
+    pub forced: bool,
     /// It goes back without looking for a route of its own before this minute.
     pub settled_until: Minute,
     /// Hazard of being seen, accumulated while hidden.
@@ -257,6 +259,7 @@ impl Digested for Duty {
         to.int(self.stance as u64);
         to.int(u64::from(self.committed));
         to.int(u64::from(self.exhausted));
+        to.int(u64::from(self.forced));
         for minute in [self.closed_at, self.waiting_since, self.permission_at, self.seen_at] {
             to.int(when(minute));
         }

@@ -156,6 +156,7 @@ fn duty(unit: &Unit, status: Status) -> Duty {
         pressed_days: 0.0,
         loss_rate: 0.0,
         permission_at: None,
+        forced: false,
         settled_until: Minute(0),
         detection: 0.0,
         seen_at: None,

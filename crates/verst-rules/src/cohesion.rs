@@ -27,6 +27,8 @@ crate::coefficients! {
         fatigue_fighting: PerDay,
         /// Fatigue gained per day of marching.
         fatigue_marching: PerDay,
+        /// More, per day of forced march.
+        fatigue_forced: PerDay,
         /// Fatigue lost per day of rest.
         fatigue_rest: PerDay,
         /// Most that fatigue can reach.
@@ -79,7 +81,12 @@ pub(crate) fn cohesion(
         let days = fought.days.get(id.index()).copied().unwrap_or(0.0);
         let lost = fought.lost.get(id.index()).copied().unwrap_or(0.0);
         let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
-        tire(laws, &mut condition, days, dt, moving);
+        let marching = match (moving, duty.forced) {
+            (false, _) => None,
+            (true, false) => Some(laws.fatigue_marching.get()),
+            (true, true) => Some(laws.fatigue_marching.get() + laws.fatigue_forced.get()),
+        };
+        tire(laws, &mut condition, days, dt, marching);
         steady(laws, &mut condition, lost, dt, days > 0.0);
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
@@ -115,9 +122,10 @@ pub(crate) fn cohesion(
     }
 }
 
-fn tire(laws: &Params, condition: &mut Condition, fought: f64, dt: f64, moving: bool) {
+/// `marching`: fatigue a day of the march it is on, if it is on one.
+fn tire(laws: &Params, condition: &mut Condition, fought: f64, dt: f64, marching: Option<f64>) {
     let resting = (dt - fought).max(0.0);
-    let other = if moving { laws.fatigue_marching.get() } else { -laws.fatigue_rest.get() };
+    let other = marching.unwrap_or(-laws.fatigue_rest.get());
     let change = laws.fatigue_fighting.get() * fought + other * resting;
     condition.fatigue = (condition.fatigue + change).clamp(0.0, laws.fatigue_most.get());
 }

@@ -20,6 +20,7 @@ use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Km, Men, PerDay, Pure, Times};
+use crate::reach::is_hidden;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
 
@@ -71,6 +72,9 @@ pub(crate) fn contact(
     for id in units.ids() {
         let (position, strength, duty) = units.get(id);
         let Some(hours) = hides(scenario, duty) else { continue };
+        if !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get()) || position.leg.is_none() {
+            continue; // known already, or lying still
+        }
         let watchers = watchers(scenario, &constants, &laws.0.contact, scenario.unit(id).side, position.place, &units);
         let dark_share = if hours == Hours::Night { 1.0 } else { weather.dark_share() };
         let rate = hazard(&laws.0.contact, strength.men, watchers, dark_share, weather.moonlight);

@@ -22,6 +22,7 @@ use verst_engine::roster::Units;
 use verst_engine::run::Due;
 
 use crate::coefficient::{Days, Km, Pure, Share};
+use crate::plan::turn_back;
 use crate::retreat::Way;
 use crate::supply::SupplyMap;
 
@@ -211,6 +212,9 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         strength.men -= missing;
         toll.book(&Losses { missing, ..Losses::default() });
         let from = position.place;
+        if let Some(leg) = position.leg {
+            turn_back(&scenario, &mut position, leg, way.clock.now);
+        }
         position.route.clear();
         position.route.extend_from_slice(&way.route);
         position.goal = goal;
@@ -230,9 +234,9 @@ fn wants_out(
     condition: &Condition,
     way: &Way,
 ) -> bool {
-    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve) && position.leg.is_none();
+    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
     let late = condition.cut_days >= way.laws.0.control.break_out_after.get();
-    let town = scenario.theatre.place(position.place).town_depth.best > 0.0;
+    let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
     let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
     duty.status == Status::Present
         && free

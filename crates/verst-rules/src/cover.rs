@@ -146,20 +146,20 @@ impl Cover {
         }
         let enemy = side.enemy();
         let line = self.line(link, enemy);
+        // Nobody walks into a manned place: the fight begins at its edge at the latest.
+        let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
+        let edge = (whole - depth).max(0.0);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.front[link.index()][enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }
             if self.is_held(scenario, laws, link, enemy, men) {
-                return from_end(stand).clamp(0.0, whole);
+                return from_end(stand).clamp(0.0, edge);
             }
         }
-        if self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men) {
-            let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
-            return (whole - depth).max(0.0);
-        }
-        whole
+        let manned = self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men);
+        if manned { edge } else { whole }
     }
 
     /// Whether a side holds a contact against `attackers` men.
@@ -383,7 +383,11 @@ fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut 
             let at = match cover.front[link.index()][side.index()] {
                 Some((forward, _)) if toward_b => forward.max(0.0),
                 Some((forward, _)) => forward.min(l.km.best),
-                None if line.total > laws.picket.get() => lines.of[side.index()],
+                None if line.total > laws.picket.get() => {
+                    let reach = laws.reach.get().min(laws.reach_share.get() * l.km.best / 2.0);
+                    let out = if toward_b { reach } else { l.km.best - reach };
+                    if lines.of[side.index()] == home { out } else { lines.of[side.index()] }
+                }
                 None => home,
             };
             lines.of[side.index()] = at;

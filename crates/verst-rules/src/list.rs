@@ -23,10 +23,11 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "weather", || boxed(weather::weather))
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule(Phase::Command, "orders", || boxed(orders::orders))
+        .rule(Phase::Command, "cover", || boxed(cover::cover))
+        .rule(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
-        .rule(Phase::Command, "plan", || boxed(plan::plan))
         // Phase::Rail: trains, loading, queueing come here.
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
         .rule(Phase::March, "march", || boxed(march::march))

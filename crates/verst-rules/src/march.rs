@@ -1,6 +1,7 @@
 //! March: how fast units move, and what arriving does.
 //!
-//! Law     km/day = pace of the mobility x road class x ground x (1 - .4 fatigue) x duty(days marched) x night x tactical.
+//! Law     km/day = pace of the mobility x road class x ground x (1 - .4 fatigue) x duty(days marched) x night x forced x
+//!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
@@ -93,6 +94,8 @@ crate::coefficients! {
         tactical: Times,
         /// Pace behind a retreat.
         pursuit: Times,
+        /// Pace of a forced march.
+        forced: Times,
         /// How long a retreat leaves rear guards and mines on a link.
         rear_guard: Days,
         /// Pace of a unit that goes back under pressure.
@@ -335,6 +338,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         Factor { name: "fatigue", value: fresh },
         Factor { name: "days marched", value: steady },
         Factor { name: "hours of march", value: hours_factor(laws, roads.weather.dark_hours, duty, &operation) },
+        Factor { name: "forced march", value: if duty.forced { laws.forced.get() } else { 1.0 } },
         Factor { name: "before the enemy", value: tactical },
         Factor { name: "rear guards", value: pursuit },
         Factor { name: "river", value: river },

@@ -124,6 +124,7 @@ impl Plan<'_> {
         paths: &mut Paths,
     ) -> bool {
         let side = self.scenario.unit(id).side;
+        duty.forced = false;
         match &self.scenario.orders[order.index()].task {
             Task::Attack { along, .. } => {
                 while usize::from(duty.step) < along.len()
@@ -185,6 +186,7 @@ impl Plan<'_> {
         }
         let before_goal = position.leg.is_some_and(|leg| leg.to == goal) && duty.closed_at.is_some();
         let stance = if before_goal && then == Then::Seize { Stance::Attack } else { Stance::March };
+        duty.forced = then == Then::Seize;
         self.advance(id, rest, duty, position, paths, stance, avoid);
         false
     }
@@ -210,8 +212,8 @@ impl Plan<'_> {
             return;
         }
         let on_link = position.leg;
-        let from = position.place;
         let side = self.scenario.unit(id).side;
+        let from = self.anchor(side, position);
         let mobility = self.scenario.unit(id).mobility;
         let dear = self.dearness(mobility, avoid, waited);
         let mut route = Vec::new();
@@ -230,19 +232,30 @@ impl Plan<'_> {
             return;
         }
         match on_link {
-            // The way begins on the link it stands on: go on.
+            // The way begins on the link it stands on: on along it, facing about if need be.
             Some(leg) if leg.link == route[0] => {
                 route.remove(0);
+                if leg.to == from {
+                    turn_back(self.scenario, position, leg, self.now);
+                }
             }
             // Another way: first back along the link.
-            Some(leg) => turn_back(self.scenario, position, leg, self.now),
-            None => {}
+            Some(leg) if leg.to != from => turn_back(self.scenario, position, leg, self.now),
+            Some(_) | None => {}
         }
         if waited {
             duty.waiting_since = Some(self.now);
         }
         position.route = route;
         position.goal = at;
+    }
+
+    /// Where a plan begins: the end of the unit's link that its side holds, or its place.
+    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
+        match position.leg {
+            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => leg.to,
+            _ => position.place,
+        }
     }
 
     fn dearness(&self, mobility: Mobility, avoid: bool, waited: bool) -> f64 {
@@ -289,7 +302,8 @@ impl Plan<'_> {
         }
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
         let mobility = self.scenario.unit(id).mobility;
-        paths.search(&self.scenario.theatre, [(position.place, 0.0)], |l, _, b| {
+        let from = self.anchor(side, position);
+        paths.search(&self.scenario.theatre, [(from, 0.0)], |l, _, b| {
             if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
         });
         let mut route = Vec::new();
@@ -298,7 +312,7 @@ impl Plan<'_> {
             stay(duty, position, stance);
             return;
         }
-        if let Some(leg) = position.leg {
+        if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
             turn_back(self.scenario, position, leg, self.now);
         }
         position.route = route;
@@ -319,7 +333,8 @@ impl Plan<'_> {
             return;
         };
         let mobility = self.scenario.unit(id).mobility;
-        paths.search(&self.scenario.theatre, [(position.place, 0.0)], |l, _, b| {
+        let from = self.anchor(side, position);
+        paths.search(&self.scenario.theatre, [(from, 0.0)], |l, _, b| {
             if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
         });
         let mut route = Vec::new();
@@ -328,7 +343,7 @@ impl Plan<'_> {
             stay(duty, position, Stance::Hold);
             return;
         }
-        if let Some(leg) = position.leg {
+        if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
             turn_back(self.scenario, position, leg, self.now);
         }
         position.route = route;

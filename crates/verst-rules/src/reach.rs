@@ -1,7 +1,8 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
-//! Law     Every enemy unit that has been seen marches by the staff's reckoning through open contacts and un-garrisoned
-//!         places; contacts that are held stop it. A unit in contact is seen; a hidden march is not until it is detected.
+//! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
+//!         un-garrisoned places; contacts that are held stop it. Who holds or goes back threatens no road. A hidden march
+//!         is not known until it is detected.
 //! Source  campaign model A7 (t_cut).
 //! Phase   Command.  Reads Position, Duty, Cover, Staff.  Writes Reach.  Dice none.
 
@@ -58,6 +59,11 @@ pub fn is_hidden(scenario: &Scenario, duty: &Duty, now: Minute, news_days: f64) 
     avoids && !fresh
 }
 
+/// Whether a unit goes forward, or stands before the enemy to do so.
+fn advances(duty: &Duty) -> bool {
+    matches!(duty.stance, Stance::Attack | Stance::March)
+}
+
 type Seen = (&'static Position, &'static Duty, &'static Strength);
 
 /// Reckons the reach of both sides.
@@ -79,6 +85,7 @@ pub(crate) fn reach(
         for id in units.ids() {
             let (position, duty, strength) = units.get(id);
             let counts = duty.status == Status::Present
+                && advances(duty)
                 && scenario.unit(id).side != side
                 && strength.men >= laws.0.reach.smallest.get()
                 && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());

@@ -55,6 +55,16 @@ pub(crate) struct Reaction<'w, 's> {
     paths: Local<'s, Paths>,
 }
 
+impl Reaction<'_, '_> {
+    /// The end of a unit's link that its side holds, or its place.
+    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
+        match position.leg {
+            Some(leg) if self.cover.holder(position.place) != side => leg.to,
+            _ => position.place,
+        }
+    }
+}
+
 /// Looks at every key place of both sides.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let scenario = std::sync::Arc::clone(&rule.operation.0);
@@ -182,18 +192,20 @@ fn send(scenario: &Scenario, id: UnitId, place: PlaceId, units: &mut Units<Sent>
     let mut back: Vec<LinkId> = Vec::new();
     let (mut duty, mut position, _) = units.get_mut(id);
     // The search ran from the place outwards; the way there is the way back, reversed.
-    rule.paths.route(&scenario.theatre, position.place, &mut back);
+    let from = rule.anchor(scenario.unit(id).side, &position);
+    rule.paths.route(&scenario.theatre, from, &mut back);
     if back.is_empty() {
         return false;
     }
     back.reverse();
     let now = rule.clock.now;
-    if let Some(leg) = position.leg {
+    if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
         turn_back(scenario, &mut position, leg, now);
     }
     position.route = back;
     position.goal = place;
     duty.stance = Stance::March;
+    duty.forced = true;
     duty.closed_at = None;
     duty.settled_until = Minute(now.0 + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64);
     true

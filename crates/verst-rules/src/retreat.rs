@@ -180,8 +180,14 @@ impl Way<'_, '_> {
                 lines.retreat_at = Some(now);
             }
         }
+        self.open_to_the_enemy(anchor);
+    }
+
+    /// A place was given up: its neighbours leave its contacts alone for some days.
+    fn open_to_the_enemy(&mut self, place: PlaceId) {
+        let now = self.clock.now;
         let open = (self.laws.0.retreat.open.get() * DAY as f64) as i64;
-        let mut holding = self.places.get_mut(anchor);
+        let mut holding = self.places.get_mut(place);
         holding.open_until = now + open;
         holding.left_at = now;
     }
@@ -246,6 +252,7 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         }
         return;
     }
+    way.open_to_the_enemy(place);
     for &id in &verdict.defenders {
         let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
         let here = position.place == place || position.leg.is_some_and(|leg| leg.to == place);
