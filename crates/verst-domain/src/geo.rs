@@ -35,7 +35,10 @@ impl Plane {
     /// A plane that touches the globe at `origin`.
     #[must_use]
     pub fn at(origin: LatLon) -> Self {
-        Self { origin, km_per_degree_east: 1.0_f64.to_radians() * EARTH_RADIUS_KM * cos(origin.lat.to_radians()) }
+        Self {
+            origin,
+            km_per_degree_east: 1.0_f64.to_radians() * EARTH_RADIUS_KM * cos(origin.lat.to_radians()),
+        }
     }
     /// (km east, km north) of a point.
     #[must_use]

@@ -44,8 +44,10 @@ pub fn parts(theatre: &Theatre) -> Vec<Vec<PlaceId>> {
 #[must_use]
 pub fn cut_points(theatre: &Theatre) -> Vec<PlaceId> {
     let graph = petgraph(theatre);
-    let mut points: Vec<PlaceId> =
-        petgraph::algo::articulation_points::articulation_points(&graph).into_iter().map(|n| graph[n]).collect();
+    let mut points: Vec<PlaceId> = petgraph::algo::articulation_points::articulation_points(&graph)
+        .into_iter()
+        .map(|n| graph[n])
+        .collect();
     points.sort_unstable();
     points
 }
@@ -59,7 +61,8 @@ pub fn cut_points(theatre: &Theatre) -> Vec<PlaceId> {
 pub fn frontages(theatre: &Theatre, narrowest: f64, widest: f64) -> Vec<f64> {
     let Some(first) = theatre.places.first() else { return Vec::new() };
     let plane = Plane::at(first.at);
-    let lines: Vec<Axis> = theatre.links.iter().map(|l| Axis::of(&plane, theatre.place(l.a), theatre.place(l.b))).collect();
+    let lines: Vec<Axis> =
+        theatre.links.iter().map(|l| Axis::of(&plane, theatre.place(l.a), theatre.place(l.b))).collect();
     (0..lines.len()).map(|i| half_gaps(&lines, i, widest).clamp(narrowest, widest)).collect()
 }
 

@@ -105,7 +105,10 @@ impl Scenario {
     /// Units of a formation and of all below it, in id order.
     #[must_use]
     pub fn units_under(&self, formation: FormationId) -> Vec<UnitId> {
-        (0..self.units.len()).map(UnitId::new).filter(|&u| self.is_under(self.unit(u).under, formation)).collect()
+        (0..self.units.len())
+            .map(UnitId::new)
+            .filter(|&u| self.is_under(self.unit(u).under, formation))
+            .collect()
     }
     /// Removes what the mode may not know: orders, arrivals and departures that were decided during the operation.
     /// A unit whose arrival is removed stays in the list and never comes.

@@ -61,7 +61,9 @@ impl Calendar {
     /// If the date falls outside the years -9999 to 9999.
     #[must_use]
     pub fn date(&self, minute: Minute) -> DateTime {
-        self.start.checked_add(jiff::Span::new().minutes(minute.0)).expect("the calendar lies in historical time")
+        self.start
+            .checked_add(jiff::Span::new().minutes(minute.0))
+            .expect("the calendar lies in historical time")
     }
     /// The minute of a civil date and time (negative before the start).
     #[must_use]
@@ -96,7 +98,8 @@ impl Calendar {
 #[must_use]
 pub fn minute_between(from: DateTime, to: DateTime) -> Minute {
     let span = to.since((Unit::Minute, from)).expect("two civil dates have a difference in minutes");
-    let minutes = span.total(SpanTotal::from(Unit::Minute).days_are_24_hours()).expect("minutes have a total");
+    let minutes =
+        span.total(SpanTotal::from(Unit::Minute).days_are_24_hours()).expect("minutes have a total");
     Minute(minutes.round() as i64)
 }
 

@@ -128,7 +128,10 @@ impl Agenda {
     /// If it does not lie strictly later, in (minute, phase), than the slot being handled.
     pub fn schedule(&mut self, event: Event) {
         let packed = Packed::new(&event, self.sequence);
-        assert!(self.now.is_none_or(|now| packed.slot() > now), "an event must lie later than its cause: {event:?}");
+        assert!(
+            self.now.is_none_or(|now| packed.slot() > now),
+            "an event must lie later than its cause: {event:?}"
+        );
         self.sequence += 1;
         self.heap.push(packed);
         self.sift_up(self.heap.len() - 1);

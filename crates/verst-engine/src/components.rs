@@ -226,13 +226,27 @@ fn when(minute: Option<Minute>) -> u64 {
 
 impl Digested for Strength {
     fn digest(&self, to: &mut Digest) {
-        to.numbers(&[self.men, self.line_share, self.tanks, self.tanks_in_repair, self.guns, self.men_at_start]);
+        to.numbers(&[
+            self.men,
+            self.line_share,
+            self.tanks,
+            self.tanks_in_repair,
+            self.guns,
+            self.men_at_start,
+        ]);
     }
 }
 
 impl Digested for Condition {
     fn digest(&self, to: &mut Digest) {
-        to.numbers(&[self.fatigue, self.cohesion, self.supply, self.age_days, self.march_days, self.cut_days]);
+        to.numbers(&[
+            self.fatigue,
+            self.cohesion,
+            self.supply,
+            self.age_days,
+            self.march_days,
+            self.cut_days,
+        ]);
     }
 }
 

@@ -102,7 +102,16 @@ impl Digest {
     }
 
     fn losses(&mut self, l: &Losses) {
-        self.numbers(&[l.killed, l.wounded, l.missing, l.sick, l.frostbitten, l.tanks, l.tanks_damaged, l.guns]);
+        self.numbers(&[
+            l.killed,
+            l.wounded,
+            l.missing,
+            l.sick,
+            l.frostbitten,
+            l.tanks,
+            l.tanks_damaged,
+            l.guns,
+        ]);
     }
 
     fn stand(&mut self, s: &Stand) {

@@ -30,7 +30,14 @@ impl SlowLuck {
 
     /// The path's value at `days` after the start (0 or later): standard normal at every moment, correlated over time with
     /// the given decorrelation time in days.
-    pub fn at(&mut self, dice: &Dice, purpose: Purpose, subject: u64, days: f64, decorrelation_days: f64) -> f64 {
+    pub fn at(
+        &mut self,
+        dice: &Dice,
+        purpose: Purpose,
+        subject: u64,
+        days: f64,
+        decorrelation_days: f64,
+    ) -> f64 {
         let keep = exp(-1.0 / decorrelation_days);
         let path = self.path(purpose, subject);
         let day = days.max(0.0).floor();
@@ -89,8 +96,10 @@ mod tests {
     #[test]
     fn reading_order_does_not_matter() {
         let (mut one, mut other, dice) = (SlowLuck::default(), SlowLuck::default(), Dice::new(3));
-        let forward: Vec<f64> = (0..20).map(|d| one.at(&dice, Purpose::Advance, 1, f64::from(d), 7.0)).collect();
-        let mut back: Vec<f64> = (0..20).rev().map(|d| other.at(&dice, Purpose::Advance, 1, f64::from(d), 7.0)).collect();
+        let forward: Vec<f64> =
+            (0..20).map(|d| one.at(&dice, Purpose::Advance, 1, f64::from(d), 7.0)).collect();
+        let mut back: Vec<f64> =
+            (0..20).rev().map(|d| other.at(&dice, Purpose::Advance, 1, f64::from(d), 7.0)).collect();
         back.reverse();
         assert_eq!(forward, back);
     }

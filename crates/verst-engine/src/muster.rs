@@ -61,7 +61,9 @@ impl Constants {
 
 /// Whether the world was mustered for a scenario of the same shape: the same files.
 pub(crate) fn fits(world: &World, scenario: &Scenario) -> bool {
-    world.get_resource::<Operation>().is_some_and(|op| op.0.digest == scenario.digest && op.0.key == scenario.key)
+    world
+        .get_resource::<Operation>()
+        .is_some_and(|op| op.0.digest == scenario.digest && op.0.key == scenario.key)
 }
 
 /// Spawns every entity.
@@ -73,7 +75,9 @@ pub(crate) fn spawn(world: &mut World, scenario: &Scenario) {
         roster.units.push(world.spawn((strength, condition, position, duty, Toll::default())).id());
     }
     for (index, place) in scenario.theatre.places.iter().enumerate() {
-        roster.places.push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
+        roster
+            .places
+            .push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
     }
     for (index, link) in scenario.theatre.links.iter().enumerate() {
         roster.links.push(world.spawn(lines(&scenario.theatre, LinkId::new(index), link)).id());

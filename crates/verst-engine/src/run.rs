@@ -10,9 +10,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 
 use crate::agenda::{Agenda, Event, Subject};
-use crate::components::{
-    Condition, Digested, Duty, Holding, Lines, Position, Strength, Trenches,
-};
+use crate::components::{Condition, Digested, Duty, Holding, Lines, Position, Strength, Trenches};
 use crate::dice::Dice;
 use crate::digest::Digest;
 use crate::journal::{Detail, Journal};
@@ -54,12 +52,13 @@ impl Due {
 }
 
 type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
+type Rule = (Phase, &'static str, fn() -> BoxedSystem);
 type StateDigest = fn(&World, &mut Digest);
 
 /// The ordered list of rules, with what they keep.
 #[derive(Default)]
 pub struct RuleList {
-    systems: Vec<(Phase, &'static str, fn() -> BoxedSystem)>,
+    systems: Vec<Rule>,
     starts: Vec<Start>,
     digests: Vec<StateDigest>,
 }
@@ -148,13 +147,15 @@ impl Engine {
         let mut handled = 0_u64;
         let end = scenario.calendar.end;
         let budget = EVENTS_PER_DAY * (end.0 / DAY + 1) as u64;
-        loop {
-            let Some((now, phase)) = self.world.resource_mut::<Agenda>().next_slot(&mut self.due) else { break };
+        while let Some((now, phase)) = self.world.resource_mut::<Agenda>().next_slot(&mut self.due) {
             if now > end {
                 break;
             }
             handled += self.due.len() as u64;
-            assert!(handled <= budget, "more than {EVENTS_PER_DAY} events a day: a rule runs away at {now:?} {phase:?}");
+            assert!(
+                handled <= budget,
+                "more than {EVENTS_PER_DAY} events a day: a rule runs away at {now:?} {phase:?}"
+            );
             self.handle(now, phase, scenario, tell);
         }
         RunEnd { digest: self.digest.finish(), events: handled }
@@ -187,7 +188,8 @@ impl Engine {
         }
         let mut agenda = world.resource_mut::<Agenda>();
         for phase in Phase::ALL {
-            let first = if cadence(phase, scenario).1 { Minute(0) } else { Minute(cadence(phase, scenario).0) };
+            let first =
+                if cadence(phase, scenario).1 { Minute(0) } else { Minute(cadence(phase, scenario).0) };
             agenda.schedule(Event { at: first, phase, subject: Subject::All, tag: 0 });
         }
         for (index, unit) in scenario.units.iter().enumerate() {

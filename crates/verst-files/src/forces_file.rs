@@ -30,11 +30,23 @@ pub(crate) fn lower(
     for (key, row) in &file.units {
         let path = format!("units.{key}");
         report.key(&path, key);
-        let Some(under) = report.find(&format!("{path}.under"), "formation", &row.under, &keys) else { continue };
+        let Some(under) = report.find(&format!("{path}.under"), "formation", &row.under, &keys) else {
+            continue;
+        };
         let formation = &formations[under];
         let army = row.army.clone().unwrap_or_else(|| sides[formation.side.index()].army.clone());
         let Some(start) = start(report, &path, row, formation.side, theatre, calendar) else { continue };
-        units.push(unit(report, &path, key, row, FormationId::new(under), formation.side, army, start, calendar));
+        units.push(unit(
+            report,
+            &path,
+            key,
+            row,
+            FormationId::new(under),
+            formation.side,
+            army,
+            start,
+            calendar,
+        ));
     }
     (formations, units)
 }
@@ -46,10 +58,13 @@ fn formations(report: &mut Report, file: &ForcesFile, sides: &[Side], theatre: &
     for (key, row) in &file.formations {
         let path = format!("formations.{key}");
         report.key(&path, key);
-        let under = row.under.as_ref().and_then(|u| report.find(&format!("{path}.under"), "formation", u, &keys));
+        let under =
+            row.under.as_ref().and_then(|u| report.find(&format!("{path}.under"), "formation", u, &keys));
         let mut fallback = Vec::new();
         for (i, place) in row.fallback.iter().enumerate() {
-            fallback.extend(report.find(&format!("{path}.fallback[{i}]"), "place", place, &places).map(PlaceId::new));
+            fallback.extend(
+                report.find(&format!("{path}.fallback[{i}]"), "place", place, &places).map(PlaceId::new),
+            );
         }
         list.push(Formation {
             key: key.clone(),
@@ -111,10 +126,10 @@ fn unit(
     if line.is_some_and(|l| l.best > men.best) {
         report.tell(&format!("{path}.line"), "more men in line than men", None);
     }
-    let leaves = row.leaves.as_ref().map(|l| Leaves {
-        on: dated(report, &format!("{path}.leaves.on"), l.on, calendar),
-        known: l.known,
-    });
+    let leaves = row
+        .leaves
+        .as_ref()
+        .map(|l| Leaves { on: dated(report, &format!("{path}.leaves.on"), l.on, calendar), known: l.known });
     Unit {
         key: key.to_string(),
         name: row.name.clone().unwrap_or_else(|| key.to_string()),
@@ -169,7 +184,9 @@ fn start(
             }
             Some(Start::At(place))
         }
-        (Some(Spot::Link(from, to, km)), None) => on_link(report, path, from, to, *km, side, theatre, &places),
+        (Some(Spot::Link(from, to, km)), None) => {
+            on_link(report, path, from, to, *km, side, theatre, &places)
+        }
         (None, Some(enters)) => {
             let at = format!("{path}.enters");
             let place = report.find(&format!("{at}.at"), "place", &enters.at, &places)?;
@@ -177,7 +194,9 @@ fn start(
             Some(Start::Enters { at: PlaceId::new(place), on, by: enters.by, known: enters.known })
         }
         _ => {
-            let hint = String::from("at: \"place\", at: Link(\"from\", \"to\", km), or enters: (at: ..., on: ..., by: ..., known: ...)");
+            let hint = String::from(
+                "at: \"place\", at: Link(\"from\", \"to\", km), or enters: (at: ..., on: ..., by: ..., known: ...)",
+            );
             report.tell(path, "a unit either stands somewhere or enters, not both", Some(hint));
             None
         }
@@ -210,6 +229,10 @@ fn on_link(
         report.tell(&at, "the enemy holds both ends of this link", None);
     }
     let km = report.number(&at, km, 0.0, l.km.best);
-    let km = if one == l.a { km } else { Quantity::new(l.km.best - km.best, l.km.best - km.high, l.km.best - km.low) };
+    let km = if one == l.a {
+        km
+    } else {
+        Quantity::new(l.km.best - km.best, l.km.best - km.high, l.km.best - km.low)
+    };
     Some(Start::OnLink { link, km })
 }

@@ -20,7 +20,11 @@ impl Library {
             return if root.is_dir() {
                 Ok(Self { root: root.to_path_buf() })
             } else {
-                Err(Problems::one(Problem::of_file(root.to_path_buf(), String::from("there is no such folder"), None)))
+                Err(Problems::one(Problem::of_file(
+                    root.to_path_buf(),
+                    String::from("there is no such folder"),
+                    None,
+                )))
             };
         }
         let found = here.ancestors().map(|p| p.join("scenarios")).find(|p| p.is_dir());

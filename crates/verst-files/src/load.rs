@@ -146,13 +146,15 @@ impl<'a> Report<'a> {
         let basis = row.basis().or(self.rows.as_ref().map(|r| r.basis));
         let source = row.source().map(String::from).or_else(|| self.rows.as_ref().map(|r| r.source.clone()));
         let (Some(basis), Some(source)) = (basis, source) else {
-            let hint = "write basis: and source: here, or rows: (basis: ..., source: ...) at the head of the file";
+            let hint =
+                "write basis: and source: here, or rows: (basis: ..., source: ...) at the head of the file";
             self.tell(path, "this row cites no source", Some(String::from(hint)));
             return Citation { basis: verst_domain::quantity::Basis::Assumed, source: String::new() };
         };
         if !self.sources.contains_key(&source) {
             let hint = nearest(&source, self.sources.keys().map(String::as_str));
-            let at = if row.source().is_some() { format!("{path}.source") } else { String::from("rows.source") };
+            let at =
+                if row.source().is_some() { format!("{path}.source") } else { String::from("rows.source") };
             self.tell(&at, format!("no source \"{source}\" in sources.ron"), hint);
         }
         *self.cited.entry(source.clone()).or_default() += 1;
@@ -162,7 +164,8 @@ impl<'a> Report<'a> {
     /// A quantity whose range is in order and inside the given limits.
     pub(crate) fn number(&mut self, path: &str, q: Quantity, least: f64, most: f64) -> Quantity {
         if !q.is_ordered() {
-            let message = format!("the best value {} does not lie between low {} and high {}", q.best, q.low, q.high);
+            let message =
+                format!("the best value {} does not lie between low {} and high {}", q.best, q.low, q.high);
             self.tell(path, message, Some(String::from("write (best, low, high)")));
         } else if q.low < least || q.high > most {
             let bounds = if most.is_infinite() {
@@ -177,8 +180,8 @@ impl<'a> Report<'a> {
 
     /// A key that people can write and luck can be keyed by.
     pub(crate) fn key(&mut self, path: &str, key: &str) {
-        let good = !key.is_empty()
-            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let good =
+            !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !good {
             let hint = String::from("keys are lower case letters, digits and hyphens");
             self.tell(path, format!("\"{key}\" is no key"), Some(hint));
@@ -243,7 +246,7 @@ fn calendar(report: &mut Report, file: &ScenarioFile) -> Option<Calendar> {
     if round <= 0 || turn % round.max(1) != 0 {
         wrong("round_hours", "a round is at least an hour and divides the turn");
     }
-    good.then(|| Calendar { start: file.start.0, end, turn, round })
+    good.then_some(Calendar { start: file.start.0, end, turn, round })
 }
 
 /// Finds a side by key.

@@ -138,7 +138,11 @@ fn weather(report: &mut Report, file: &WeatherFile, calendar: &Calendar) -> Vec<
     while day <= last {
         match days.get(&day) {
             Some(weather) => list.push(*weather),
-            None => report.tell("days", format!("{day} has no weather"), Some(String::from("every day of the calendar needs a row"))),
+            None => report.tell(
+                "days",
+                format!("{day} has no weather"),
+                Some(String::from("every day of the calendar needs a row")),
+            ),
         }
         match day.tomorrow() {
             Ok(next) => day = next,

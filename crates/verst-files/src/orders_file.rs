@@ -38,7 +38,17 @@ pub(crate) fn lower(
             .map(OrderId::new);
         let issued = context.issued(&format!("{path}.issued"), row.issued.0.map(|d| d.0));
         let Some(task) = task else { continue };
-        list.push(Order { key: key.clone(), to, issued, known: row.known, task, when, until, then, citation });
+        list.push(Order {
+            key: key.clone(),
+            to,
+            issued,
+            known: row.known,
+            task,
+            when,
+            until,
+            then,
+            citation,
+        });
     }
     for index in 0..list.len().min(keys.len()) {
         if list.len() == keys.len() {
@@ -57,7 +67,11 @@ fn ends(report: &mut Report, list: &[Order], index: usize) {
             None => return,
         }
     }
-    report.tell(&format!("orders.{}.then", list[index].key), "these orders follow each other in a circle", None);
+    report.tell(
+        &format!("orders.{}.then", list[index].key),
+        "these orders follow each other in a circle",
+        None,
+    );
 }
 
 struct Context<'a, 'b> {
@@ -127,7 +141,9 @@ impl Context<'_, '_> {
                 Task::Hold { at, stand_fast: *stand_fast }
             }
             TaskPart::Delay { along } => Task::Delay { along: self.places(&format!("{path}.along"), along) },
-            TaskPart::Withdraw { along } => Task::Withdraw { along: self.places(&format!("{path}.along"), along) },
+            TaskPart::Withdraw { along } => {
+                Task::Withdraw { along: self.places(&format!("{path}.along"), along) }
+            }
             TaskPart::Reserve { at } => {
                 Task::Reserve { at: at.as_ref().and_then(|p| self.place(&format!("{path}.at"), p)) }
             }

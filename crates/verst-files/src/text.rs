@@ -133,22 +133,20 @@ fn typed<T: DeserializeOwned>(source: Source) -> Result<Parsed<T>, Problems> {
 fn describe(source: &Source, error: &ron::Error, span: Range<usize>) -> Problem {
     let (message, hint) = match error {
         ron::Error::NoSuchStructField { expected, found, .. } => {
-            let known = expected.iter().copied().collect::<Vec<_>>().join(", ");
+            let known = expected.to_vec().join(", ");
             let near = nearest(found, expected.iter().copied()).unwrap_or_default();
             (format!("there is no field `{found}` here"), Some(format!("{near} Known here: {known}")))
         }
         ron::Error::NoSuchEnumVariant { expected, found, .. } => {
-            let known = expected.iter().copied().collect::<Vec<_>>().join(", ");
-            let intention = if expected.contains(&"Attack") {
-                " (orders are intentions, never results)"
-            } else {
-                ""
-            };
+            let known = expected.to_vec().join(", ");
+            let intention =
+                if expected.contains(&"Attack") { " (orders are intentions, never results)" } else { "" };
             (format!("`{found}` is not known here{intention}"), Some(format!("expected one of {known}")))
         }
-        ron::Error::MissingStructField { field, .. } => {
-            (format!("the field `{field}` is missing"), Some(String::from("it belongs inside these brackets")))
-        }
+        ron::Error::MissingStructField { field, .. } => (
+            format!("the field `{field}` is missing"),
+            Some(String::from("it belongs inside these brackets")),
+        ),
         other => (format!("{other}"), None),
     };
     Problem { file: source.file.clone(), text: Arc::clone(&source.text), span, message, hint }
@@ -198,7 +196,11 @@ impl Walk<'_> {
 
     fn note(&mut self, path: &str, span: Range<usize>, what: &str, key: &str) {
         if self.spans.contains_key(path) {
-            self.tell(span, format!("the {what} `{key}` stands here a second time"), Some(String::from("keep one of them")));
+            self.tell(
+                span,
+                format!("the {what} `{key}` stands here a second time"),
+                Some(String::from("keep one of them")),
+            );
         } else {
             self.spans.insert(path.to_string(), span);
         }

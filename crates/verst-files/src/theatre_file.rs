@@ -6,7 +6,7 @@ use verst_domain::graph::{frontages, offroad_pairs, parts};
 use verst_domain::ids::{LinkId, PlaceId, RiverId};
 use verst_domain::quantity::{Basis, Citation, Quantity};
 use verst_domain::theatre::{
-    Crossing, FrontMark, Link, Place, RoadClass, River, Source, Terrain, Theatre, Works,
+    Crossing, FrontMark, Link, Place, River, RoadClass, Source, Terrain, Theatre, Works,
 };
 use verst_domain::time::{Calendar, Minute};
 
@@ -235,7 +235,9 @@ fn crossed(theatre: &Theatre, from: LatLon, to: LatLon) -> Vec<Crossing> {
 }
 
 fn segments_meet(a: LatLon, b: LatLon, c: LatLon, d: LatLon) -> bool {
-    let side = |p: LatLon, q: LatLon, r: LatLon| (q.lon - p.lon) * (r.lat - p.lat) - (q.lat - p.lat) * (r.lon - p.lon);
+    let side = |p: LatLon, q: LatLon, r: LatLon| {
+        (q.lon - p.lon) * (r.lat - p.lat) - (q.lat - p.lat) * (r.lon - p.lon)
+    };
     side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 

@@ -16,11 +16,12 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::battle::{Battle, Counting, Gather, Snapshot};
+use crate::battle::{Battle, Counting, Gather};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Law, Luck};
 use crate::rules_file::{Laws, RulesFile};
+use crate::snapshot::Snapshot;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -102,7 +103,8 @@ fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -
     let able = condition.supply >= laws.attack.least_supply.get()
         && condition.cohesion >= laws.attack.least_cohesion.get()
         && !duty.exhausted;
-    able && (known.clock.now >= duty.pause_until || is_pressed_on(scenario, duty)) || is_pressed_on(scenario, duty)
+    able && (known.clock.now >= duty.pause_until || is_pressed_on(scenario, duty))
+        || is_pressed_on(scenario, duty)
 }
 
 fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
@@ -113,18 +115,30 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 fn known_odds(gather: &Gather, battle: &Battle, look: &dyn Fn(UnitId) -> Snapshot, laws: &RulesFile) -> f64 {
     let date = gather.scenario.calendar.date(gather.now);
     let year = i32::from(date.year());
-    let (attacker, defender) = (gather.side(&battle.attackers, look, year), gather.side(&battle.defenders, look, year));
+    let (attacker, defender) =
+        (gather.side(&battle.attackers, look, year), gather.side(&battle.defenders, look, year));
     let mut field = gather.field(battle, look, date.month());
     let (men, against) = battle.men();
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
     (field.first_war, field.after_1945) = engagement::eras(year);
-    let law =
-        Law { params: &laws.engagement, attacker: &attacker, defender: &defender, field: &field, luck: &Luck::default() };
+    let law = Law {
+        params: &laws.engagement,
+        attacker: &attacker,
+        defender: &defender,
+        field: &field,
+        luck: &Luck::default(),
+    };
     law.superiority().sum()
 }
 
 /// Holders of a town turn on an enemy inside it who is clearly weaker.
-fn strike_back(scenario: &Scenario, laws: &RulesFile, known: &Known, snapshots: &[Snapshot], units: &mut Units<Decider>) {
+fn strike_back(
+    scenario: &Scenario,
+    laws: &RulesFile,
+    known: &Known,
+    snapshots: &[Snapshot],
+    units: &mut Units<Decider>,
+) {
     for &link in known.cover.contacts() {
         for side in SideId::BOTH {
             if let Some(place) = enemy_inside(scenario, known, link, side) {
@@ -153,7 +167,13 @@ fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) 
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.
-fn strikers(scenario: &Scenario, snapshots: &[Snapshot], place: PlaceId, link: LinkId, side: SideId) -> Vec<UnitId> {
+fn strikers(
+    scenario: &Scenario,
+    snapshots: &[Snapshot],
+    place: PlaceId,
+    link: LinkId,
+    side: SideId,
+) -> Vec<UnitId> {
     (0..snapshots.len())
         .map(UnitId::new)
         .filter(|&id| {
@@ -166,12 +186,22 @@ fn strikers(scenario: &Scenario, snapshots: &[Snapshot], place: PlaceId, link: L
         .collect()
 }
 
-fn strike(scenario: &Scenario, known: &Known, id: UnitId, link: LinkId, place: PlaceId, units: &mut Units<Decider>) {
+fn strike(
+    scenario: &Scenario,
+    known: &Known,
+    id: UnitId,
+    link: LinkId,
+    place: PlaceId,
+    units: &mut Units<Decider>,
+) {
     let l = scenario.theatre.link(link);
     let side = scenario.unit(id).side;
     let (_, condition, mut position, mut duty) = units.get_mut(id);
     let laws = &known.laws.0.attack;
-    if condition.supply < laws.least_supply.get() || condition.cohesion < laws.least_cohesion.get() || duty.exhausted {
+    if condition.supply < laws.least_supply.get()
+        || condition.cohesion < laws.least_cohesion.get()
+        || duty.exhausted
+    {
         return;
     }
     if position.leg.is_none() {

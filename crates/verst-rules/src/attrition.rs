@@ -55,13 +55,7 @@ pub fn frost_per_day(laws: &Params, temp_c: f64, winter_kit: f64, in_open: bool)
     laws.frost.get() * degrees * exposed * clothed
 }
 
-type Body = (
-    &'static mut Strength,
-    &'static mut Toll,
-    &'static Condition,
-    &'static Duty,
-    &'static Position,
-);
+type Body = (&'static mut Strength, &'static mut Toll, &'static Condition, &'static Duty, &'static Position);
 
 /// Takes the losses of the round from every unit; brings repaired tanks back.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]

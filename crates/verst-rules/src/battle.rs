@@ -6,20 +6,20 @@
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
 //! Used by combat.rs and attack.rs.
 
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
-use verst_domain::maths::{pow, sqrt};
-use verst_domain::orders::Task;
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::{DAY, Minute};
 use verst_domain::weather::Sky;
-use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Trenches};
-use verst_engine::roster::{Links, Places, Units};
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::roster::{Links, Places};
 
 use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Times};
 use crate::cover::Cover;
 use crate::engagement::{Field, Side};
 use crate::rules_file::RulesFile;
+use crate::snapshot::Snapshot;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -222,7 +222,9 @@ impl Gather<'_, '_, '_> {
                 battle.axes.push(axis);
                 battle.attackers.extend(attackers);
             }
-            None => battles.push(Battle { place, attacker, axes: vec![axis], attackers, defenders: Vec::new() }),
+            None => {
+                battles.push(Battle { place, attacker, axes: vec![axis], attackers, defenders: Vec::new() })
+            }
         }
     }
 
@@ -284,7 +286,8 @@ impl Gather<'_, '_, '_> {
             && works.depth_km > 0.0
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);
         let defenders = battle.men().1.max(f64::MIN_POSITIVE);
-        let delaying = battle.defenders.iter().filter(|p| units(p.unit).delaying(self.now)).map(|p| p.men).sum::<f64>();
+        let delaying =
+            battle.defenders.iter().filter(|p| units(p.unit).delaying(self.now)).map(|p| p.men).sum::<f64>();
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
         Field {
             width_km: width,
@@ -318,101 +321,8 @@ impl Gather<'_, '_, '_> {
     }
 }
 
-/// What a battle needs to know of a unit.
-#[derive(Clone, Copy, Debug)]
-pub struct Snapshot {
-    /// Men present.
-    pub men: f64,
-    /// Men in line per man; 0: not stated.
-    pub line_share: f64,
-    /// Tanks fit to fight.
-    pub tanks: f64,
-    /// Guns.
-    pub guns: f64,
-    /// Supply, fatigue, cohesion.
-    pub fitness: (f64, f64, f64),
-    /// Days of fighting that still count.
-    pub age_days: f64,
-    /// The contact it stands on.
-    pub forward: Option<LinkId>,
-    /// The place it is at, if it is on no link.
-    pub at: Option<PlaceId>,
-    /// What it is doing.
-    pub stance: Stance,
-    /// Whether it stands before the enemy's line.
-    pub closed: bool,
-    /// Since when.
-    pub closed_at: Option<Minute>,
-    /// Whether it attacks.
-    pub committed: bool,
-    /// Whether the enemy has not seen it come.
-    pub unseen: bool,
-    /// It delays by order.
-    pub ordered_to_delay: bool,
-    /// It delays until then after going back.
-    pub delay_until: Minute,
-    /// Its headquarters.
-    pub under: FormationId,
-    /// Whether it is in the theatre.
-    pub present: bool,
-}
-
-impl Snapshot {
-    /// Reads a unit.
-    #[must_use]
-    pub fn of(
-        scenario: &Scenario,
-        (strength, condition, position, duty): (&Strength, &Condition, &Position, &Duty),
-    ) -> Self {
-        let task = duty.order.map(|o| &scenario.orders[o.index()].task);
-        Self {
-            men: strength.men,
-            line_share: strength.line_share,
-            tanks: strength.tanks,
-            guns: strength.guns,
-            fitness: (condition.supply, condition.fatigue, condition.cohesion),
-            age_days: condition.age_days,
-            forward: position.leg.map(|leg| leg.link),
-            at: position.leg.is_none().then_some(position.place),
-            stance: duty.stance,
-            closed: duty.closed_at.is_some(),
-            closed_at: duty.closed_at,
-            committed: duty.committed,
-            unseen: matches!(task, Some(Task::March { avoid_contact: true, .. })) && duty.seen_at.is_none(),
-            ordered_to_delay: matches!(task, Some(Task::Delay { .. } | Task::Withdraw { .. })),
-            delay_until: duty.delay_until,
-            under: duty.under,
-            present: duty.status == Status::Present,
-        }
-    }
-
-    /// Whether it fights a delaying action.
-    #[must_use]
-    pub fn delaying(&self, now: Minute) -> bool {
-        self.ordered_to_delay || now < self.delay_until || self.stance == Stance::Retreat
-    }
-
-    /// Effective men per man: supply, fatigue, cohesion and a thin line.
-    #[must_use]
-    pub fn effectiveness(&self, laws: &Params) -> f64 {
-        let (supply, fatigue, cohesion) = self.fitness;
-        let fed = pow(supply.max(laws.least_supply.get()), laws.supply.get());
-        let thin = if self.line_share > 0.0 {
-            pow((self.line_share / laws.whole_line.get()).min(1.0), laws.thin_line.get())
-        } else {
-            1.0
-        };
-        fed * (1.0 - fatigue) * cohesion * thin
-    }
-}
-
 /// Sqrt of the product of two strengths: the size of a battle.
 #[must_use]
 pub fn size(attackers: f64, defenders: f64) -> f64 {
     sqrt(attackers * defenders)
-}
-
-/// Reads every unit into snapshots, in id order.
-pub fn snapshots(scenario: &Scenario, units: &Units<Fighter>) -> Vec<Snapshot> {
-    units.ids().map(|id| Snapshot::of(scenario, units.get(id))).collect()
 }

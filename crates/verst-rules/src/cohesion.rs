@@ -107,7 +107,8 @@ pub(crate) fn cohesion(
             let key = constants.unit_keys[id.index()];
             let ordinal = u64::from(duty.counts[PAUSES]);
             duty.counts[PAUSES] += 1;
-            let days = dice.log_normal(laws.pause.get(), laws.pause_spread.get(), Purpose::Pause, key, ordinal);
+            let days =
+                dice.log_normal(laws.pause.get(), laws.pause_spread.get(), Purpose::Pause, key, ordinal);
             let presses = duty.order.is_some_and(|o| {
                 matches!(operation.0.orders[o.index()].task, Task::Attack { press: true, .. })
             });

@@ -9,27 +9,28 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use bevy_ecs::world::World;
 use verst_domain::dice_key::pair;
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
-use verst_domain::time::{DAY, Minute};
+use verst_domain::time::DAY;
 use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
-use verst_engine::digest::Digest;
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::battle::{Battle, Counting, Gather, Part, Snapshot, size};
+use crate::battle::{Battle, Counting, Gather, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Field, Luck, Role, Side};
+use crate::engagements::{Engagement, Engagements, army_of, largest};
+use crate::gain::advance;
 use crate::rules_file::{Laws, RulesFile};
+use crate::snapshot::Snapshot;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -45,43 +46,6 @@ crate::coefficients! {
         lapse: Days,
         /// Smoothing time of a unit's rate of loss.
         smoothing: Days,
-    }
-}
-
-/// An engagement between its rounds.
-#[derive(Clone, Copy, Debug)]
-struct Engagement {
-    place: PlaceId,
-    attacker: SideId,
-    formations: (FormationId, FormationId),
-    size_men: f64,
-    attacker_size_men: f64,
-    hazard: f64,
-    fought_at: Minute,
-}
-
-/// Engagements that stand, and how many each position has seen.
-#[derive(Resource, Debug, Default)]
-pub struct Engagements {
-    open: Vec<Engagement>,
-    count: Vec<[u32; 2]>,
-}
-
-impl Engagements {
-    /// None yet.
-    pub fn start(scenario: &Scenario) -> Self {
-        Self { open: Vec::new(), count: vec![[0; 2]; scenario.theatre.places.len()] }
-    }
-}
-
-/// State that the next rounds depend on.
-pub fn digest(world: &World, to: &mut Digest) {
-    for e in &world.resource::<Engagements>().open {
-        for id in [e.place.0, e.attacker.0, e.formations.0.0, e.formations.1.0] {
-            to.int(u64::from(id));
-        }
-        to.numbers(&[e.size_men, e.attacker_size_men, e.hazard]);
-        to.int(e.fought_at.0 as u64);
     }
 }
 
@@ -128,7 +92,7 @@ impl Fought {
     }
 }
 
-type Combatant = (
+pub(crate) type Combatant = (
     &'static mut Strength,
     &'static mut Condition,
     &'static mut Position,
@@ -139,20 +103,20 @@ type Combatant = (
 /// What a round of combat reads and writes besides the units.
 #[derive(SystemParam)]
 pub(crate) struct Ground<'w, 's> {
-    clock: Res<'w, Clock>,
-    operation: Res<'w, Operation>,
-    constants: Res<'w, Constants>,
-    laws: Res<'w, Laws>,
-    dice: Res<'w, Dice>,
-    cover: Res<'w, Cover>,
-    weather: Res<'w, Conditions>,
-    luck: ResMut<'w, SlowLuck>,
-    engagements: ResMut<'w, Engagements>,
-    resolved: ResMut<'w, Resolved>,
-    fought: ResMut<'w, Fought>,
-    journal: ResMut<'w, Journal>,
-    works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
-    links: Links<'w, 's, &'static mut Lines>,
+    pub(crate) clock: Res<'w, Clock>,
+    pub(crate) operation: Res<'w, Operation>,
+    pub(crate) constants: Res<'w, Constants>,
+    pub(crate) laws: Res<'w, Laws>,
+    pub(crate) dice: Res<'w, Dice>,
+    pub(crate) cover: Res<'w, Cover>,
+    pub(crate) weather: Res<'w, Conditions>,
+    pub(crate) luck: ResMut<'w, SlowLuck>,
+    pub(crate) engagements: ResMut<'w, Engagements>,
+    pub(crate) resolved: ResMut<'w, Resolved>,
+    pub(crate) fought: ResMut<'w, Fought>,
+    pub(crate) journal: ResMut<'w, Journal>,
+    pub(crate) works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
 /// Fights every engagement for the round.
@@ -253,32 +217,6 @@ fn open(
     at
 }
 
-/// The formation with most men among the parts.
-fn largest(scenario: &Scenario, parts: &[Part], snapshots: &[Snapshot]) -> FormationId {
-    let mut men: Vec<(FormationId, f64)> = Vec::new();
-    for part in parts {
-        let under = snapshots[part.unit.index()].under;
-        match men.iter_mut().find(|(f, _)| *f == under) {
-            Some((_, sum)) => *sum += part.men,
-            None => men.push((under, part.men)),
-        }
-    }
-    men.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    men.first().map_or(scenario.unit(parts[0].unit).under, |m| m.0)
-}
-
-/// The army above a formation, or the highest below army that there is.
-fn army_of(scenario: &Scenario, formation: FormationId) -> FormationId {
-    let mut at = formation;
-    while scenario.formation(at).level > verst_domain::forces::Level::Army {
-        match scenario.formation(at).under {
-            Some(above) => at = above,
-            None => break,
-        }
-    }
-    at
-}
-
 #[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
 fn fight(
     ground: &mut Ground,
@@ -291,11 +229,8 @@ fn fight(
     units: &mut Units<Combatant>,
 ) {
     let engagement = ground.engagements.open[at];
-    let field = Field {
-        size_men: engagement.size_men,
-        attacker_size_men: engagement.attacker_size_men,
-        ..*field
-    };
+    let field =
+        Field { size_men: engagement.size_men, attacker_size_men: engagement.attacker_size_men, ..*field };
     let dt = fought_days(ground, battle, snapshots);
     if dt <= 0.0 {
         return;
@@ -381,98 +316,6 @@ fn lose(
             factors.push(Factor { name: "saturation", value: share / df });
             factors.push(Factor { name: "share of the unit engaged", value: part.share });
             ground.journal.factors(Applied::LossShare(part.unit), own, &factors);
-        }
-    }
-}
-
-/// Moves the lines on every axis; whether an axis has gone all the way to the place.
-#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
-fn advance(
-    ground: &mut Ground,
-    scenario: &Scenario,
-    laws: &RulesFile,
-    battle: &Battle,
-    law: &engagement::Law,
-    x: f64,
-    dt: f64,
-    units: &mut Units<Combatant>,
-) -> bool {
-    let km = law.advance_km(x, dt);
-    let mut overrun = false;
-    for axis in &battle.axes {
-        let link = scenario.theatre.link(axis.link);
-        let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
-        let fastest = crate::march::staff_speed(
-            &laws.march,
-            scenario.unit(battle.attackers[0].unit).mobility,
-            link,
-            ground.weather.footing(),
-        ) * dt;
-        let mut lines = ground.links.get_mut(axis.link);
-        let toward_b = battle.place == link.b;
-        let at = lines.of[battle.attacker.index()];
-        let left = if toward_b { link.km.best - at } else { at };
-        let gained = (km * town).min(fastest).min(left);
-        let moved = if toward_b { at + gained } else { at - gained };
-        lines.of[battle.attacker.index()] = moved;
-        lines.of[battle.attacker.enemy().index()] = moved;
-        let in_place = left - gained <= f64::EPSILON * link.km.best;
-        overrun |= in_place;
-        if ground.journal.wants_factors() && km > 0.0 {
-            let cap = gained / (km * town);
-            let factors = [
-                Factor { name: "law of advance", value: km },
-                Factor { name: "streets", value: town },
-                Factor { name: "march law and end of the link", value: cap },
-            ];
-            ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
-        }
-        let now = ground.clock.now;
-        for part in battle.attackers.iter().chain(&battle.defenders) {
-            move_with_line(scenario, axis.link, moved, part.unit, now, units);
-        }
-        tell_foothold(ground, scenario, battle, axis.link, moved, units);
-    }
-    overrun
-}
-
-/// Attackers and defenders who stand on the link stand at its line.
-fn move_with_line(
-    scenario: &Scenario,
-    link: LinkId,
-    line_from_a: f64,
-    unit: UnitId,
-    now: Minute,
-    units: &mut Units<Combatant>,
-) {
-    let l = scenario.theatre.link(link);
-    let (_, _, mut position, duty, _) = units.get_mut(unit);
-    let behind_is_a = position.place == l.a;
-    if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
-        && (duty.closed_at.is_some() || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km.best - line_from_a })
-    {
-        let km = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
-        (leg.km, leg.since, leg.stop_km) = (km, now, km);
-    }
-}
-
-fn tell_foothold(
-    ground: &mut Ground,
-    scenario: &Scenario,
-    battle: &Battle,
-    link: LinkId,
-    line_from_a: f64,
-    units: &Units<Combatant>,
-) {
-    let l = scenario.theatre.link(link);
-    let left = if battle.place == l.b { l.km.best - line_from_a } else { line_from_a };
-    let town = scenario.theatre.place(battle.place).town_depth.best;
-    if town <= 0.0 || left >= town {
-        return;
-    }
-    for part in &battle.attackers {
-        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == link) {
-            ground.journal.tell(What::Foothold { unit: part.unit, place: battle.place });
         }
     }
 }

@@ -75,7 +75,8 @@ pub(crate) fn contact(
         if !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get()) || position.leg.is_none() {
             continue; // known already, or lying still
         }
-        let watchers = watchers(scenario, &constants, &laws.0.contact, scenario.unit(id).side, position.place, &units);
+        let watchers =
+            watchers(scenario, &constants, &laws.0.contact, scenario.unit(id).side, position.place, &units);
         let dark_share = if hours == Hours::Night { 1.0 } else { weather.dark_share() };
         let rate = hazard(&laws.0.contact, strength.men, watchers, dark_share, weather.moonlight);
         let place = position.place;

@@ -47,13 +47,8 @@ crate::coefficients! {
 /// Counter of a unit's break-outs among its ordinals of dice.
 const BREAK_OUTS: usize = 3;
 
-type Owner = (
-    &'static mut Duty,
-    &'static mut Position,
-    &'static mut Strength,
-    &'static Condition,
-    &'static mut Toll,
-);
+type Owner =
+    (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
 /// Settles places that just fell; at the step, empty places and pockets.
 pub(crate) fn control(due: Res<Due>, map: Res<SupplyMap>, mut units: Units<Owner>, mut way: Way) {
@@ -115,7 +110,9 @@ fn refuge(
     let links = scenario.theatre.place(place).links.iter();
     links
         .map(|&l| (l, scenario.theatre.link(l).other(place)))
-        .filter(|&(l, to)| way.places.get(to).side == unit.side && way.staff.days(unit.mobility, l).is_finite())
+        .filter(|&(l, to)| {
+            way.places.get(to).side == unit.side && way.staff.days(unit.mobility, l).is_finite()
+        })
         .min_by(|a, b| {
             let days = |l| way.staff.days(unit.mobility, l);
             days(a.0).total_cmp(&days(b.0)).then(a.1.cmp(&b.1))
@@ -153,7 +150,8 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
         let side = way.places.get(place).side;
         let foe = side.enemy();
         let empty = men[index][side.index()] <= 0.0;
-        let cut = map.km(side, place).is_infinite() && map.km(foe, neighbour_of(&scenario, place, foe, way)).is_finite();
+        let cut = map.km(side, place).is_infinite()
+            && map.km(foe, neighbour_of(&scenario, place, foe, way)).is_finite();
         let enclosed = cut && no_way_out(&scenario, place, side, way);
         if empty && (screened[index][foe.index()] || enclosed) {
             take(place, foe, way);
@@ -204,8 +202,13 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         let laws = &way.laws.0.control;
         let key = way.constants.unit_keys[id.index()];
         let ordinal = u64::from(duty.counts[BREAK_OUTS]);
-        let share =
-            way.dice.log_normal(laws.break_out_loss.get(), laws.break_out_spread.get(), Purpose::BreakOut, key, ordinal);
+        let share = way.dice.log_normal(
+            laws.break_out_loss.get(),
+            laws.break_out_spread.get(),
+            Purpose::BreakOut,
+            key,
+            ordinal,
+        );
         duty.counts[BREAK_OUTS] += 1;
         duty.break_out_after = way.clock.now + (laws.break_out_again.get() * DAY as f64) as i64;
         let missing = strength.men * share.min(1.0);
@@ -253,7 +256,8 @@ fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Opt
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
     way.paths.search(&scenario.theatre, [(from, 0.0)], |link, a, b| {
-        let held = cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
+        let held =
+            cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
         let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });

@@ -8,18 +8,10 @@
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Res, ResMut};
-use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
-use verst_engine::muster::{Constants, Operation};
-use verst_engine::roster::{Links, Places, Units};
-use verst_engine::run::Clock;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
-use crate::rules_file::Laws;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -63,12 +55,12 @@ pub struct Line {
 }
 
 impl Line {
-    fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.men.clear();
         (self.total, self.forward) = (0.0, 0.0);
     }
 
-    fn add(&mut self, unit: UnitId, men: f64, forward: bool) {
+    pub(crate) fn add(&mut self, unit: UnitId, men: f64, forward: bool) {
         self.men.push((unit, men));
         self.total += men;
         if forward {
@@ -80,13 +72,13 @@ impl Line {
 /// Who defends what: contacts by link and side, places by their reserve.
 #[derive(Resource, Debug, Default)]
 pub struct Cover {
-    contacts: Vec<LinkId>,
-    lines: Vec<[Line; 2]>,
-    garrison: Vec<Line>,
-    in_contact: Vec<bool>,
-    holder: Vec<SideId>,
-    front: Vec<[Option<(f64, f64)>; 2]>,
-    stationed: Vec<(f64, Option<FormationId>)>,
+    pub(crate) contacts: Vec<LinkId>,
+    pub(crate) lines: Vec<[Line; 2]>,
+    pub(crate) garrison: Vec<Line>,
+    pub(crate) in_contact: Vec<bool>,
+    pub(crate) holder: Vec<SideId>,
+    pub(crate) front: Vec<[Option<(f64, f64)>; 2]>,
+    pub(crate) stationed: Vec<(f64, Option<FormationId>)>,
 }
 
 impl Cover {
@@ -137,7 +129,15 @@ impl Cover {
     /// Km from `from` at which an enemy of `side` stops someone going along `link` to its other end; the whole length
     /// where nobody does.
     #[must_use]
-    pub fn stop_km(&self, scenario: &Scenario, laws: &Params, link: LinkId, from: PlaceId, side: SideId, men: f64) -> f64 {
+    pub fn stop_km(
+        &self,
+        scenario: &Scenario,
+        laws: &Params,
+        link: LinkId,
+        from: PlaceId,
+        side: SideId,
+        men: f64,
+    ) -> f64 {
         let l = scenario.theatre.link(link);
         let to = l.other(from);
         let whole = l.km.best;
@@ -164,247 +164,17 @@ impl Cover {
 
     /// Whether a side holds a contact against `attackers` men.
     #[must_use]
-    pub fn is_held(&self, scenario: &Scenario, laws: &Params, link: LinkId, side: SideId, attackers: f64) -> bool {
+    pub fn is_held(
+        &self,
+        scenario: &Scenario,
+        laws: &Params,
+        link: LinkId,
+        side: SideId,
+        attackers: f64,
+    ) -> bool {
         let width = scenario.theatre.link(link).frontage.best.min(laws.widest.get());
         let men = self.line(link, side).total;
-        men > laws.held_share.get() * laws.held_density.get() * width && men > laws.brushed_aside.get() * attackers
-    }
-}
-
-type Where = (&'static Position, &'static Duty, &'static Strength);
-
-/// What one count of the cover needs to know.
-struct Count<'a> {
-    scenario: &'a Scenario,
-    constants: &'a Constants,
-    laws: &'a Params,
-    now: Minute,
-}
-
-/// A unit at a place.
-struct Spot {
-    unit: UnitId,
-    side: SideId,
-    under: FormationId,
-    place: PlaceId,
-    men: f64,
-    stance: Stance,
-}
-
-/// A contact in a unit's sector.
-struct Sector {
-    link: LinkId,
-    width: f64,
-    threat: f64,
-    lent: bool,
-}
-
-/// Counts who covers what; draws the stand lines of new contacts.
-#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
-pub(crate) fn cover(
-    clock: Res<Clock>,
-    operation: Res<Operation>,
-    constants: Res<Constants>,
-    laws: Res<Laws>,
-    units: Units<Where>,
-    places: Places<&'static Holding>,
-    mut links: Links<&'static mut Lines>,
-    mut cover: ResMut<Cover>,
-) {
-    let scenario = &*operation.0;
-    let count = Count { scenario, constants: &constants, laws: &laws.0.cover, now: clock.now };
-    let cover = &mut *cover;
-    for place in places.ids() {
-        cover.holder[place.index()] = places.get(place).side;
-        cover.garrison[place.index()].clear();
-        cover.stationed[place.index()] = (0.0, None);
-    }
-    find_contacts(&count, cover, &mut links);
-    cover.in_contact.fill(false);
-    let mut spots = Vec::with_capacity(units.ids().len());
-    for id in units.ids() {
-        let (position, duty, strength) = units.get(id);
-        if duty.status != Status::Present || strength.men <= 0.0 {
-            continue;
-        }
-        let side = scenario.unit(id).side;
-        if let Some(leg) = &position.leg {
-            stand_on_link(&count, cover, id, side, position, leg.km_at(clock.now), strength.men);
-        } else if duty.stance != Stance::Retreat || position.route.is_empty() {
-            let (place, under) = (position.place, duty.under);
-            spots.push(Spot { unit: id, side, under, place, men: strength.men, stance: duty.stance });
-            let stationed = &mut cover.stationed[place.index()];
-            *stationed = (stationed.0 + strength.men, stationed.1.or(Some(under)));
-        }
-    }
-    let mut sector = Vec::new();
-    for spot in &spots {
-        spread(&count, cover, &places, spot, &mut sector);
-    }
-    stand_lines(&count, cover, &mut links);
-}
-
-fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
-    let (scenario, laws) = (count.scenario, count.laws);
-    cover.contacts.clear();
-    for link in links.ids() {
-        let l = scenario.theatre.link(link);
-        let (a, b) = (cover.holder(l.a), cover.holder(l.b));
-        cover.lines[link.index()].iter_mut().for_each(Line::clear);
-        cover.front[link.index()] = [None; 2];
-        let mut lines = links.get_mut(link);
-        if a == b {
-            lines.live = false;
-            continue;
-        }
-        if !lines.live {
-            lines.live = true;
-            let reach = laws.reach.get().min(laws.reach_share.get() * l.km.best / 2.0);
-            lines.of[a.index()] = reach;
-            lines.of[b.index()] = l.km.best - reach;
-        }
-        cover.contacts.push(link);
-    }
-}
-
-fn stand_on_link(
-    count: &Count,
-    cover: &mut Cover,
-    unit: UnitId,
-    side: SideId,
-    position: &Position,
-    km: f64,
-    men: f64,
-) {
-    let Some(leg) = position.leg else { return };
-    let l = count.scenario.theatre.link(leg.link);
-    if cover.holder(l.a) == cover.holder(l.b) {
-        return;
-    }
-    let from_a = if position.place == l.a { km } else { l.km.best - km };
-    cover.in_contact[unit.index()] = true;
-    cover.lines[leg.link.index()][side.index()].add(unit, men, true);
-    let toward_b = cover.holder(l.a) == side;
-    let front = &mut cover.front[leg.link.index()][side.index()];
-    let forward = match front {
-        Some((_, f)) if toward_b => f.max(from_a),
-        Some((_, f)) => f.min(from_a),
-        None => from_a,
-    };
-    *front = Some((forward, forward));
-}
-
-/// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(
-    count: &Count,
-    cover: &mut Cover,
-    places: &Places<&'static Holding>,
-    spot: &Spot,
-    sector: &mut Vec<Sector>,
-) {
-    let kind = count.scenario.unit(spot.unit).kind;
-    if matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery) || spot.stance == Stance::March {
-        cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
-        return;
-    }
-    sector.clear();
-    for &link in &cover.contacts {
-        sector.extend(in_sector(count, cover, places, spot, link));
-    }
-    let laws = count.laws;
-    let reserve = if spot.stance == Stance::Reserve { 1.0 } else { laws.reserve.get() };
-    let width: f64 = sector.iter().filter(|s| !s.lent).map(|s| s.width).sum();
-    let threat: f64 = sector.iter().filter(|s| !s.lent).map(|s| s.threat).sum();
-    let lent: f64 = sector.iter().filter(|s| s.lent).map(|s| s.threat).sum();
-    let for_lending = if lent > 0.0 { laws.lent.get() } else { 0.0 };
-    let mut left = spot.men;
-    for s in sector.iter() {
-        let men = if s.lent {
-            for_lending * spot.men * s.threat / lent
-        } else {
-            let by_width = (1.0 - reserve) * s.width / width;
-            let by_threat = if threat > 0.0 { (reserve - for_lending).max(0.0) * s.threat / threat } else { 0.0 };
-            spot.men * (by_width + by_threat)
-        };
-        if men > 0.0 {
-            cover.lines[s.link.index()][spot.side.index()].add(spot.unit, men, false);
-            cover.in_contact[spot.unit.index()] = true;
-            left -= men;
-        }
-    }
-    if left > 0.0 {
-        cover.garrison[spot.place.index()].add(spot.unit, left, false);
-    }
-}
-
-fn in_sector(
-    count: &Count,
-    cover: &Cover,
-    places: &Places<&'static Holding>,
-    spot: &Spot,
-    link: LinkId,
-) -> Option<Sector> {
-    let own_end = own_end(count.scenario, cover, link, spot.side)?;
-    let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
-    let threat = cover.line(link, spot.side.enemy()).forward;
-    let sector = Sector { link, width, threat, lent: false };
-    if own_end == spot.place {
-        return Some(sector);
-    }
-    let far = count.constants.distance(own_end, spot.place) > count.laws.sector_radius.get();
-    if far || places.get(own_end).open_until > count.now {
-        return None;
-    }
-    let (men, formation) = cover.stationed[own_end.index()];
-    if men < count.laws.small_garrison.get() {
-        return Some(sector);
-    }
-    (threat > 0.0 && formation == Some(spot.under)).then_some(Sector { lent: true, ..sector })
-}
-
-/// The end of a contact that a side holds.
-fn own_end(scenario: &Scenario, cover: &Cover, link: LinkId, side: SideId) -> Option<PlaceId> {
-    let l = scenario.theatre.link(link);
-    [l.a, l.b].into_iter().find(|&p| cover.holder(p) == side)
-}
-
-/// The stand line of men who cover a contact from behind lies where it lay; with nobody on it, it goes back to the place.
-fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
-    let (scenario, laws) = (count.scenario, count.laws);
-    for index in 0..cover.contacts.len() {
-        let link = cover.contacts[index];
-        let l = scenario.theatre.link(link);
-        let a_side = cover.holder(l.a);
-        let mut lines = links.get_mut(link);
-        for side in SideId::BOTH {
-            let toward_b = side == a_side;
-            let home = if toward_b { 0.0 } else { l.km.best };
-            let line = &cover.lines[link.index()][side.index()];
-            let at = match cover.front[link.index()][side.index()] {
-                Some((forward, _)) if toward_b => forward.max(0.0),
-                Some((forward, _)) => forward.min(l.km.best),
-                None if line.total > laws.picket.get() => {
-                    let reach = laws.reach.get().min(laws.reach_share.get() * l.km.best / 2.0);
-                    let out = if toward_b { reach } else { l.km.best - reach };
-                    if lines.of[side.index()] == home { out } else { lines.of[side.index()] }
-                }
-                None => home,
-            };
-            lines.of[side.index()] = at;
-        }
-        // Men who cover from behind do not stand beyond the enemy's foremost men.
-        let (low, high) = (a_side.index(), a_side.enemy().index());
-        if lines.of[low] > lines.of[high] {
-            let forward = |side: usize| cover.lines[link.index()][side].forward > 0.0;
-            if forward(low) && !forward(high) {
-                lines.of[high] = lines.of[low];
-            } else {
-                lines.of[low] = lines.of[high];
-            }
-        }
-        for side in SideId::BOTH {
-            let forward = cover.front[link.index()][side.index()].map_or(lines.of[side.index()], |f| f.1);
-            cover.front[link.index()][side.index()] = Some((lines.of[side.index()], forward));
-        }
+        men > laws.held_share.get() * laws.held_density.get() * width
+            && men > laws.brushed_aside.get() * attackers
     }
 }

@@ -77,7 +77,13 @@ fn difference(rules: &RulesFile, row: &Row, golden: &Row) -> f64 {
         after_1945,
     };
     let luck = Luck::default();
-    let law = Law { params: &rules.engagement, attacker: &attacker, defender: &defender, field: &field, luck: &luck };
+    let law = Law {
+        params: &rules.engagement,
+        attacker: &attacker,
+        defender: &defender,
+        field: &field,
+        luck: &luck,
+    };
     let x = law.superiority().sum();
     let ours = [
         ("x_det", x),
@@ -105,7 +111,8 @@ fn all_golden_vectors_are_reproduced() {
         println!("skipped: the battle table does not lie beside the project");
         return;
     };
-    let golden = std::fs::read_to_string(shared.join("golden_vectors.csv")).expect("it lies beside the battles");
+    let golden =
+        std::fs::read_to_string(shared.join("golden_vectors.csv")).expect("it lies beside the battles");
     let golden: BTreeMap<String, Row> = rows(&golden).into_iter().map(|r| (r["isqno"].clone(), r)).collect();
     let rules = rules();
     let battles = rows(&battles);
@@ -133,7 +140,13 @@ fn more_attackers_never_lower_the_chance_of_success() {
     let mut before = 0.0;
     for men in 1..60 {
         let (attacker, defender, field) = fight(f64::from(men) * 1000.0, 10_000.0);
-        let law = Law { params: &rules.engagement, attacker: &attacker, defender: &defender, field: &field, luck: &luck };
+        let law = Law {
+            params: &rules.engagement,
+            attacker: &attacker,
+            defender: &defender,
+            field: &field,
+            luck: &luck,
+        };
         let p = rules.engagement.win_probability(law.superiority().sum());
         assert!(p >= before, "{men}");
         before = p;
@@ -145,7 +158,13 @@ fn factors_multiply_back_to_the_applied_loss() {
     let rules = rules();
     let (attacker, defender, field) = fight(20_000.0, 8_000.0);
     let luck = Luck { superiority: 0.3, attacker_loss: -0.4, defender_loss: 1.1, advance: 0.2 };
-    let law = Law { params: &rules.engagement, attacker: &attacker, defender: &defender, field: &field, luck: &luck };
+    let law = Law {
+        params: &rules.engagement,
+        attacker: &attacker,
+        defender: &defender,
+        field: &field,
+        luck: &luck,
+    };
     for role in [Role::Attacker, Role::Defender] {
         let terms = law.loss_terms(role, law.superiority().sum());
         let product = terms.factors10().iter().fold(1.0, |p, f| p * f.value);

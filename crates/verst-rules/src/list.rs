@@ -5,15 +5,16 @@ use std::sync::Arc;
 use verst_engine::phase::Phase;
 use verst_engine::run::{RuleList, boxed};
 
-use crate::combat::{Engagements, Fought, Resolved};
+use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
+use crate::engagements::Engagements;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, cohesion, combat, contact, control, cover, entrenchment, march, orders, plan, reach,
-    reaction, retreat, staff, supply, weather, withdraw,
+    arrival, attack, attrition, cohesion, combat, contact, control, covering, engagements, entrenchment,
+    march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -23,7 +24,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "weather", || boxed(weather::weather))
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule(Phase::Command, "orders", || boxed(orders::orders))
-        .rule(Phase::Command, "cover", || boxed(cover::cover))
+        .rule(Phase::Command, "cover", || boxed(covering::covering))
         .rule(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
@@ -31,7 +32,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         // Phase::Rail: trains, loading, queueing come here.
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
         .rule(Phase::March, "march", || boxed(march::march))
-        .rule(Phase::Contact, "cover", || boxed(cover::cover))
+        .rule(Phase::Contact, "cover", || boxed(covering::covering))
         .rule(Phase::Contact, "contact", || boxed(contact::contact))
         .rule(Phase::Contact, "attack", || boxed(attack::attack))
         // Phase::Fires: artillery and air come here.
@@ -75,5 +76,5 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         })
         .digest(weather::digest)
         .digest(orders::digest)
-        .digest(combat::digest)
+        .digest(engagements::digest)
 }

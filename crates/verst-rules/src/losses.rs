@@ -34,7 +34,13 @@ crate::coefficients! {
 }
 
 /// Takes a share of a unit's men, and equipment with them; what was lost. People are conserved.
-pub fn battle_losses(laws: &Params, dice: &Dice, unit_key: u64, share: f64, strength: &mut Strength) -> Losses {
+pub fn battle_losses(
+    laws: &Params,
+    dice: &Dice,
+    unit_key: u64,
+    share: f64,
+    strength: &mut Strength,
+) -> Losses {
     let share = share.clamp(0.0, 1.0);
     let men = strength.men * share;
     strength.men -= men;

@@ -14,7 +14,7 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
 use verst_domain::orders::{Hours, Task};
-use verst_domain::theatre::{Link, RoadClass, Terrain};
+use verst_domain::theatre::Link;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
@@ -24,177 +24,12 @@ use verst_engine::phase::Phase;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
-use crate::coefficient::{Cm, Days, Hours as HoursOf, KmPerDay, Share, Times};
 use crate::cover::Cover;
+use crate::pace::{Params, class_factor, ground_factor, pace, river_days, stamina};
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
 
-crate::coefficients! {
-    /// Coefficients of the march.
-    Params in "march" {
-        /// Pace of men on foot on a good road, all day.
-        foot: KmPerDay,
-        /// Pace of men on skis.
-        ski: KmPerDay,
-        /// Pace of horsemen.
-        horse: KmPerDay,
-        /// Pace of lorry columns.
-        wheels: KmPerDay,
-        /// Pace of tank columns.
-        tracks: KmPerDay,
-        /// Ordinary road against highway.
-        road: Times,
-        /// Track against highway.
-        track: Times,
-        /// Open country against highway, men on foot.
-        offroad_foot: Times,
-        /// Open country, horses.
-        offroad_horse: Times,
-        /// Open country, wheels.
-        offroad_wheels: Times,
-        /// Open country, tracks.
-        offroad_tracks: Times,
-        /// Full snow, men on foot.
-        snow_foot: Times,
-        /// Full snow, skis.
-        snow_ski: Times,
-        /// Full snow, horses.
-        snow_horse: Times,
-        /// Full snow, wheels.
-        snow_wheels: Times,
-        /// Full snow, tracks.
-        snow_tracks: Times,
-        /// Snow depth at which it hinders fully.
-        full_snow: Cm,
-        /// Share of the hindrance of snow that remains on cleared highways.
-        cleared: Share,
-        /// Mud, men on foot.
-        mud_foot: Times,
-        /// Mud, horses.
-        mud_horse: Times,
-        /// Mud, wheels.
-        mud_wheels: Times,
-        /// Mud, tracks.
-        mud_tracks: Times,
-        /// Unfrozen swamp, any mobility, off the highways.
-        swamp: Times,
-        /// Loss of pace at full fatigue.
-        fatigue: Share,
-        /// Share of the first day's pace that can be kept up for ever.
-        duty: Share,
-        /// Days of marching after which pace has fallen most of the way to it.
-        duty_days: Days,
-        /// Days of rest after which marched days are forgotten (e-fold).
-        march_rest: Days,
-        /// Pace in the dark against the day.
-        night: Times,
-        /// Hours of dark that a full day's march needs.
-        night_hours: HoursOf,
-        /// Pace of advance before the enemy.
-        tactical: Times,
-        /// Pace behind a retreat.
-        pursuit: Times,
-        /// Pace of a forced march.
-        forced: Times,
-        /// How long a retreat leaves rear guards and mines on a link.
-        rear_guard: Days,
-        /// Pace of a unit that goes back under pressure.
-        retreat: Times,
-    }
-}
-
-/// Pace on a good road in km/day.
-#[must_use]
-pub fn pace(laws: &Params, mobility: Mobility) -> f64 {
-    match mobility {
-        Mobility::Foot => laws.foot.get(),
-        Mobility::Ski => laws.ski.get(),
-        Mobility::Horse => laws.horse.get(),
-        Mobility::Wheels => laws.wheels.get(),
-        Mobility::Tracks => laws.tracks.get(),
-    }
-}
-
-/// The state of the ground that a march meets.
-#[derive(Clone, Copy, Debug)]
-pub struct Footing {
-    /// Snow lying in cm.
-    pub snow_cm: f64,
-    /// Mud off the highways.
-    pub mud: bool,
-    /// Whether the ground is frozen hard.
-    pub frozen: bool,
-}
-
-/// Multiplier of the road class; a bare railway serves men on foot as a track and nobody else.
-#[must_use]
-pub fn class_factor(laws: &Params, mobility: Mobility, road: Option<RoadClass>) -> f64 {
-    match road {
-        Some(RoadClass::Highway) => 1.0,
-        Some(RoadClass::Road) => laws.road.get(),
-        Some(RoadClass::Track) => laws.track.get(),
-        Some(RoadClass::OffRoad) => match mobility {
-            Mobility::Foot | Mobility::Ski => laws.offroad_foot.get(),
-            Mobility::Horse => laws.offroad_horse.get(),
-            Mobility::Wheels => laws.offroad_wheels.get(),
-            Mobility::Tracks => laws.offroad_tracks.get(),
-        },
-        None if matches!(mobility, Mobility::Foot | Mobility::Ski) => laws.track.get(),
-        None => 0.0,
-    }
-}
-
-/// Multiplier of snow, mud and swamp.
-#[must_use]
-pub fn ground_factor(laws: &Params, mobility: Mobility, road: Option<RoadClass>, terrain: Terrain, ground: Footing) -> f64 {
-    let (full_snow, full_mud) = match mobility {
-        Mobility::Foot => (laws.snow_foot.get(), laws.mud_foot.get()),
-        Mobility::Ski => (laws.snow_ski.get(), laws.mud_foot.get()),
-        Mobility::Horse => (laws.snow_horse.get(), laws.mud_horse.get()),
-        Mobility::Wheels => (laws.snow_wheels.get(), laws.mud_wheels.get()),
-        Mobility::Tracks => (laws.snow_tracks.get(), laws.mud_tracks.get()),
-    };
-    let highway = road == Some(RoadClass::Highway);
-    let felt = if highway { laws.cleared.get() } else { 1.0 };
-    let snow = 1.0 - (1.0 - full_snow) * felt * (ground.snow_cm / laws.full_snow.get()).min(1.0);
-    let mud = if ground.mud && !highway { full_mud } else { 1.0 };
-    let swamp = if terrain == Terrain::Swamp && !ground.frozen && !highway { laws.swamp.get() } else { 1.0 };
-    snow * mud * swamp
-}
-
-/// Multiplier of tiredness and of days marched.
-#[must_use]
-pub fn stamina(laws: &Params, fatigue: f64, march_days: f64) -> (f64, f64) {
-    let duty = laws.duty.get();
-    (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
-}
-
-/// Km a day on a link for a rested unit by day, far from the enemy: what staffs reckon with. 0: it cannot go there.
-#[must_use]
-pub fn staff_speed(laws: &Params, mobility: Mobility, link: &Link, ground: Footing) -> f64 {
-    pace(laws, mobility)
-        * class_factor(laws, mobility, link.road)
-        * ground_factor(laws, mobility, link.road, link.terrain, ground)
-}
-
-/// Days that the rivers of a link cost; infinite: they cannot be crossed.
-#[must_use]
-pub fn river_days(weather: &Conditions, laws: &crate::weather::Params, link: &Link, mobility: Mobility) -> f64 {
-    link.crossings.iter().map(|c| weather.crossing_days(laws, c.river, mobility, c.bridge).unwrap_or(f64::INFINITY)).sum()
-}
-
-/// Days that a link costs a staff that plans with it; infinite: closed to this mobility.
-#[must_use]
-pub fn staff_days(laws: &crate::rules_file::RulesFile, weather: &Conditions, mobility: Mobility, link: &Link) -> f64 {
-    let speed = staff_speed(&laws.march, mobility, link, weather.footing());
-    if speed <= 0.0 {
-        return f64::INFINITY;
-    }
-    link.km.best / speed + river_days(weather, &laws.weather, link, mobility)
-}
-
-type Marcher =
-    (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
+type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
 
 /// What a march reads and writes besides the units.
 #[derive(SystemParam)]
@@ -246,7 +81,14 @@ fn count_march_days(roads: &Roads, position: &Position, condition: &mut Conditio
 }
 
 /// At a round: where the unit has got to, and its speed and stop from here on.
-fn refresh(id: UnitId, position: &mut Position, condition: &Condition, duty: &mut Duty, men: f64, roads: &mut Roads) {
+fn refresh(
+    id: UnitId,
+    position: &mut Position,
+    condition: &Condition,
+    duty: &mut Duty,
+    men: f64,
+    roads: &mut Roads,
+) {
     let Some(leg) = position.leg else {
         set_out(id, position, condition, duty, men, roads);
         return;
@@ -254,7 +96,8 @@ fn refresh(id: UnitId, position: &mut Position, condition: &Condition, duty: &mu
     let side = roads.operation.0.unit(id).side;
     let now = roads.clock.now;
     let km = leg.km_at(now);
-    let holds_still = matches!(duty.stance, Stance::Hold) && position.route.is_empty() && leg.km_per_day == 0.0;
+    let holds_still =
+        matches!(duty.stance, Stance::Hold) && position.route.is_empty() && leg.km_per_day == 0.0;
     if holds_still {
         return;
     }
@@ -273,7 +116,14 @@ fn refresh(id: UnitId, position: &mut Position, condition: &Condition, duty: &mu
 const NEAR_KM: f64 = 0.05;
 
 /// Takes the next link of the route.
-fn set_out(id: UnitId, position: &mut Position, condition: &Condition, duty: &mut Duty, men: f64, roads: &mut Roads) {
+fn set_out(
+    id: UnitId,
+    position: &mut Position,
+    condition: &Condition,
+    duty: &mut Duty,
+    men: f64,
+    roads: &mut Roads,
+) {
     if position.route.is_empty() || position.leg.is_some() {
         return;
     }
@@ -302,7 +152,14 @@ fn stop(roads: &Roads, link: LinkId, from: PlaceId, side: SideId, men: f64, stan
 }
 
 /// Sets a leg in motion and schedules its arrival.
-fn start(id: UnitId, position: &mut Position, mut leg: Leg, condition: &Condition, duty: &Duty, roads: &mut Roads) {
+fn start(
+    id: UnitId,
+    position: &mut Position,
+    mut leg: Leg,
+    condition: &Condition,
+    duty: &Duty,
+    roads: &mut Roads,
+) {
     leg.km_per_day = speed(id, position.place, &leg, condition, duty, roads);
     position.version += 1;
     if leg.km_per_day > 0.0 {
@@ -329,15 +186,22 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     };
     let recent = Minute(roads.clock.now.0 - (laws.rear_guard.get() * DAY as f64) as i64);
     let followed = roads.links.get(leg.link).retreat_at.is_some_and(|at| at >= recent);
-    let pursuit = if before_enemy && followed && duty.stance != Stance::Retreat { laws.pursuit.get() } else { 1.0 };
+    let pursuit =
+        if before_enemy && followed && duty.stance != Stance::Retreat { laws.pursuit.get() } else { 1.0 };
     let river = river_share(roads, link, unit.mobility, leg);
     let factors = [
         Factor { name: "pace", value: pace(laws, unit.mobility) },
         Factor { name: "road class", value: class_factor(laws, unit.mobility, link.road) },
-        Factor { name: "ground", value: ground_factor(laws, unit.mobility, link.road, link.terrain, footing) },
+        Factor {
+            name: "ground",
+            value: ground_factor(laws, unit.mobility, link.road, link.terrain, footing),
+        },
         Factor { name: "fatigue", value: fresh },
         Factor { name: "days marched", value: steady },
-        Factor { name: "hours of march", value: hours_factor(laws, roads.weather.dark_hours, duty, &operation) },
+        Factor {
+            name: "hours of march",
+            value: hours_factor(laws, roads.weather.dark_hours, duty, &operation),
+        },
         Factor { name: "forced march", value: if duty.forced { laws.forced.get() } else { 1.0 } },
         Factor { name: "before the enemy", value: tactical },
         Factor { name: "rear guards", value: pursuit },
@@ -365,7 +229,12 @@ fn river_share(roads: &Roads, link: &Link, mobility: Mobility, leg: &Leg) -> f64
 }
 
 /// Multiplier for marching by night only.
-fn hours_factor(laws: &Params, dark_hours: f64, duty: &Duty, scenario: &verst_domain::scenario::Scenario) -> f64 {
+fn hours_factor(
+    laws: &Params,
+    dark_hours: f64,
+    duty: &Duty,
+    scenario: &verst_domain::scenario::Scenario,
+) -> f64 {
     let by_night = duty.stance == Stance::March
         && duty.order.is_some_and(|o| {
             matches!(scenario.orders[o.index()].task, Task::March { hours: Hours::Night, .. })

@@ -137,7 +137,6 @@ pub fn digest(world: &World, to: &mut Digest) {
 type Told = (&'static mut Duty, &'static Strength, &'static Condition, &'static mut Position);
 
 /// Receives what is due and gives every unit the order that stands for it.
-#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn orders(
     clock: Res<Clock>,
     due: Res<Due>,
@@ -160,7 +159,14 @@ pub(crate) fn orders(
         if duty.status != Status::Present {
             continue;
         }
-        let fact = Fact { scenario, side: scenario.unit(id).side, strength, condition, places: &places, now: clock.now };
+        let fact = Fact {
+            scenario,
+            side: scenario.unit(id).side,
+            strength,
+            condition,
+            places: &places,
+            now: clock.now,
+        };
         let stands = standing(&fact, &orders, id, duty.under);
         if stands != duty.order {
             duty.order = stands;

@@ -134,7 +134,8 @@ mod tests {
         paths.search(&theatre, [(PlaceId(0), 0.0)], km);
         paths.route(&theatre, PlaceId(3), &mut route);
         assert_eq!((paths.cost(PlaceId(3)), route.clone()), (2.0, vec![LinkId(0), LinkId(3)]));
-        let closed = |l: LinkId, _: PlaceId, _: PlaceId| if l.0 == 3 || l.0 == 4 { f64::INFINITY } else { 1.0 };
+        let closed =
+            |l: LinkId, _: PlaceId, _: PlaceId| if l.0 == 3 || l.0 == 4 { f64::INFINITY } else { 1.0 };
         paths.search(&theatre, [(PlaceId(0), 0.0)], closed);
         paths.route(&theatre, PlaceId(3), &mut route);
         assert_eq!(route, vec![LinkId(2)]);

@@ -173,7 +173,9 @@ impl Plan<'_> {
         position: &mut Position,
         paths: &mut Paths,
     ) -> bool {
-        while usize::from(duty.step) < via.len() && position.leg.is_none() && via[usize::from(duty.step)] == position.place
+        while usize::from(duty.step) < via.len()
+            && position.leg.is_none()
+            && via[usize::from(duty.step)] == position.place
         {
             duty.step += 1;
         }
@@ -220,7 +222,9 @@ impl Plan<'_> {
         let mut piece = Vec::new();
         let mut at = from;
         for &next in rest {
-            paths.search(&self.scenario.theatre, [(at, 0.0)], |l, a, b| self.step_days(l, a, b, side, mobility, dear));
+            paths.search(&self.scenario.theatre, [(at, 0.0)], |l, a, b| {
+                self.step_days(l, a, b, side, mobility, dear)
+            });
             paths.route(&self.scenario.theatre, next, &mut piece);
             if piece.is_empty() && next != at {
                 break;
@@ -253,7 +257,9 @@ impl Plan<'_> {
     /// Where a plan begins: the end of the unit's link that its side holds, or its place.
     fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
         match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => leg.to,
+            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
+                leg.to
+            }
             _ => position.place,
         }
     }
@@ -266,7 +272,15 @@ impl Plan<'_> {
     }
 
     /// Days that a step costs in a plan.
-    fn step_days(&self, link: LinkId, from: PlaceId, to: PlaceId, side: SideId, mobility: Mobility, dear: f64) -> f64 {
+    fn step_days(
+        &self,
+        link: LinkId,
+        from: PlaceId,
+        to: PlaceId,
+        side: SideId,
+        mobility: Mobility,
+        dear: f64,
+    ) -> f64 {
         let days = self.staff.days(mobility, link);
         if self.cover.holder(to) == side {
             return days;
@@ -320,7 +334,14 @@ impl Plan<'_> {
         duty.stance = Stance::March;
     }
 
-    fn withdraw(&self, id: UnitId, along: &[PlaceId], duty: &mut Duty, position: &mut Position, paths: &mut Paths) {
+    fn withdraw(
+        &self,
+        id: UnitId,
+        along: &[PlaceId],
+        duty: &mut Duty,
+        position: &mut Position,
+        paths: &mut Paths,
+    ) {
         let side = self.scenario.unit(id).side;
         while usize::from(duty.step) < along.len()
             && (along[usize::from(duty.step)] == position.place && position.leg.is_none()
@@ -359,6 +380,12 @@ pub(crate) fn turn_back(scenario: &Scenario, position: &mut Position, leg: Leg, 
     let behind = position.place;
     position.place = leg.to;
     position.version += 1;
-    position.leg =
-        Some(Leg { link: leg.link, to: behind, km: whole - km, since: now, km_per_day: 0.0, stop_km: whole - km });
+    position.leg = Some(Leg {
+        link: leg.link,
+        to: behind,
+        km: whole - km,
+        since: now,
+        km_per_day: 0.0,
+        stop_km: whole - km,
+    });
 }

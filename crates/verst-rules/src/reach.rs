@@ -94,9 +94,11 @@ pub(crate) fn reach(
             }
         }
         paths.search(&scenario.theatre, sources, |link, from, to| {
-            passable(scenario, &cover, &laws, side, link, from, to, picket)
-                .then(|| staff.days(Mobility::Foot, link))
-                .unwrap_or(f64::INFINITY)
+            if passable(scenario, &cover, &laws, side, link, from, to, picket) {
+                staff.days(Mobility::Foot, link)
+            } else {
+                f64::INFINITY
+            }
         });
         reach.days[side.index()].clear();
         reach.days[side.index()].extend_from_slice(paths.costs());

@@ -102,7 +102,10 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         let men = strength.men;
         let already = given.iter().filter(|g| g.0 == under).map(|g| g.1).sum::<f64>();
         let committed_line = duty.stance != Stance::Reserve;
-        if committed_line && already > 0.0 && already + men > laws.cover.reserve.get() * strength_of(under, units) {
+        if committed_line
+            && already > 0.0
+            && already + men > laws.cover.reserve.get() * strength_of(under, units)
+        {
             continue;
         }
         if send(scenario, id, place, units, rule) {
@@ -115,7 +118,17 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
 /// Enemy men who stand inside the place's town.
 fn enemy_inside(scenario: &Scenario, rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     let links = scenario.theatre.place(place).links.iter();
-    links.map(|&l| if rule.cover.contacts().contains(&l) { rule.cover.line(l, side.enemy()).forward } else { 0.0 }).sum()
+    links
+        .map(
+            |&l| {
+                if rule.cover.contacts().contains(&l) {
+                    rule.cover.line(l, side.enemy()).forward
+                } else {
+                    0.0
+                }
+            },
+        )
+        .sum()
 }
 
 /// Known enemy men near enough to threaten a place.
@@ -170,7 +183,8 @@ fn candidates(
         let unit = scenario.unit(id);
         let (duty, position, _) = units.get(id);
         let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
-        let free = matches!(duty.stance, Stance::Hold | Stance::Reserve) && rule.clock.now >= duty.settled_until;
+        let free =
+            matches!(duty.stance, Stance::Hold | Stance::Reserve) && rule.clock.now >= duty.settled_until;
         if unit.side != side || duty.status != Status::Present || fixed || !free || position.place == place {
             continue;
         }
@@ -188,7 +202,13 @@ fn candidates(
     able
 }
 
-fn send(scenario: &Scenario, id: UnitId, place: PlaceId, units: &mut Units<Sent>, rule: &mut Reaction) -> bool {
+fn send(
+    scenario: &Scenario,
+    id: UnitId,
+    place: PlaceId,
+    units: &mut Units<Sent>,
+    rule: &mut Reaction,
+) -> bool {
     let mut back: Vec<LinkId> = Vec::new();
     let (mut duty, mut position, _) = units.get_mut(id);
     // The search ran from the place outwards; the way there is the way back, reversed.

@@ -82,7 +82,9 @@ impl Way<'_, '_> {
     /// The end of a unit's link, or its place, that its own side holds and it goes back through.
     pub(crate) fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
         match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => leg.to,
+            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
+                leg.to
+            }
             _ => position.place,
         }
     }
@@ -106,14 +108,25 @@ impl Way<'_, '_> {
         (!self.route.is_empty()).then_some(goal)
     }
 
-    fn destination(&self, scenario: &Scenario, side: SideId, under: FormationId, anchor: PlaceId) -> Option<PlaceId> {
+    fn destination(
+        &self,
+        scenario: &Scenario,
+        side: SideId,
+        under: FormationId,
+        anchor: PlaceId,
+    ) -> Option<PlaceId> {
         let open = |p: PlaceId| p != anchor && self.paths.cost(p).is_finite();
         let axis = fallback_axis(scenario, under);
         let passed = axis.iter().position(|&p| p == anchor).map_or(0, |i| i + 1);
-        let by_axis = axis[passed..].iter().copied().find(|&p| open(p) && self.reach.days(side, p) >= self.paths.cost(p));
+        let by_axis = axis[passed..]
+            .iter()
+            .copied()
+            .find(|&p| open(p) && self.reach.days(side, p) >= self.paths.cost(p));
         by_axis.or_else(|| {
             let sources = scenario.theatre.sources.iter().filter(|s| s.side == side && open(s.at));
-            sources.map(|s| s.at).min_by(|&a, &b| self.paths.cost(a).total_cmp(&self.paths.cost(b)).then(a.cmp(&b)))
+            sources
+                .map(|s| s.at)
+                .min_by(|&a, &b| self.paths.cost(a).total_cmp(&self.paths.cost(b)).then(a.cmp(&b)))
         })
     }
 
@@ -206,13 +219,8 @@ pub(crate) fn fallback_axis(scenario: &Scenario, under: FormationId) -> &[PlaceI
     &[]
 }
 
-type Beaten = (
-    &'static mut Duty,
-    &'static mut Position,
-    &'static mut Strength,
-    &'static Condition,
-    &'static mut Toll,
-);
+type Beaten =
+    (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
 /// Carries out the verdicts of the round.
 pub(crate) fn retreat(mut resolved: ResMut<Resolved>, mut units: Units<Beaten>, mut way: Way) {

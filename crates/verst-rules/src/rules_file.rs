@@ -31,7 +31,7 @@ pub struct RulesFile {
     /// Supply.
     pub supply: crate::supply::Params,
     /// March.
-    pub march: crate::march::Params,
+    pub march: crate::pace::Params,
     /// Cover of contacts.
     pub cover: crate::cover::Params,
     /// Detection.

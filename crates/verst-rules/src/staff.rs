@@ -11,7 +11,7 @@ use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::scenario::Scenario;
 use verst_engine::muster::Operation;
 
-use crate::march::staff_days;
+use crate::pace::staff_days;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
 
@@ -40,7 +40,12 @@ impl Staff {
 }
 
 /// Reckons anew for the day's weather.
-pub(crate) fn staff(operation: Res<Operation>, laws: Res<Laws>, weather: Res<Conditions>, mut staff: ResMut<Staff>) {
+pub(crate) fn staff(
+    operation: Res<Operation>,
+    laws: Res<Laws>,
+    weather: Res<Conditions>,
+    mut staff: ResMut<Staff>,
+) {
     staff.reckon(&operation.0, &laws, &weather);
 }
 

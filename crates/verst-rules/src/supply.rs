@@ -22,7 +22,7 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, PerDay, Pure, Times};
-use crate::march::{class_factor, ground_factor};
+use crate::pace::{class_factor, ground_factor};
 use crate::path::Paths;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};

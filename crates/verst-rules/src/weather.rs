@@ -23,7 +23,7 @@ use verst_engine::muster::Operation;
 use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Celsius, Cm, Days, Hours, Metres, Pure};
-use crate::march::Footing;
+use crate::pace::Footing;
 use crate::rules_file::Laws;
 
 crate::coefficients! {
@@ -122,7 +122,13 @@ impl Conditions {
     }
     /// Days that crossing a river costs; none: it cannot be crossed.
     #[must_use]
-    pub fn crossing_days(&self, laws: &Params, river: RiverId, mobility: Mobility, bridge: bool) -> Option<f64> {
+    pub fn crossing_days(
+        &self,
+        laws: &Params,
+        river: RiverId,
+        mobility: Mobility,
+        bridge: bool,
+    ) -> Option<f64> {
         crossing_days(laws, mobility, self.width_m[river.index()], self.ice_cm[river.index()], bridge)
     }
 }
@@ -141,7 +147,13 @@ pub fn bears(laws: &Params, mobility: Mobility, ice_cm: f64) -> bool {
 
 /// Days that a river costs; none: it cannot be crossed.
 #[must_use]
-pub fn crossing_days(laws: &Params, mobility: Mobility, width_m: f64, ice_cm: f64, bridge: bool) -> Option<f64> {
+pub fn crossing_days(
+    laws: &Params,
+    mobility: Mobility,
+    width_m: f64,
+    ice_cm: f64,
+    bridge: bool,
+) -> Option<f64> {
     if bridge || bears(laws, mobility, ice_cm) {
         return Some(0.0);
     }
@@ -173,7 +185,9 @@ pub fn dark_hours(latitude: f64, day_of_year: f64) -> f64 {
 #[must_use]
 pub fn moonlight(date: Date) -> f64 {
     let epoch = jiff::civil::date(2000, 1, 6);
-    let days = f64::from(date.since((jiff::Unit::Day, epoch)).expect("two dates have a difference in days").get_days());
+    let days = f64::from(
+        date.since((jiff::Unit::Day, epoch)).expect("two dates have a difference in days").get_days(),
+    );
     let phase = ((days - NEW_MOON) / LUNATION).rem_euclid(1.0);
     (1.0 - cos(2.0 * std::f64::consts::PI * phase)) / 2.0
 }
@@ -224,7 +238,8 @@ pub(crate) fn weather(
         return;
     }
     let c = &mut *conditions;
-    (c.temp_c, c.snow_cm, c.sky, c.mud) = (today.temp_c.best, today.snow_cm.best.max(0.0), Some(today.sky), today.mud);
+    (c.temp_c, c.snow_cm, c.sky, c.mud) =
+        (today.temp_c.best, today.snow_cm.best.max(0.0), Some(today.sky), today.mud);
     if clock.now.0 > 0 {
         for ice in &mut c.ice_cm {
             *ice = ice_after_day(laws, *ice, today.temp_c.best);

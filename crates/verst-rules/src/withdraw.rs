@@ -151,7 +151,8 @@ fn outlook(id: UnitId, duty: &Duty, position: &Position, kind: UnitKind, way: &m
         threatened: is_threatened(id, anchor, laws, way),
         pressed,
         bleeding,
-        stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. })) || axis.last() == Some(&anchor),
+        stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
+            || axis.last() == Some(&anchor),
         delaying: matches!(ordered, Some(Task::Delay { .. })),
         security: kind == UnitKind::Security,
     })
@@ -212,7 +213,8 @@ fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut 
     let laws = &way.laws.0.retreat;
     let key = way.constants.unit_keys[id.index()];
     let ordinal = u64::from(duty.counts[RETREATS]);
-    let least = way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
+    let least =
+        way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
     way.send(id, duty, position, least, why)
 }
 

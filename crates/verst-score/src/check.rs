@@ -44,18 +44,28 @@ pub fn check(file: &RecordFile, scenario: &Scenario, source_keys: &BTreeSet<Stri
     for (key, row) in &file.measures {
         let path = format!("measures.{key}");
         if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-            checker.tell(&path, format!("\"{key}\" is no key"), Some(String::from("lower case letters, digits and hyphens")));
+            checker.tell(
+                &path,
+                format!("\"{key}\" is no key"),
+                Some(String::from("lower case letters, digits and hyphens")),
+            );
         }
         match &row.source {
             Some(source) => checker.source(&format!("{path}.source"), source, source_keys),
-            None if file.rows.is_none() => checker.tell(&path, "no source is cited", Some(String::from(CITE))),
+            None if file.rows.is_none() => {
+                checker.tell(&path, "no source is cited", Some(String::from(CITE)))
+            }
             None => {}
         }
         if row.firmness.is_none() && file.rows.is_none() {
             checker.tell(&path, "no firmness is stated", Some(String::from(CITE)));
         }
         if let Some(weight) = row.weight.filter(|w| !w.is_finite() || *w < 0.0) {
-            checker.tell(&format!("{path}.weight"), format!("{weight} is no weight"), Some(String::from("0 or more")));
+            checker.tell(
+                &format!("{path}.weight"),
+                format!("{weight} is no weight"),
+                Some(String::from("0 or more")),
+            );
         }
         measured(&mut checker, &path, row);
     }
@@ -81,7 +91,8 @@ impl Record {
             let (kind, text, scale, documented) =
                 measured(&mut checker, key, row).expect("the record was checked before it is lowered");
             let rows = file.rows.as_ref();
-            let firmness = row.firmness.or(rows.map(|r| r.firmness)).expect("every checked measure has a firmness");
+            let firmness =
+                row.firmness.or(rows.map(|r| r.firmness)).expect("every checked measure has a firmness");
             let source = row.source.clone().or(rows.map(|r| r.source.clone()));
             let cluster = row.cluster.clone().unwrap_or_else(|| key.clone());
             measures.push(Measure {
@@ -171,7 +182,11 @@ fn nearest<'k>(wrong: &str, keys: impl Iterator<Item = &'k str>) -> Option<Strin
 }
 
 /// Checks one row; its kind, scale and value, if all are sound.
-fn measured(checker: &mut Checker, path: &str, row: &MeasureRow) -> Option<(Kind, String, Scale, Documented)> {
+fn measured(
+    checker: &mut Checker,
+    path: &str,
+    row: &MeasureRow,
+) -> Option<(Kind, String, Scale, Documented)> {
     let found = kind(checker, &format!("{path}.kind"), &row.kind);
     let field = value_field(&row.kind);
     let documented = value(checker, path, row, field);
@@ -194,7 +209,9 @@ fn value_field(kind: &crate::record::KindRow) -> &'static str {
         K::NotCaptured { .. } | K::Encircled { .. } | K::SupplyCut { .. } => "yes",
         K::Advance { .. } => "km",
         K::Front { .. } | K::GroundLost { .. } => "share",
-        K::Losses { what: LossKind::Tanks, .. } | K::Strength { what: Some(StrengthKind::Tanks), .. } => "tanks",
+        K::Losses { what: LossKind::Tanks, .. } | K::Strength { what: Some(StrengthKind::Tanks), .. } => {
+            "tanks"
+        }
         K::Losses { what: LossKind::Guns, .. } | K::Strength { what: Some(StrengthKind::Guns), .. } => "guns",
         K::Losses { .. } | K::Strength { .. } => "men",
     }
@@ -252,7 +269,11 @@ fn dates(checker: &mut Checker, path: &str, d: WrittenDates) -> Option<Documente
 
 fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) -> Option<Documented> {
     if !q.is_ordered() {
-        checker.tell(path, "the range is not in order", Some(String::from("write (best, low, high), low <= best <= high")));
+        checker.tell(
+            path,
+            "the range is not in order",
+            Some(String::from("write (best, low, high), low <= best <= high")),
+        );
         return None;
     }
     let most = if field == "share" { 1.0 } else { f64::INFINITY };

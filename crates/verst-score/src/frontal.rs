@@ -76,7 +76,9 @@ impl<'a> Frontal<'a> {
         let mut list = Vec::new();
         for measure in &self.record.measures {
             let Kind::Reached { who, place } = measure.kind else { continue };
-            let own = members(self.scenario, who).into_iter().filter(|u| self.scenario.unit(*u).side == self.attacker);
+            let own = members(self.scenario, who)
+                .into_iter()
+                .filter(|u| self.scenario.unit(*u).side == self.attacker);
             for unit in own {
                 let start = self.scenario.unit(unit).start;
                 if takes_part(self.scenario, &start) {
@@ -158,7 +160,8 @@ impl<'a> Frontal<'a> {
             let start = if theatre.place(own).holder == self.attacker { self.contacts[l] } else { None };
             let ahead = (start.unwrap_or(0.0) + gone - distance(own)).min(link.km.best);
             let line = if taken_a { ahead } else { link.km.best - ahead };
-            entries.push(Entry { at, what: What::Front { link: LinkId::new(l), line_a: line, line_b: line } });
+            entries
+                .push(Entry { at, what: What::Front { link: LinkId::new(l), line_a: line, line_b: line } });
         }
     }
 

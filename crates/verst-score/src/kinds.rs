@@ -53,7 +53,10 @@ pub(crate) fn kind(checker: &mut Checker, path: &str, row: &KindRow) -> Option<(
         }
         KindRow::Encircled { who: w, by } => {
             let found = (who(checker, path, "who", w, FORCES), checker.minute(&format!("{path}.by"), *by));
-            Some((Kind::Encircled { who: found.0?, by: found.1? }, format!("Encircled({w}, by {})", short(*by))))
+            Some((
+                Kind::Encircled { who: found.0?, by: found.1? },
+                format!("Encircled({w}, by {})", short(*by)),
+            ))
         }
         KindRow::SupplyCut { from, to, side: s, by } => {
             let ends = (place(checker, path, "from", from), place(checker, path, "to", to));
@@ -64,7 +67,10 @@ pub(crate) fn kind(checker: &mut Checker, path: &str, row: &KindRow) -> Option<(
         KindRow::Front { on, held } => front(checker, path, held, *on),
         KindRow::GroundLost { by, on } => {
             let found = (side(checker, path, "by", by), checker.minute(&format!("{path}.on"), *on));
-            Some((Kind::GroundLost { by: found.0?, on: found.1? }, format!("GroundLost({by}, on {})", short(*on))))
+            Some((
+                Kind::GroundLost { by: found.0?, on: found.1? },
+                format!("GroundLost({by}, on {})", short(*on)),
+            ))
         }
     }
 }
@@ -72,7 +78,11 @@ pub(crate) fn kind(checker: &mut Checker, path: &str, row: &KindRow) -> Option<(
 /// A date as people read it, without an idle midnight.
 fn short(date: WrittenDate) -> String {
     let date = date.0;
-    if date.hour() == 0 && date.minute() == 0 { date.date().to_string() } else { date.strftime("%Y-%m-%dT%H:%M").to_string() }
+    if date.hour() == 0 && date.minute() == 0 {
+        date.date().to_string()
+    } else {
+        date.strftime("%Y-%m-%dT%H:%M").to_string()
+    }
 }
 
 type AdvanceOf<'a> = (&'a Option<String>, &'a Option<(String, String)>, &'a Option<String>);
@@ -91,7 +101,10 @@ fn advance(
                 checker.tell(&format!("{path}.by"), "only an advance along an axis says by whom", None);
             }
             let of_ = who(checker, path, "of", of, BIG);
-            Some((Kind::Advance { of: of_?, how, on: on? }, format!("Advance({of}, {how:?}, on {})", short(date))))
+            Some((
+                Kind::Advance { of: of_?, how, on: on? },
+                format!("Advance({of}, {how:?}, on {})", short(date)),
+            ))
         }
         (None, Some((from, to))) => {
             let ends = (place(checker, path, "axis", from), place(checker, path, "axis", to));
@@ -103,11 +116,19 @@ fn advance(
                 }
             };
             if how == HowFar::Mean {
-                checker.tell(&format!("{path}.how"), "an axis has no mean", Some(String::from("write how: Max")));
+                checker.tell(
+                    &format!("{path}.how"),
+                    "an axis has no mean",
+                    Some(String::from("write how: Max")),
+                );
             }
             let (from_, to_) = (ends.0?, ends.1?);
             let Some(places) = route(&checker.scenario.theatre, from_, to_) else {
-                checker.tell(&format!("{path}.axis"), format!("no way leads from \"{from}\" to \"{to}\""), None);
+                checker.tell(
+                    &format!("{path}.axis"),
+                    format!("no way leads from \"{from}\" to \"{to}\""),
+                    None,
+                );
                 return None;
             };
             let text = format!("Advance({from} - {to}, by {}, on {})", by.as_deref()?, short(date));

@@ -97,7 +97,9 @@ impl<'a> Observer<'a> {
                     self.reached(*unit, *place, entry.at);
                 }
             }
-            What::Foothold { unit, place } | What::Reached { unit, place } | What::Arrived { unit, place, .. } => {
+            What::Foothold { unit, place }
+            | What::Reached { unit, place }
+            | What::Arrived { unit, place, .. } => {
                 self.reached(*unit, *place, entry.at);
             }
             What::Stand(stand) if stand.on.is_none() => self.reached(stand.unit, stand.place, entry.at),
@@ -134,13 +136,17 @@ impl<'a> Observer<'a> {
         for &m in &self.watch.holding[place.index()] {
             let value = &mut self.values[m];
             match &self.record.measures[m].kind {
-                Kind::Captured { by, .. } if *by == taker && value.is_none() => *value = Some(entry.at.days()),
+                Kind::Captured { by, .. } if *by == taker && value.is_none() => {
+                    *value = Some(entry.at.days())
+                }
                 Kind::HeldUntil { by, .. }
                     if *by != taker && self.state.holder(place) == *by && value.is_none() =>
                 {
                     *value = Some(entry.at.days());
                 }
-                Kind::NotCaptured { by, until, .. } if *by == taker && entry.at <= *until => *value = Some(0.0),
+                Kind::NotCaptured { by, until, .. } if *by == taker && entry.at <= *until => {
+                    *value = Some(0.0)
+                }
                 _ => {}
             }
         }
@@ -176,7 +182,9 @@ impl Watch {
         for (m, measure) in record.measures.iter().enumerate() {
             let members = who(&measure.kind).map_or(Vec::new(), |w| members(scenario, w));
             match &measure.kind {
-                Kind::Captured { place, .. } | Kind::HeldUntil { place, .. } | Kind::NotCaptured { place, .. } => {
+                Kind::Captured { place, .. }
+                | Kind::HeldUntil { place, .. }
+                | Kind::NotCaptured { place, .. } => {
                     watch.holding[place.index()].push(m);
                 }
                 Kind::Reached { place, .. } => {

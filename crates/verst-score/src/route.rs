@@ -31,7 +31,10 @@ pub(crate) fn ways(
     let any = dijkstra(theatre, beginnings, length, false);
     let pick = |i: usize| if roads.km[i].is_finite() { &roads } else { &any };
     let places = 0..roads.km.len();
-    Ways { km: places.clone().map(|i| pick(i).km[i]).collect(), last: places.map(|i| pick(i).last[i]).collect() }
+    Ways {
+        km: places.clone().map(|i| pick(i).km[i]).collect(),
+        last: places.map(|i| pick(i).last[i]).collect(),
+    }
 }
 
 /// The places of the shortest route between two, both included; none where no way leads.

@@ -120,7 +120,14 @@ impl Theirs {
     }
 }
 
-fn scored(m: &Measure, e: &Ensemble, crps: f64, baselines: PerBaseline<f64>, easy: bool, never: f64) -> Scored {
+fn scored(
+    m: &Measure,
+    e: &Ensemble,
+    crps: f64,
+    baselines: PerBaseline<f64>,
+    easy: bool,
+    never: f64,
+) -> Scored {
     let (plain, sorted) = (|x| m.scale.to_plain(x), &e.sorted);
     let at = |p| plain(quantile(sorted, p));
     let runs = sorted.len() as f64;
@@ -199,7 +206,8 @@ impl Judge<'_> {
 fn summary(measures: &[Scored], judge: &Judge) -> Summary {
     let (crps_skill, crps_skill_interval) = judge.skills(None);
     let inside = |easy: bool| {
-        let shares: Vec<f64> = measures.iter().filter(|m| m.easy == easy).filter_map(|m| m.inside_90).collect();
+        let shares: Vec<f64> =
+            measures.iter().filter(|m| m.easy == easy).filter_map(|m| m.inside_90).collect();
         if shares.is_empty() { None } else { Some(shares.iter().sum::<f64>() / shares.len() as f64) }
     };
     Summary {

@@ -193,7 +193,8 @@ impl<'a> Watched<'a> {
         if held > 0 && held < route.len() {
             let (last, next) = (route[held - 1], route[held]);
             let link = theatre.link_between(last, next);
-            let lines = link.and_then(|l| self.lines[l.index()].filter(|f| self.is_fresh(f.at)).map(|f| (l, f)));
+            let lines =
+                link.and_then(|l| self.lines[l.index()].filter(|f| self.is_fresh(f.at)).map(|f| (l, f)));
             if let Some((l, lines)) = lines {
                 let line = if theatre.link(l).a == last { lines.a } else { lines.b };
                 km = km.max(distance_km(start, theatre.point_on(l, line)));

@@ -111,7 +111,8 @@ mod tests {
         assert_eq!(number.0, Quantity::exact(7613.0));
         let number: WrittenNumber = ron::from_str("(2.5, -1, 3)").unwrap();
         assert_eq!(number.0, Quantity::new(2.5, -1.0, 3.0));
-        let dates: WrittenDates = ron::from_str("(\"1943-03-02T11:00\", \"1943-03-01\", \"1943-03-03\")").unwrap();
+        let dates: WrittenDates =
+            ron::from_str("(\"1943-03-02T11:00\", \"1943-03-01\", \"1943-03-03\")").unwrap();
         assert!(dates.low < dates.best && dates.best < dates.high);
         let day: WrittenDates = ron::from_str("\"1943-03-02\"").unwrap();
         assert_eq!((day.low, day.high), (day.best, day.best));

@@ -59,7 +59,9 @@ fn climatology_advances_at_the_pace_of_a_battle_and_loses_as_it_did() {
         days.dedup_by(|a, b| (*a - *b).abs() < 1e-3);
         days
     };
-    let close = |a: Vec<f64>, b: &[f64]| assert!(a.len() == b.len() && a.iter().zip(b).all(|(x, y)| (x - y).abs() < 2e-3), "{a:?} {b:?}");
+    let close = |a: Vec<f64>, b: &[f64]| {
+        assert!(a.len() == b.len() && a.iter().zip(b).all(|(x, y)| (x - y).abs() < 2e-3), "{a:?} {b:?}")
+    };
     close(seen(0), &[1.25, 5.0 / 3.0, 2.5, 5.0]);
     close(seen(1), &[6.25, 25.0 / 3.0, 12.5, 21.0]);
     close(seen(2), &[1.0]);
@@ -118,7 +120,8 @@ fn like_size_is_nearest_by_ratio() {
 
 #[test]
 fn the_kept_table_is_sound() {
-    let file: ClimatologyFile = ron::from_str(include_str!("../../../../scenarios/rules/climatology.ron")).unwrap();
+    let file: ClimatologyFile =
+        ron::from_str(include_str!("../../../../scenarios/rules/climatology.ron")).unwrap();
     assert_eq!(check(&file, &BTreeSet::from([file.source.clone()])), []);
     let table = Climatology::lower(&file);
     assert!(table.battles.len() > 80, "{}", table.battles.len());
@@ -135,7 +138,8 @@ fn plan_is_taken_as_given_but_has_no_answer_on_losses() {
     let scenario = operation();
     let record = record(&scenario, MEASURES);
     let run: Vec<f64> = (0..9).map(f64::from).collect();
-    let plan = Baselines::new(&scenario, &record, &table()).with_plan(&record, &[run.clone(), run]).plan.unwrap();
+    let plan =
+        Baselines::new(&scenario, &record, &table()).with_plan(&record, &[run.clone(), run]).plan.unwrap();
     assert_eq!(plan[1], Some(vec![1.0, 1.0]));
     assert_eq!(plan[5], None);
 }

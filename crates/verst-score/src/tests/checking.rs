@@ -22,16 +22,36 @@ fn unknown_names_are_told_with_the_nearest() {
         "no place \"ceder\"",
         "did you mean \"cedar\", ",
     );
-    one(&format!("kind: HeldUntil(place: \"elm\", by: \"nord\"), {date}"), "measures.m.kind.by", "no side", "\"north\"");
-    one(&format!("kind: Reached(who: \"north\", place: \"elm\"), {date}"), "measures.m.kind.who", "formation or unit", "n1");
-    one("kind: Advance(of: \"a\", how: Max, on: \"1943-03-05\"), km: 5", "measures.m.kind.of", "side or formation", "");
+    one(
+        &format!("kind: HeldUntil(place: \"elm\", by: \"nord\"), {date}"),
+        "measures.m.kind.by",
+        "no side",
+        "\"north\"",
+    );
+    one(
+        &format!("kind: Reached(who: \"north\", place: \"elm\"), {date}"),
+        "measures.m.kind.who",
+        "formation or unit",
+        "n1",
+    );
+    one(
+        "kind: Advance(of: \"a\", how: Max, on: \"1943-03-05\"), km: 5",
+        "measures.m.kind.of",
+        "side or formation",
+        "",
+    );
     one(
         "kind: Front(on: \"1943-03-05\", held: {\"north\": [\"elm\", \"oak\"]}), share: 1",
         "measures.m.kind.held.north[1]",
         "no place \"oak\"",
         "",
     );
-    one(&format!("kind: Captured(place: \"elm\", by: \"north\"), {date}, source: \"boook\""), "measures.m.source", "no source", "\"book\", \"bookkeeping\"");
+    one(
+        &format!("kind: Captured(place: \"elm\", by: \"north\"), {date}, source: \"boook\""),
+        "measures.m.source",
+        "no source",
+        "\"book\", \"bookkeeping\"",
+    );
 }
 
 #[test]
@@ -39,16 +59,31 @@ fn values_must_be_one_of_the_right_kind_and_in_order() {
     let captured = "kind: Captured(place: \"elm\", by: \"north\")";
     one(captured, "measures.m", "date is missing", "");
     one(&format!("{captured}, km: 5"), "measures.m.km", "in date, not in km", "");
-    one(&format!("{captured}, date: \"1943-03-05\", yes: true"), "measures.m", "several values: date, yes", "keep date");
+    one(
+        &format!("{captured}, date: \"1943-03-05\", yes: true"),
+        "measures.m",
+        "several values: date, yes",
+        "keep date",
+    );
     one(
         &format!("{captured}, date: (\"1943-03-05\", \"1943-03-06\", \"1943-03-07\")"),
         "measures.m.date",
         "not in order",
         "earliest",
     );
-    one(&format!("{captured}, date: \"1943-03-22\""), "measures.m.date", "outside the calendar", "1943-03-21");
+    one(
+        &format!("{captured}, date: \"1943-03-22\""),
+        "measures.m.date",
+        "outside the calendar",
+        "1943-03-21",
+    );
     one(&format!("{captured}, date: \"9999-12-31\""), "measures.m.date", "outside the calendar", "");
-    one("kind: GroundLost(by: \"north\", on: \"1943-03-05\"), share: 1.5", "measures.m.share", "impossible", "between 0 and 1");
+    one(
+        "kind: GroundLost(by: \"north\", on: \"1943-03-05\"), share: 1.5",
+        "measures.m.share",
+        "impossible",
+        "between 0 and 1",
+    );
     let losses = |dates: &str| format!("kind: Losses(of: \"a\", what: Tanks, {dates})");
     let dates = "from: \"1943-03-02\", until: \"1943-03-05\"";
     one(&format!("{}, men: 5", losses(dates)), "measures.m.men", "in tanks, not in men", "");
@@ -100,7 +135,10 @@ fn a_record_needs_citations_a_known_format_and_measures() {
     bare.format = 2;
     let found = check(&bare, &operation(), &BTreeSet::new());
     let messages: Vec<&str> = found.iter().map(|f| f.message.as_str()).collect();
-    assert_eq!(messages, ["format 2 is newer than this verst", "no source is cited", "no firmness is stated"]);
+    assert_eq!(
+        messages,
+        ["format 2 is newer than this verst", "no source is cited", "no firmness is stated"]
+    );
     let found = check(&file(""), &operation(), &BTreeSet::new());
     assert!(found.iter().any(|f| f.message.contains("without measures")));
     assert!(found.iter().any(|f| f.path == "rows.source"));

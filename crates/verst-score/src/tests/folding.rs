@@ -4,7 +4,8 @@ use verst_domain::ids::LinkId;
 use verst_domain::journal::What;
 
 use super::sample::{
-    A, ASH, B, BIRCH, C, CEDAR, D, DALE, E, ELM, NORTH, SOUTH, at, captured, lost, observe, operation, record, stand,
+    A, ASH, B, BIRCH, C, CEDAR, D, DALE, E, ELM, NORTH, SOUTH, at, captured, lost, observe, operation,
+    record, stand,
 };
 use crate::measure::never;
 use crate::outcome::Observer;
@@ -21,7 +22,11 @@ fn captured_is_the_first_day_of_holding_and_day_0_of_what_is_held() {
     let journal = [captured(3.5, CEDAR, NORTH), captured(5.0, CEDAR, SOUTH), captured(7.0, CEDAR, NORTH)];
     says(cedar, &journal, 3.5);
     says("kind: Captured(place: \"cedar\", by: \"south\"), date: \"1943-03-05\"", &journal, 0.0);
-    says("kind: Captured(place: \"ash\", by: \"south\"), date: \"1943-03-05\"", &[captured(9.0, ASH, SOUTH)], 9.0);
+    says(
+        "kind: Captured(place: \"ash\", by: \"south\"), date: \"1943-03-05\"",
+        &[captured(9.0, ASH, SOUTH)],
+        9.0,
+    );
 }
 
 #[test]
@@ -30,11 +35,19 @@ fn never_is_the_end_and_a_twentieth_of_the_duration_or_a_turn() {
     assert_eq!(never(&scenario.calendar), 21.0);
     scenario.calendar.turn *= 4;
     assert_eq!(never(&scenario.calendar), 22.0);
-    for kind in ["Captured(place: \"elm\", by: \"north\")", "HeldUntil(place: \"elm\", by: \"south\")", "Reached(who: \"a\", place: \"elm\")"] {
-        let observed = observe(&format!("kind: {kind}, date: \"1943-03-05\""), &[captured(1.0, CEDAR, NORTH)]);
+    for kind in [
+        "Captured(place: \"elm\", by: \"north\")",
+        "HeldUntil(place: \"elm\", by: \"south\")",
+        "Reached(who: \"a\", place: \"elm\")",
+    ] {
+        let observed =
+            observe(&format!("kind: {kind}, date: \"1943-03-05\""), &[captured(1.0, CEDAR, NORTH)]);
         assert!(observed.never && observed.value == 21.0, "{kind}");
     }
-    let losses = observe("kind: Losses(of: \"a\", what: All, from: \"1943-03-01\", until: \"1943-03-09\"), men: 5", &[]);
+    let losses = observe(
+        "kind: Losses(of: \"a\", what: All, from: \"1943-03-01\", until: \"1943-03-09\"), men: 5",
+        &[],
+    );
     assert!(!losses.never && losses.value == 0.0, "no losses are log10 of 1");
 }
 
@@ -47,7 +60,8 @@ fn held_until_is_the_first_day_of_losing_what_was_held() {
 
 #[test]
 fn not_captured_looks_only_until_its_date() {
-    let kind = |until: &str| format!("kind: NotCaptured(place: \"cedar\", by: \"north\", until: \"{until}\")");
+    let kind =
+        |until: &str| format!("kind: NotCaptured(place: \"cedar\", by: \"north\", until: \"{until}\")");
     let journal = [captured(4.0, CEDAR, NORTH), captured(4.5, CEDAR, SOUTH)];
     says(&kind("1943-03-04T23:00"), &journal, 1.0);
     says(&kind("1943-03-05"), &journal, 0.0);
@@ -57,7 +71,9 @@ fn not_captured_looks_only_until_its_date() {
 
 #[test]
 fn reached_is_any_sign_of_any_unit_of_the_formation() {
-    let kind = |who: &str, place: &str| format!("kind: Reached(who: \"{who}\", place: \"{place}\"), date: \"1943-03-05\"");
+    let kind = |who: &str, place: &str| {
+        format!("kind: Reached(who: \"{who}\", place: \"{place}\"), date: \"1943-03-05\"")
+    };
     let cedar = kind("n1", "cedar");
     says(&cedar, &[at(2.0, What::Reached { unit: B, place: CEDAR })], 2.0);
     says(&cedar, &[at(2.5, What::Foothold { unit: A, place: CEDAR })], 2.5);
@@ -72,9 +88,16 @@ fn reached_is_any_sign_of_any_unit_of_the_formation() {
 
 #[test]
 fn losses_are_summed_by_kind_body_and_period() {
-    let journal = [lost(1.0, A, 100.0, 10.0), lost(2.0, B, 200.0, 20.0), lost(3.0, C, 50.0, 5.0), lost(4.0, A, 400.0, 0.0)];
+    let journal = [
+        lost(1.0, A, 100.0, 10.0),
+        lost(2.0, B, 200.0, 20.0),
+        lost(3.0, C, 50.0, 5.0),
+        lost(4.0, A, 400.0, 0.0),
+    ];
     let kind = |of: &str, what: &str, value: &str| {
-        format!("kind: Losses(of: \"{of}\", what: {what}, from: \"1943-03-02\", until: \"1943-03-04\"), {value}: 50")
+        format!(
+            "kind: Losses(of: \"{of}\", what: {what}, from: \"1943-03-02\", until: \"1943-03-04\"), {value}: 50"
+        )
     };
     // The entry of day 1 ends at the beginning of the period, that of day 3 at its end.
     says(&kind("north", "Battle", "men"), &journal, 200.0_f64.log10());
@@ -88,7 +111,10 @@ fn losses_are_summed_by_kind_body_and_period() {
 #[test]
 fn strength_is_that_of_the_last_turn_up_to_the_date() {
     let kind = |of: &str, more: &str, on: &str| {
-        format!("kind: Strength(of: \"{of}\", {more} on: \"{on}\"), {}: 5", if more.is_empty() { "men" } else { "tanks" })
+        format!(
+            "kind: Strength(of: \"{of}\", {more} on: \"{on}\"), {}: 5",
+            if more.is_empty() { "men" } else { "tanks" }
+        )
     };
     let journal = [
         stand(0.5, A, BIRCH, None, 7000.0),
@@ -105,7 +131,9 @@ fn strength_is_that_of_the_last_turn_up_to_the_date() {
 
 #[test]
 fn advance_is_the_straight_way_from_the_start() {
-    let kind = |of: &str, how: &str, on: &str| format!("kind: Advance(of: \"{of}\", how: {how}, on: \"{on}\"), km: 20");
+    let kind = |of: &str, how: &str, on: &str| {
+        format!("kind: Advance(of: \"{of}\", how: {how}, on: \"{on}\"), km: 20")
+    };
     let journal = [
         stand(1.0, A, CEDAR, None, 1.0),
         stand(1.0, B, BIRCH, Some((LinkId(1), 5.0)), 1.0),
@@ -126,7 +154,9 @@ fn an_axis_ends_at_the_first_gap_and_the_line_beyond_it() {
     let kind = |on: &str| {
         format!("kind: Advance(axis: (\"ash\", \"elm\"), by: \"north\", how: Max, on: \"{on}\"), km: 20")
     };
-    let front = |day: f64, link: u16, a: f64, b: f64| at(day, What::Front { link: LinkId(link), line_a: a, line_b: b });
+    let front = |day: f64, link: u16, a: f64, b: f64| {
+        at(day, What::Front { link: LinkId(link), line_a: a, line_b: b })
+    };
     let journal = [
         front(1.0, 1, 7.0, 8.0),
         captured(1.2, CEDAR, NORTH),
@@ -174,7 +204,9 @@ fn encircled_is_cut_off_at_the_date() {
 
 #[test]
 fn supply_is_cut_where_no_held_path_is_left() {
-    let kind = |by: &str| format!("kind: SupplyCut(from: \"cedar\", to: \"elm\", side: \"south\", by: \"{by}\"), yes: true");
+    let kind = |by: &str| {
+        format!("kind: SupplyCut(from: \"cedar\", to: \"elm\", side: \"south\", by: \"{by}\"), yes: true")
+    };
     let journal = [captured(2.0, DALE, NORTH), captured(4.0, DALE, SOUTH), captured(6.0, ELM, NORTH)];
     says(&kind("1943-03-02"), &journal, 0.0);
     says(&kind("1943-03-03"), &journal, 1.0);
@@ -184,9 +216,17 @@ fn supply_is_cut_where_no_held_path_is_left() {
 
 #[test]
 fn front_and_ground_lost_are_shares_of_places() {
-    let journal = [captured(1.0, CEDAR, NORTH), captured(2.0, DALE, NORTH), captured(3.0, CEDAR, SOUTH), captured(4.0, ASH, SOUTH), captured(5.0, ASH, NORTH)];
+    let journal = [
+        captured(1.0, CEDAR, NORTH),
+        captured(2.0, DALE, NORTH),
+        captured(3.0, CEDAR, SOUTH),
+        captured(4.0, ASH, SOUTH),
+        captured(5.0, ASH, NORTH),
+    ];
     let front = |on: &str| {
-        format!("kind: Front(on: \"{on}\", held: {{\"north\": [\"cedar\", \"dale\"], \"south\": [\"elm\", \"ash\"]}}), share: 1.0")
+        format!(
+            "kind: Front(on: \"{on}\", held: {{\"north\": [\"cedar\", \"dale\"], \"south\": [\"elm\", \"ash\"]}}), share: 1.0"
+        )
     };
     says(&front("1943-03-01"), &journal, 0.25);
     says(&front("1943-03-03"), &journal, 0.75);

@@ -159,7 +159,8 @@ pub(crate) fn operation() -> Scenario {
 
 /// Reads the measures of a record, as verst-files does.
 pub(crate) fn file(measures: &str) -> RecordFile {
-    let text = format!("(format: 1, rows: (firmness: Documented, source: \"book\"), measures: {{{measures}}})");
+    let text =
+        format!("(format: 1, rows: (firmness: Documented, source: \"book\"), measures: {{{measures}}})");
     let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     reader.from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }

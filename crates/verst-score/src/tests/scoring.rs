@@ -91,7 +91,8 @@ fn the_worse_ensemble_has_less_skill_and_its_interval_holds_it() {
         });
         card(&scenario, &runs)
     };
-    let skills: Vec<f64> = [0.0, 2.0, 4.0, 8.0].iter().map(|d| late(*d).summary.crps_skill.climatology.unwrap()).collect();
+    let skills: Vec<f64> =
+        [0.0, 2.0, 4.0, 8.0].iter().map(|d| late(*d).summary.crps_skill.climatology.unwrap()).collect();
     assert!(skills.windows(2).all(|w| w[1] < w[0]), "{skills:?}");
     let card = late(4.0);
     let [low, high] = card.summary.crps_skill_interval.climatology.unwrap();

@@ -1,0 +1,110 @@
+//! Gain: what an engagement does to the ground, axis by axis.
+//!
+//! Law     km of the law of engagement x streets, never faster than the march law and never beyond the end of the link.
+//!         Both lines of a contact move together; who stands on the link stands at its line.
+//! Source  campaign model A2; model of combat, section 4.
+//! Used by combat.rs.
+
+use verst_domain::ids::{LinkId, UnitId};
+use verst_domain::journal::{Applied, Factor, What};
+use verst_domain::scenario::Scenario;
+use verst_domain::time::Minute;
+use verst_engine::roster::Units;
+
+use crate::battle::Battle;
+use crate::combat::{Combatant, Ground};
+use crate::engagement;
+use crate::rules_file::RulesFile;
+
+/// Moves the lines on every axis; whether an axis has gone all the way to the place.
+#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
+pub(crate) fn advance(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    laws: &RulesFile,
+    battle: &Battle,
+    law: &engagement::Law,
+    x: f64,
+    dt: f64,
+    units: &mut Units<Combatant>,
+) -> bool {
+    let km = law.advance_km(x, dt);
+    let mut overrun = false;
+    for axis in &battle.axes {
+        let link = scenario.theatre.link(axis.link);
+        let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
+        let fastest = crate::pace::staff_speed(
+            &laws.march,
+            scenario.unit(battle.attackers[0].unit).mobility,
+            link,
+            ground.weather.footing(),
+        ) * dt;
+        let mut lines = ground.links.get_mut(axis.link);
+        let toward_b = battle.place == link.b;
+        let at = lines.of[battle.attacker.index()];
+        let left = if toward_b { link.km.best - at } else { at };
+        let gained = (km * town).min(fastest).min(left);
+        let moved = if toward_b { at + gained } else { at - gained };
+        lines.of[battle.attacker.index()] = moved;
+        lines.of[battle.attacker.enemy().index()] = moved;
+        let in_place = left - gained <= f64::EPSILON * link.km.best;
+        overrun |= in_place;
+        if ground.journal.wants_factors() && km > 0.0 {
+            let cap = gained / (km * town);
+            let factors = [
+                Factor { name: "law of advance", value: km },
+                Factor { name: "streets", value: town },
+                Factor { name: "march law and end of the link", value: cap },
+            ];
+            ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
+        }
+        let now = ground.clock.now;
+        for part in battle.attackers.iter().chain(&battle.defenders) {
+            move_with_line(scenario, axis.link, moved, part.unit, now, units);
+        }
+        tell_foothold(ground, scenario, battle, axis.link, moved, units);
+    }
+    overrun
+}
+
+/// Attackers and defenders who stand on the link stand at its line.
+fn move_with_line(
+    scenario: &Scenario,
+    link: LinkId,
+    line_from_a: f64,
+    unit: UnitId,
+    now: Minute,
+    units: &mut Units<Combatant>,
+) {
+    let l = scenario.theatre.link(link);
+    let (_, _, mut position, duty, _) = units.get_mut(unit);
+    let behind_is_a = position.place == l.a;
+    if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
+        && (duty.closed_at.is_some()
+            || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km.best - line_from_a })
+    {
+        let km = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
+        (leg.km, leg.since, leg.stop_km) = (km, now, km);
+    }
+}
+
+fn tell_foothold(
+    ground: &mut Ground,
+    scenario: &Scenario,
+    battle: &Battle,
+    link: LinkId,
+    line_from_a: f64,
+    units: &Units<Combatant>,
+) {
+    let l = scenario.theatre.link(link);
+    let left = if battle.place == l.b { l.km.best - line_from_a } else { line_from_a };
+    let town = scenario.theatre.place(battle.place).town_depth.best;
+    if town <= 0.0 || left >= town {
+        return;
+    }
+    for part in &battle.attackers {
+        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == link) {
+            ground.journal.tell(What::Foothold { unit: part.unit, place: battle.place });
+        }
+    }
+}

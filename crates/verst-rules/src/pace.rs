@@ -1,0 +1,196 @@
+//! Pace: how fast troops march, by mobility, road, ground, tiredness.
+//!
+//! Law     km/day = pace of the mobility x road class x ground x (1 - .4 fatigue) x duty(days marched); rivers without
+//!         bridge or bearing ice cost time. Rules of command plan with the part that needs no unit.
+//! Source  campaign model A9; Soviet and German march norms (see the rules file).
+//! Used by march.rs, staff.rs, supply.rs. Pure.
+
+use verst_domain::forces::Mobility;
+use verst_domain::maths::exp;
+use verst_domain::theatre::{Link, RoadClass, Terrain};
+
+use crate::coefficient::{Cm, Days, Hours, KmPerDay, Share, Times};
+use crate::weather::Conditions;
+
+crate::coefficients! {
+    /// Coefficients of the march.
+    Params in "march" {
+        /// Pace of men on foot on a good road, all day.
+        foot: KmPerDay,
+        /// Pace of men on skis.
+        ski: KmPerDay,
+        /// Pace of horsemen.
+        horse: KmPerDay,
+        /// Pace of lorry columns.
+        wheels: KmPerDay,
+        /// Pace of tank columns.
+        tracks: KmPerDay,
+        /// Ordinary road against highway.
+        road: Times,
+        /// Track against highway.
+        track: Times,
+        /// Open country against highway, men on foot.
+        offroad_foot: Times,
+        /// Open country, horses.
+        offroad_horse: Times,
+        /// Open country, wheels.
+        offroad_wheels: Times,
+        /// Open country, tracks.
+        offroad_tracks: Times,
+        /// Full snow, men on foot.
+        snow_foot: Times,
+        /// Full snow, skis.
+        snow_ski: Times,
+        /// Full snow, horses.
+        snow_horse: Times,
+        /// Full snow, wheels.
+        snow_wheels: Times,
+        /// Full snow, tracks.
+        snow_tracks: Times,
+        /// Snow depth at which it hinders fully.
+        full_snow: Cm,
+        /// Share of the hindrance of snow that remains on cleared highways.
+        cleared: Share,
+        /// Mud, men on foot.
+        mud_foot: Times,
+        /// Mud, horses.
+        mud_horse: Times,
+        /// Mud, wheels.
+        mud_wheels: Times,
+        /// Mud, tracks.
+        mud_tracks: Times,
+        /// Unfrozen swamp, any mobility, off the highways.
+        swamp: Times,
+        /// Loss of pace at full fatigue.
+        fatigue: Share,
+        /// Share of the first day's pace that can be kept up for ever.
+        duty: Share,
+        /// Days of marching after which pace has fallen most of the way to it.
+        duty_days: Days,
+        /// Days of rest after which marched days are forgotten (e-fold).
+        march_rest: Days,
+        /// Pace in the dark against the day.
+        night: Times,
+        /// Hours of dark that a full day's march needs.
+        night_hours: Hours,
+        /// Pace of advance before the enemy.
+        tactical: Times,
+        /// Pace behind a retreat.
+        pursuit: Times,
+        /// Pace of a forced march.
+        forced: Times,
+        /// How long a retreat leaves rear guards and mines on a link.
+        rear_guard: Days,
+        /// Pace of a unit that goes back under pressure.
+        retreat: Times,
+    }
+}
+
+/// Pace on a good road in km/day.
+#[must_use]
+pub fn pace(laws: &Params, mobility: Mobility) -> f64 {
+    match mobility {
+        Mobility::Foot => laws.foot.get(),
+        Mobility::Ski => laws.ski.get(),
+        Mobility::Horse => laws.horse.get(),
+        Mobility::Wheels => laws.wheels.get(),
+        Mobility::Tracks => laws.tracks.get(),
+    }
+}
+
+/// The state of the ground that a march meets.
+#[derive(Clone, Copy, Debug)]
+pub struct Footing {
+    /// Snow lying in cm.
+    pub snow_cm: f64,
+    /// Mud off the highways.
+    pub mud: bool,
+    /// Whether the ground is frozen hard.
+    pub frozen: bool,
+}
+
+/// Multiplier of the road class; a bare railway serves men on foot as a track and nobody else.
+#[must_use]
+pub fn class_factor(laws: &Params, mobility: Mobility, road: Option<RoadClass>) -> f64 {
+    match road {
+        Some(RoadClass::Highway) => 1.0,
+        Some(RoadClass::Road) => laws.road.get(),
+        Some(RoadClass::Track) => laws.track.get(),
+        Some(RoadClass::OffRoad) => match mobility {
+            Mobility::Foot | Mobility::Ski => laws.offroad_foot.get(),
+            Mobility::Horse => laws.offroad_horse.get(),
+            Mobility::Wheels => laws.offroad_wheels.get(),
+            Mobility::Tracks => laws.offroad_tracks.get(),
+        },
+        None if matches!(mobility, Mobility::Foot | Mobility::Ski) => laws.track.get(),
+        None => 0.0,
+    }
+}
+
+/// Multiplier of snow, mud and swamp.
+#[must_use]
+pub fn ground_factor(
+    laws: &Params,
+    mobility: Mobility,
+    road: Option<RoadClass>,
+    terrain: Terrain,
+    ground: Footing,
+) -> f64 {
+    let (full_snow, full_mud) = match mobility {
+        Mobility::Foot => (laws.snow_foot.get(), laws.mud_foot.get()),
+        Mobility::Ski => (laws.snow_ski.get(), laws.mud_foot.get()),
+        Mobility::Horse => (laws.snow_horse.get(), laws.mud_horse.get()),
+        Mobility::Wheels => (laws.snow_wheels.get(), laws.mud_wheels.get()),
+        Mobility::Tracks => (laws.snow_tracks.get(), laws.mud_tracks.get()),
+    };
+    let highway = road == Some(RoadClass::Highway);
+    let felt = if highway { laws.cleared.get() } else { 1.0 };
+    let snow = 1.0 - (1.0 - full_snow) * felt * (ground.snow_cm / laws.full_snow.get()).min(1.0);
+    let mud = if ground.mud && !highway { full_mud } else { 1.0 };
+    let swamp = if terrain == Terrain::Swamp && !ground.frozen && !highway { laws.swamp.get() } else { 1.0 };
+    snow * mud * swamp
+}
+
+/// Multiplier of tiredness and of days marched.
+#[must_use]
+pub fn stamina(laws: &Params, fatigue: f64, march_days: f64) -> (f64, f64) {
+    let duty = laws.duty.get();
+    (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
+}
+
+/// Km a day on a link for a rested unit by day, far from the enemy: what staffs reckon with. 0: it cannot go there.
+#[must_use]
+pub fn staff_speed(laws: &Params, mobility: Mobility, link: &Link, ground: Footing) -> f64 {
+    pace(laws, mobility)
+        * class_factor(laws, mobility, link.road)
+        * ground_factor(laws, mobility, link.road, link.terrain, ground)
+}
+
+/// Days that the rivers of a link cost; infinite: they cannot be crossed.
+#[must_use]
+pub fn river_days(
+    weather: &Conditions,
+    laws: &crate::weather::Params,
+    link: &Link,
+    mobility: Mobility,
+) -> f64 {
+    link.crossings
+        .iter()
+        .map(|c| weather.crossing_days(laws, c.river, mobility, c.bridge).unwrap_or(f64::INFINITY))
+        .sum()
+}
+
+/// Days that a link costs a staff that plans with it; infinite: closed to this mobility.
+#[must_use]
+pub fn staff_days(
+    laws: &crate::rules_file::RulesFile,
+    weather: &Conditions,
+    mobility: Mobility,
+    link: &Link,
+) -> f64 {
+    let speed = staff_speed(&laws.march, mobility, link, weather.footing());
+    if speed <= 0.0 {
+        return f64::INFINITY;
+    }
+    link.km.best / speed + river_days(weather, &laws.weather, link, mobility)
+}
