@@ -55,6 +55,12 @@ pub fn acos(x: f64) -> f64 {
 pub fn atan2(y: f64, x: f64) -> f64 {
     libm::atan2(y, x)
 }
+
+/// Hyperbolic tangent.
+#[must_use]
+pub fn tanh(x: f64) -> f64 {
+    libm::tanh(x)
+}
 /// Square root (exact by IEEE 754, so the standard one).
 #[must_use]
 pub fn sqrt(x: f64) -> f64 {

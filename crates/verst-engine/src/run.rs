@@ -131,6 +131,15 @@ impl Engine {
         }
     }
 
+    /// Takes the same rules with other coefficients: systems stay, starts change.
+    ///
+    /// # Panics
+    /// If the list names other rules than the engine was built with.
+    pub fn retune(&mut self, list: Arc<RuleList>) {
+        assert!(self.list.names().eq(list.names()), "an engine keeps its rules for life");
+        self.list = list;
+    }
+
     /// Runs a scenario from its first to its last minute and tells every entry in order.
     ///
     /// # Panics

@@ -91,6 +91,12 @@ impl Library {
         self.own_or_shared(folder, "rules/climatology.ron")
     }
 
+    /// The covariance of the engagement law.
+    #[must_use]
+    pub fn covariance_path(&self, folder: &Path) -> PathBuf {
+        self.own_or_shared(folder, "rules/engagement_covariance.ron")
+    }
+
     fn own_or_shared(&self, folder: &Path, name: &str) -> PathBuf {
         let own = folder.join(name);
         if own.is_file() { own } else { self.root.join(name) }

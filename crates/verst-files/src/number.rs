@@ -52,8 +52,9 @@ impl<'de> Deserialize<'de> for Number {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day(pub DateTime);
 
-/// Reads `1941-12-16` (midnight at its beginning) or `1941-12-16T20:00`.
-fn date(text: &str) -> Option<DateTime> {
+/// Reads `1941-12-16` (midnight at its beginning) or `1941-12-16T20:00`; none: it is no date.
+#[must_use]
+pub fn date(text: &str) -> Option<DateTime> {
     if text.contains('T') { text.parse().ok() } else { text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0)) }
 }
 

@@ -28,9 +28,10 @@ pub struct ArmyYears {
 impl ArmyYears {
     /// Shows its coefficients.
     pub fn visit(&mut self, see: &mut dyn FnMut(Seen<'_>)) {
-        self.quality.visit("armies", "quality", see);
-        self.own_casualties.visit("armies", "own_casualties", see);
-        self.fanatic.visit("armies", "fanatic", see);
+        let row = format!("{}-{}", self.army, self.from);
+        self.quality.visit("armies", &row, "quality", see);
+        self.own_casualties.visit("armies", &row, "own_casualties", see);
+        self.fanatic.visit("armies", &row, "fanatic", see);
     }
 }
 

@@ -82,10 +82,10 @@ impl<M: Measure> Coefficient<M> {
         self.value.best
     }
 
-    /// Shows the coefficient to a visitor as a knob.
-    pub fn visit(&mut self, group: &'static str, field: &'static str, see: &mut dyn FnMut(Seen<'_>)) {
+    /// Shows the coefficient to a visitor as a knob; `owner` is its row where the rule has a table, else empty.
+    pub fn visit(&mut self, group: &'static str, owner: &str, field: &'static str, see: &mut dyn FnMut(Seen<'_>)) {
         let Self { value, citation, note, .. } = self;
-        see(Seen { group, field, unit: M::UNIT, quantity: value, citation, note: note.as_deref() });
+        see(Seen { group, owner, field, unit: M::UNIT, quantity: value, citation, note: note.as_deref() });
     }
 }
 
@@ -93,6 +93,8 @@ impl<M: Measure> Coefficient<M> {
 pub struct Seen<'a> {
     /// The rule it belongs to.
     pub group: &'static str,
+    /// Its row in a table; empty where there is none.
+    pub owner: &'a str,
     /// Its name.
     pub field: &'static str,
     /// Its unit.
@@ -103,6 +105,18 @@ pub struct Seen<'a> {
     pub citation: &'a Citation,
     /// What else a reader should know.
     pub note: Option<&'a str>,
+}
+
+impl Seen<'_> {
+    /// Its path within the rules file, such as `march.foot`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        if self.owner.is_empty() {
+            format!("{}.{}", self.group, self.field)
+        } else {
+            format!("{}.{}.{}", self.group, self.owner, self.field)
+        }
+    }
 }
 
 impl<'de, M: Measure + Deserialize<'de>> Deserialize<'de> for Coefficient<M> {
@@ -141,7 +155,7 @@ macro_rules! coefficients {
         impl $name {
             /// Shows every coefficient, in order.
             pub fn visit(&mut self, see: &mut dyn FnMut($crate::coefficient::Seen<'_>)) {
-                $(self.$field.visit($group, stringify!($field), see);)*
+                $(self.$field.visit($group, "", stringify!($field), see);)*
             }
         }
     };

@@ -35,5 +35,6 @@ pub mod snapshot;
 pub mod staff;
 pub mod supply;
 pub mod terms;
+pub mod uncertainty;
 pub mod weather;
 pub mod withdraw;

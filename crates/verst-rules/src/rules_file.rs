@@ -110,7 +110,7 @@ impl RulesFile {
             ));
         }
         self.visit(&mut |seen| {
-            let path = format!("{}.{}", seen.group, seen.field);
+            let path = seen.path();
             if !seen.quantity.is_ordered() {
                 let q = *seen.quantity;
                 found.push((

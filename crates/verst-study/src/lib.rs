@@ -1,1 +1,17 @@
-//! (to come)
+//! Ensembles: seed sets, drawn inputs, order modes, the parallel runner, and the baseline that needs an engine.
+//!
+//! Floor 3. It reads no operation's text and prints nothing.
+//!
+//! - [`seeds`]: named sets of seeds.
+//! - [`inputs`]: cited numbers and coefficients drawn within their ranges, run by run.
+//! - [`settings`]: quantities set by path, as on the command line.
+//! - [`runner`]: an ensemble on several threads.
+//! - [`plan`]: orders carried out unopposed.
+//! - [`placebo`]: orders that are wrong on purpose.
+
+pub mod inputs;
+pub mod placebo;
+pub mod plan;
+pub mod runner;
+pub mod seeds;
+pub mod settings;

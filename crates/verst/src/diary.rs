@@ -1,37 +1,64 @@
-//! The war diary: one run's journal, turn by turn, as a staff officer would write it.
+//! The war diary: one run's entries, turn by turn, as a staff officer would write them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::ids::{OrderId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Doing, Entry, Losses, Stand, What, Why};
+use verst_domain::orders::Addressee;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
+
+use crate::args::Orders;
+use crate::open;
+use crate::watch::Watch;
+
+/// Below this a unit is told as out of supply.
+const HUNGRY: f64 = 0.3;
 
 /// Collects entries and writes a paragraph per turn.
 pub struct Diary<'a> {
     scenario: &'a Scenario,
+    watch: Watch,
     lines: Vec<String>,
     toll: [Losses; 2],
     weather: String,
-    moved: BTreeMap<UnitId, (PlaceId, PlaceId)>,
+    moved: BTreeMap<UnitId, PlaceId>,
     stands: Vec<Stand>,
     footholds: BTreeMap<(UnitId, PlaceId), Minute>,
+    seen: BTreeMap<UnitId, Minute>,
 }
 
 impl<'a> Diary<'a> {
     /// An empty diary.
     #[must_use]
-    pub fn new(scenario: &'a Scenario) -> Self {
+    pub fn new(scenario: &'a Scenario, watch: Watch) -> Self {
         Self {
             scenario,
+            watch,
             lines: Vec::new(),
             toll: Default::default(),
             weather: String::new(),
             moved: BTreeMap::new(),
             stands: Vec::new(),
             footholds: BTreeMap::new(),
+            seen: BTreeMap::new(),
         }
+    }
+
+    /// Title, period and summary.
+    #[must_use]
+    pub fn head(&self, seed: u64, orders: Orders) -> String {
+        let calendar = &self.scenario.calendar;
+        let (first, last) = (calendar.start, calendar.date(calendar.end));
+        format!(
+            "{}\n{} to {}, turns of {} h, orders {}, seed {seed}\n\n",
+            self.scenario.title,
+            first.date(),
+            last.date(),
+            calendar.turn / verst_domain::time::HOUR,
+            open::mode(orders).name()
+        )
     }
 
     fn unit(&self, id: UnitId) -> &str {
@@ -49,62 +76,97 @@ impl<'a> Diary<'a> {
         format!("{:02}:{:02}", date.hour(), date.minute())
     }
 
+    /// Notes a line if a place or unit in it is watched.
+    fn line(&mut self, places: &[PlaceId], units: &[UnitId], at: Minute, text: String) {
+        let told = places.iter().any(|p| self.watch.place(*p)) || units.iter().any(|u| self.watch.unit(*u));
+        if told {
+            self.lines.push(format!("{}  {text}", self.clock(at)));
+        }
+    }
+
     /// Takes an entry; at a turn's end, the paragraph of the turn.
     pub fn see(&mut self, entry: &Entry) -> Option<String> {
-        let at = self.clock(entry.at);
+        let at = entry.at;
         match &entry.what {
             What::Weather { temp_c, snow_cm, mud } => {
                 let mud = if *mud { ", mud" } else { "" };
-                self.weather = format!("{temp_c:+.0} C, snow {snow_cm:.0} cm{mud}");
-            }
-            What::Captured { place, by, unit } => {
-                let who = unit.map_or_else(|| String::from("without a fight"), |u| self.unit(u).to_string());
-                self.lines.push(format!("{at}  {} falls to the {} ({who}).", self.place(*place), self.side(*by)));
-            }
-            What::Foothold { unit, place } => {
-                if self.footholds.insert((*unit, *place), entry.at).is_none() {
-                    self.lines.push(format!("{at}  {} stands inside {}.", self.unit(*unit), self.place(*place)));
-                }
+                self.weather = format!("{temp_c:+.0} °C, snow {snow_cm:.0} cm{mud}");
             }
             What::Reached { unit, place } => {
-                let from = self.moved.get(unit).map_or(*place, |m| m.0);
-                self.moved.insert(*unit, (from, *place));
+                self.moved.insert(*unit, *place);
             }
-            What::OrderReceived(order) => {
-                let order = &self.scenario.orders[order.index()];
-                self.lines.push(format!("{at}  Order \"{}\" arrives.", order.key));
-            }
-            What::EngagementOpened { place, attacker, attacker_men, defender_men } => self.lines.push(format!(
-                "{at}  The {} attack {}: {attacker_men:.0} effective men against {defender_men:.0}.",
-                self.side(*attacker),
-                self.place(*place)
-            )),
-            What::EngagementResolved { place, attacker, success } => {
-                let how = if *success { "carries the position" } else { "fails" };
-                self.lines.push(format!("{at}  The {} attack on {} {how}.", self.side(*attacker), self.place(*place)));
-            }
-            What::Retreated { unit, from, to, why } => {
-                let (unit, from, to) = (self.unit(*unit), self.place(*from), self.place(*to));
-                self.lines.push(format!("{at}  {unit} leaves {from} for {to}{}.", reason(*why)));
-            }
-            What::CutOff(u) => self.lines.push(format!("{at}  {} is cut off.", self.unit(*u))),
-            What::Relieved(u) => self.lines.push(format!("{at}  {} has a road again.", self.unit(*u))),
-            What::Destroyed(u) => self.lines.push(format!("{at}  {} ceases to exist.", self.unit(*u))),
-            What::Seen { unit, place } => {
-                self.lines.push(format!("{at}  {} is seen near {}.", self.unit(*unit), self.place(*place)));
-            }
-            What::Arrived { unit, place, men, .. } => self
-                .lines
-                .push(format!("{at}  {} ({men:.0} men) arrives at {}.", self.unit(*unit), self.place(*place))),
-            What::Departed { unit, men, .. } => {
-                self.lines.push(format!("{at}  {} ({men:.0} men) leaves the theatre.", self.unit(*unit)));
-            }
+            What::OrderReceived(order) => self.order(*order, at),
             What::Lost { unit, losses } => self.toll[self.scenario.unit(*unit).side.index()].add(losses),
             What::Stand(stand) => self.stands.push(*stand),
-            What::TurnEnd { turn, .. } => return Some(self.turn(*turn, entry.at)),
+            What::TurnEnd { turn, .. } => return Some(self.turn(*turn, at)),
             What::OrderEnded(_) | What::Repaired { .. } | What::Front { .. } | What::Factors { .. } => {}
+            what => self.happening(what, at),
         }
         None
+    }
+
+    fn order(&mut self, order: OrderId, at: Minute) {
+        let order = &self.scenario.orders[order.index()];
+        let (to, units) = match order.to {
+            Addressee::Formation(f) => (self.scenario.formation(f).name.as_str(), self.scenario.units_under(f)),
+            Addressee::Unit(u) => (self.unit(u), vec![u]),
+        };
+        let text = format!("{to} has its orders ({}).", order.key);
+        self.line(&[], &units, at, text);
+    }
+
+    fn happening(&mut self, what: &What, at: Minute) {
+        match what {
+            What::Captured { place, by, unit } => {
+                let who = unit.map_or_else(|| String::from("without a fight"), |u| self.unit(u).to_string());
+                let text = format!("{} falls to the {} ({who}).", self.place(*place), self.side(*by));
+                self.line(&[*place], unit.as_slice(), at, text);
+            }
+            What::Foothold { unit, place } => {
+                if self.footholds.insert((*unit, *place), at).is_none() {
+                    let text = format!("{} stands inside {}.", self.unit(*unit), self.place(*place));
+                    self.line(&[*place], &[*unit], at, text);
+                }
+            }
+            What::EngagementOpened { place, attacker, attacker_men, defender_men } => {
+                let (side, place_name) = (self.side(*attacker), self.place(*place));
+                let text = format!(
+                    "The {side} attack {place_name}: {attacker_men:.0} effective men against {defender_men:.0}."
+                );
+                self.line(&[*place], &[], at, text);
+            }
+            What::EngagementResolved { place, attacker, success } => {
+                let how = if *success { "carries the position" } else { "fails" };
+                let text = format!("The {} attack on {} {how}.", self.side(*attacker), self.place(*place));
+                self.line(&[*place], &[], at, text);
+            }
+            What::Retreated { unit, from, to, why } => {
+                let (name, start, end) = (self.unit(*unit), self.place(*from), self.place(*to));
+                let text = if from == to {
+                    format!("{name} goes back into {start}{}.", reason(*why))
+                } else {
+                    format!("{name} leaves {start} for {end}{}.", reason(*why))
+                };
+                self.line(&[*from, *to], &[*unit], at, text);
+            }
+            What::Seen { unit, place } => {
+                if self.seen.insert(*unit, at).is_none() {
+                    let text = format!("{} is seen near {}.", self.unit(*unit), self.place(*place));
+                    self.line(&[*place], &[*unit], at, text);
+                }
+            }
+            What::Arrived { unit, place, men, .. } => {
+                let text = format!("{} ({men:.0} men) arrives at {}.", self.unit(*unit), self.place(*place));
+                self.line(&[*place], &[*unit], at, text);
+            }
+            What::Departed { unit, men, .. } => {
+                self.line(&[], &[*unit], at, format!("{} ({men:.0} men) leaves the theatre.", self.unit(*unit)));
+            }
+            What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
+            What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
+            What::Destroyed(u) => self.line(&[], &[*u], at, format!("{} ceases to exist.", self.unit(*u))),
+            _ => {}
+        }
     }
 
     fn turn(&mut self, turn: u32, at: Minute) -> String {
@@ -114,14 +176,23 @@ impl<'a> Diary<'a> {
         for line in &self.lines {
             let _ = writeln!(text, "    {line}");
         }
-        if !self.moved.is_empty() {
-            let moves: Vec<String> =
-                self.moved.iter().map(|(u, (_, to))| format!("{} to {}", self.scenario.unit(*u).key, self.place(*to))).collect();
+        let moves: Vec<String> = self
+            .moved
+            .iter()
+            .filter(|(unit, place)| self.watch.unit(**unit) || self.watch.place(**place))
+            .map(|(unit, to)| format!("{} to {}", self.scenario.unit(*unit).key, self.place(*to)))
+            .collect();
+        if !moves.is_empty() {
             let _ = writeln!(text, "    Marches: {}.", moves.join(", "));
         }
-        for side in SideId::BOTH {
-            let _ = writeln!(text, "    {}", self.state(side));
+        if self.watch.everything() {
+            for side in SideId::BOTH {
+                let _ = writeln!(text, "    {}", self.state(side));
+            }
+        } else {
+            self.watched_units(&mut text);
         }
+        text.push('\n');
         self.lines.clear();
         self.moved.clear();
         self.stands.clear();
@@ -129,12 +200,29 @@ impl<'a> Diary<'a> {
         text
     }
 
+    fn watched_units(&self, text: &mut String) {
+        for unit in self.watch.units() {
+            let Some(stand) = self.stands.iter().find(|s| s.unit == unit) else { continue };
+            let _ = writeln!(
+                text,
+                "    {:<12} {} at {}: {:.0} men, {:.0} tanks, supply {:.0} %, fatigue {:.0} %",
+                self.scenario.unit(unit).key,
+                doing(stand.doing),
+                self.place(stand.place),
+                stand.men,
+                stand.tanks,
+                100.0 * stand.supply,
+                100.0 * stand.fatigue
+            );
+        }
+    }
+
     fn state(&self, side: SideId) -> String {
         let toll = &self.toll[side.index()];
         let own = || self.stands.iter().filter(|s| self.scenario.unit(s.unit).side == side);
         let men: f64 = own().map(|s| s.men).sum();
         let hungry: Vec<&str> = own()
-            .filter(|s| s.cut_off || s.supply < 0.3)
+            .filter(|s| s.cut_off || s.supply < HUNGRY)
             .map(|s| self.scenario.unit(s.unit).key.as_str())
             .collect();
         let waiting = own().filter(|s| s.doing == Doing::Waiting).count();
@@ -152,6 +240,17 @@ impl<'a> Diary<'a> {
             let _ = write!(text, "; out of supply: {}", hungry.join(", "));
         }
         text
+    }
+}
+
+fn doing(doing: Doing) -> &'static str {
+    match doing {
+        Doing::Holding => "holds",
+        Doing::Marching => "marches",
+        Doing::Attacking => "attacks",
+        Doing::Waiting => "waits",
+        Doing::Retreating => "goes back",
+        Doing::Reserve => "in reserve",
     }
 }
 

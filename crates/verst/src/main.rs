@@ -1,26 +1,52 @@
 //! verst: replays historical military operations and holds them against the record.
 
+mod args;
+mod card;
+mod catalogue;
 mod diary;
+mod explain;
+mod failure;
+mod journal_file;
+mod new;
 mod open;
+mod output;
+mod replay;
+mod result_file;
+mod show;
+mod watch;
 
-use std::sync::Arc;
-use verst_engine::journal::Detail;
-use verst_engine::run::Engine;
+use std::process::ExitCode;
 
-fn main() {
-    let lib = open::library(None).unwrap_or_else(|p| panic!("{p}"));
-    let name = std::env::args().nth(1).unwrap_or("kaluga-1941".into());
-    let seed: u64 = std::env::args().nth(2).unwrap_or("1".into()).parse().unwrap();
-    let loaded = match open::operation(&lib, &name) { Ok(l) => l, Err(p) => { println!("{p}"); std::process::exit(2) } };
-    let rules = match open::rules(&lib, &loaded.folder, None) { Ok(l) => l, Err(p) => { println!("{p}"); std::process::exit(2) } };
-    let scenario = Arc::new(loaded.scenario);
-    let mut engine = Engine::new(Arc::new(verst_rules::list::standard(&rules.file)));
-    let mut diary = diary::Diary::new(&scenario);
-    let end = engine.run(&scenario, seed, if std::env::var("W").is_ok() {Detail::Factors} else {Detail::Facts}, &mut |e| { if let (Ok(w), verst_domain::journal::What::Factors{of: verst_domain::journal::Applied::MarchKmPerDay(u), applied, factors}) = (std::env::var("W"), &e.what) { if scenario.unit(*u).key==w { println!("   {:?} {applied:.1} {:?}", scenario.calendar.date(e.at), factors.iter().map(|f| format!("{} {:.2}", f.name, f.value)).collect::<Vec<_>>()); } } if let (Ok(w), verst_domain::journal::What::Stand(s)) = (std::env::var("W"), &e.what) { if scenario.unit(s.unit).key==w { println!("   {:?} {} on {:?} {:?} men {:.0} sup {:.2} fat {:.2}", scenario.calendar.date(e.at), scenario.place_name(s.place), s.on.map(|o| (scenario.theatre.link(o.0).key.clone(), o.1)), s.doing, s.men, s.supply, s.fatigue); } } if let Some(t) = diary.see(e) { println!("{t}"); } });
-    println!("{:?}", end.events);
-    if std::env::args().nth(3).is_some() {
-        let t = std::time::Instant::now();
-        for s in 0..200 { engine.run(&scenario, s, Detail::Facts, &mut |_| {}); }
-        println!("{} ms/run", t.elapsed().as_secs_f64()*1000.0/200.0);
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // A run that panics is caught and told with its seed; the default message would only repeat it.
+    std::panic::set_hook(Box::new(|_| {}));
+    match std::panic::catch_unwind(|| run(&cli)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => failure.tell(),
+        Err(cause) => Failure::Internal(verst_study::runner::message(&*cause)).tell(),
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    if let Command::Completions { shell } = &cli.command {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut Cli::command(), "verst", &mut script);
+        return output::print(&String::from_utf8_lossy(&script));
+    }
+    let library = open::library(cli.scenarios.as_deref())?;
+    match &cli.command {
+        Command::List => catalogue::list(&library),
+        Command::Check { paths } => catalogue::check(&library, paths),
+        Command::Show(show) => show::show(&library, show),
+        Command::New { name } => new::new(&library, name),
+        Command::Replay(replay) => replay::replay(&library, replay),
+        Command::Explain(explain) => explain::explain(&library, explain),
+        Command::Completions { .. } => Ok(()),
     }
 }

@@ -1,20 +1,34 @@
-//! Opens what commands work on: the library, an operation, the rules.
+//! Opens what commands work on: the library, an operation with its record, the rules, what a run plays.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use verst_domain::scenario::OrderMode;
 use verst_files::library::Library;
-use verst_files::load::{Loaded, load};
+use verst_files::load::{Loaded, load, read_sources};
 use verst_files::problem::{Problem, Problems};
-use verst_files::text::read;
+use verst_files::text::{Source, read};
+use verst_rules::list;
 use verst_rules::rules_file::RulesFile;
+use verst_rules::uncertainty::{CovarianceFile, Uncertainty};
+use verst_score::check::check;
+use verst_score::climatology::{self, Climatology, ClimatologyFile};
+use verst_score::measure::Record;
+use verst_score::record::{Finding, RecordFile};
+use verst_study::inputs::Inputs;
+use verst_study::runner::Arm;
+use verst_study::settings;
+
+use crate::args::{self, Orders, Play};
+use crate::failure::Failure;
 
 /// The library that the option, the environment or the working folder names.
 ///
 /// # Errors
 /// If there is none.
 pub fn library(given: Option<&Path>) -> Result<Library, Problems> {
-    let environment = std::env::var_os("VERST_SCENARIOS").map(std::path::PathBuf::from);
+    let environment = std::env::var_os("VERST_SCENARIOS").filter(|v| !v.is_empty()).map(PathBuf::from);
     let here = std::env::current_dir().map_err(|e| {
         Problems::one(Problem::of_file(".".into(), format!("the working folder cannot be read: {e}"), None))
     })?;
@@ -30,29 +44,119 @@ pub fn operation(library: &Library, name: &str) -> Result<Loaded, Problems> {
     load(library, &folder)
 }
 
-/// A rules file with its digest.
-#[derive(Clone)]
+/// A rules file with the uncertainty of its law.
 pub struct Rules {
     /// The coefficients.
-    pub file: Arc<RulesFile>,
-    /// BLAKE3 of the text.
-    pub digest: [u8; 32],
+    pub file: RulesFile,
+    /// The covariance of the engagement law.
+    pub law: Uncertainty,
+    /// BLAKE3 of both texts, in hexadecimal.
+    pub digest: String,
 }
 
 /// The rules of an operation, or of the file given.
 ///
 /// # Errors
-/// Everything wrong with the file.
+/// Everything wrong with the files.
 pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<Rules, Problems> {
     let path = given.map_or_else(|| library.rules_path(folder), Path::to_path_buf);
-    let mut parsed = read::<RulesFile>(&path)?;
-    let sources = verst_files::load::read_sources(library, folder)?;
+    let beside = path.with_file_name("engagement_covariance.ron");
+    let covariance_path = if beside.is_file() { beside } else { library.covariance_path(folder) };
+    let parsed = read::<RulesFile>(&path);
+    let covariance = read::<CovarianceFile>(&covariance_path);
+    let (mut parsed, covariance) = match (parsed, covariance) {
+        (Ok(parsed), Ok(covariance)) => (parsed, covariance),
+        (parsed, covariance) => {
+            let both = [parsed.err(), covariance.err()];
+            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted());
+        }
+    };
+    let sources = read_sources(library, folder)?;
     let found = parsed.value.check(&|key| sources.contains_key(key));
-    let problems: Vec<Problem> =
+    let mut problems: Vec<Problem> =
         found.into_iter().map(|(at, message, hint)| parsed.source.problem(&at, message, Some(hint))).collect();
+    let law = Uncertainty::new(&covariance.value, &mut parsed.value);
+    match law {
+        Ok(law) if problems.is_empty() => {
+            let mut hash = blake3::Hasher::new();
+            hash.update(parsed.source.text.as_bytes());
+            hash.update(covariance.source.text.as_bytes());
+            let digest = hash.finalize().to_hex().to_string();
+            Ok(Rules { file: parsed.value, law, digest })
+        }
+        law => {
+            let wrong = law.err().unwrap_or_default();
+            problems.extend(wrong.into_iter().map(|(at, message)| covariance.source.problem(&at, message, None)));
+            Err(Problems(problems).sorted())
+        }
+    }
+}
+
+/// A record with what it is scored with.
+pub struct Books {
+    /// What happened.
+    pub record: Record,
+    /// BLAKE3 of record.ron, in hexadecimal.
+    pub digest: String,
+    /// The battles that baselines draw from.
+    pub climatology: Climatology,
+}
+
+/// The record of an operation; none if it has none.
+///
+/// # Errors
+/// Everything wrong with it.
+pub fn books(library: &Library, loaded: &Loaded) -> Result<Option<Books>, Problems> {
+    let path = loaded.folder.join("record.ron");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let record = read::<RecordFile>(&path);
+    let table = read::<ClimatologyFile>(&library.climatology_path(&loaded.folder));
+    let (record, table) = match (record, table) {
+        (Ok(record), Ok(table)) => (record, table),
+        (record, table) => {
+            let both = [record.err(), table.err()];
+            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted());
+        }
+    };
+    let keys: BTreeSet<String> = loaded.sources.keys().cloned().collect();
+    let mut problems = placed(&record.source, check(&record.value, &loaded.scenario, &keys));
+    problems.extend(placed(&table.source, climatology::check(&table.value, &keys)));
     if !problems.is_empty() {
         return Err(Problems(problems).sorted());
     }
-    let digest = *blake3::hash(parsed.source.text.as_bytes()).as_bytes();
-    Ok(Rules { file: Arc::new(parsed.value), digest })
+    Ok(Some(Books {
+        record: Record::lower(&record.value, &loaded.scenario),
+        digest: blake3::hash(record.source.text.as_bytes()).to_hex().to_string(),
+        climatology: Climatology::lower(&table.value),
+    }))
+}
+
+fn placed(source: &Source, findings: Vec<Finding>) -> Vec<Problem> {
+    findings.into_iter().map(|f| source.problem(&f.path, f.message, f.hint)).collect()
+}
+
+/// What a run plays, with the settings of the command line.
+///
+/// # Errors
+/// If a setting names nothing.
+pub fn arm(loaded: &Loaded, rules: &Rules, play: &Play) -> Result<Arm, Failure> {
+    let (mut scenario, mut file) = (loaded.scenario.clone(), rules.file.clone());
+    scenario.keep_known(mode(play.orders));
+    for setting in &play.set {
+        settings::set(&mut scenario, &mut file, setting).map_err(Failure::Usage)?;
+    }
+    let drawn = play.inputs == args::Inputs::Drawn;
+    let inputs = drawn.then(|| Arc::new(Inputs::new(&scenario, &file, Some(rules.law.clone()))));
+    Ok(Arm { scenario: Arc::new(scenario), rules: Arc::new(file), inputs, list: list::standard })
+}
+
+/// The order mode of an argument.
+#[must_use]
+pub fn mode(orders: Orders) -> OrderMode {
+    match orders {
+        Orders::Historical => OrderMode::Historical,
+        Orders::Opening => OrderMode::Opening,
+    }
 }

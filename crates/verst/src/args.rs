@@ -1,0 +1,187 @@
+//! The command line's arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Replays historical military operations, holds an ensemble of runs against the documented record, and explains every
+/// number.
+#[derive(Parser, Debug)]
+#[command(name = "verst", version, propagate_version = true, max_term_width = 110, after_help = "\
+Examples:
+  verst list
+  verst replay kaluga-1941
+  verst replay kaluga-1941 --runs 200 --orders opening --json forecast.json
+  verst show kaluga-1941 --map kaluga.svg
+  verst explain kaluga-1941 --unit 154rd
+
+Exit codes: 0 good, 1 a gate failed, 2 bad input or usage, 3 an internal failure (with its seed), 130 interrupted.")]
+pub struct Cli {
+    /// Folder of operations; else $VERST_SCENARIOS, else `scenarios` here or in a parent folder.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub scenarios: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// List the operations.
+    List,
+    /// Show an operation: calendar, order of battle, theatre, orders, sources, free choices.
+    #[command(after_help = "\
+Examples:
+  verst show kaluga-1941
+  verst show kaluga-1941 --knobs 'units.*[under=mob].men'
+  verst show kaluga-1941 --knobs 'rules.march.*'
+  verst show kaluga-1941 --map map.svg")]
+    Show(Show),
+    /// Check operations: every problem at once, with file, line and column.
+    #[command(after_help = "\
+Examples:
+  verst check                       every operation, the rules and the seed sets
+  verst check scenarios/kaluga-1941")]
+    Check {
+        /// Names or folders of operations; none: all, with rules and seed sets.
+        #[arg(value_name = "PATH")]
+        paths: Vec<String>,
+    },
+    /// Begin a new operation: a small one that runs, to be overwritten file by file.
+    New {
+        /// Name of the folder: lower case letters, digits and hyphens.
+        name: String,
+    },
+    /// Replay an operation: one run as a war diary, then an ensemble held against the record.
+    #[command(after_help = "\
+Examples:
+  verst replay kaluga-1941
+  verst replay kaluga-1941 --seed 7 --until 1941-12-24 --watch mob --watch kaluga
+  verst replay kaluga-1941 --runs 400 --jobs 8 --json out.json --quiet
+  verst replay kaluga-1941 --orders opening --inputs best
+  verst replay kaluga-1941 --set 'units.*[under=mob].men=4000' --set rules.march.foot=25")]
+    Replay(Replay),
+    /// Explain a run: the named factors of its losses, advances and marches.
+    #[command(after_help = "\
+Examples:
+  verst explain kaluga-1941
+  verst explain kaluga-1941 --unit 154rd --turn 8
+  verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
+    Explain(Explain),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example: verst completions bash > ~/.local/share/bash-completion/completions/verst")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `show`.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// Name or folder of an operation.
+    pub scenario: String,
+    /// List quantities by path instead: `*` for any key, `[under=KEY]` and `[side=KEY]` to filter.
+    #[arg(long, value_name = "PATTERN")]
+    pub knobs: Option<String>,
+    /// Draw the theatre as it stands at the start.
+    #[arg(long, value_name = "FILE.svg", value_hint = ValueHint::FilePath)]
+    pub map: Option<PathBuf>,
+}
+
+/// Which orders a run may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Orders {
+    /// All, also those given during the operation: the hindcast.
+    Historical,
+    /// Those decided before the first minute: the forecast.
+    Opening,
+}
+
+/// Whether cited numbers are drawn within their ranges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Inputs {
+    /// Drawn for each run.
+    Drawn,
+    /// At their best values.
+    Best,
+}
+
+/// What changes how a run goes.
+#[derive(Args, Debug, Clone)]
+pub struct Play {
+    /// Which orders a run may know.
+    #[arg(long, value_enum, default_value = "historical")]
+    pub orders: Orders,
+    /// Whether cited numbers and coefficients are drawn within their ranges, or at their best.
+    #[arg(long, value_enum, default_value = "drawn")]
+    pub inputs: Inputs,
+    /// Set a quantity, such as units.154rd.men=6000 (see `show --knobs`). May be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Another rules file.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub rules: Option<PathBuf>,
+}
+
+/// Arguments of `replay`.
+#[derive(Args, Debug)]
+pub struct Replay {
+    /// Name or folder of an operation.
+    pub scenario: String,
+    /// Runs: the first N seeds of the set [default: 100, or 1 with --seed].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: Option<u32>,
+    /// Threads [default: the machine's cores]. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// One seed, or with --runs the first of N successive seeds.
+    #[arg(long, value_name = "S", conflicts_with = "seeds")]
+    pub seed: Option<u64>,
+    /// A seed set: a name in `seeds/`, or a file.
+    #[arg(long, value_name = "SET", default_value = "judge")]
+    pub seeds: String,
+    #[command(flatten)]
+    pub play: Play,
+    /// Stop at a date, such as 1941-12-24 or 1941-12-24T06:00. There is then no scorecard.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Tell only of this place, unit or formation in the diary. May be repeated.
+    #[arg(long, value_name = "PLACE|UNIT")]
+    pub watch: Vec<String>,
+    /// Do not read the record: no scorecard.
+    #[arg(long)]
+    pub no_record: bool,
+    /// Write the printed run's entries, one JSON object a line.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub journal: Option<PathBuf>,
+    /// Write the result as JSON; `-` writes it to standard output instead of anything else.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub json: Option<PathBuf>,
+    /// No diary and no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// Name or folder of an operation, or a journal of `replay --journal`.
+    #[arg(value_name = "JOURNAL|SCENARIO")]
+    pub run: String,
+    /// The seed [default: the first of the set judge].
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Only this unit.
+    #[arg(long, value_name = "ID")]
+    pub unit: Option<String>,
+    /// Only the links that end at this place.
+    #[arg(long, value_name = "ID")]
+    pub place: Option<String>,
+    /// Only this turn.
+    #[arg(long, value_name = "N")]
+    pub turn: Option<u32>,
+    #[command(flatten)]
+    pub play: Play,
+}

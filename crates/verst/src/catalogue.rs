@@ -1,0 +1,94 @@
+//! `verst list` and `verst check`.
+
+use verst_files::library::Library;
+use verst_files::problem::Problems;
+use verst_study::seeds;
+
+use crate::failure::Failure;
+use crate::open;
+use crate::output::{note, print};
+
+/// Lists the operations of the library.
+///
+/// # Errors
+/// If an operation is broken; the others are listed nevertheless.
+pub fn list(library: &Library) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    let mut text = String::new();
+    for name in library.list() {
+        match open::operation(library, &name) {
+            Ok(loaded) => {
+                let s = &loaded.scenario;
+                let (first, last) = (s.calendar.start.date(), s.calendar.date(s.calendar.end).date());
+                text += &format!(
+                    "{name:<24} {first} to {last}  {} units, {} places  {}\n",
+                    s.units.len(),
+                    s.theatre.places.len(),
+                    s.title
+                );
+            }
+            Err(found) => {
+                text += &format!("{name:<24} broken: {} problems, see below\n", found.0.len());
+                problems.extend(found.0);
+            }
+        }
+    }
+    if text.is_empty() {
+        text = format!("no operations in {}\n", library.root().display());
+    }
+    print(&text)?;
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+}
+
+/// Checks operations with their records; without names everything, rules and seed sets included.
+///
+/// # Errors
+/// Everything that was found.
+pub fn check(library: &Library, paths: &[String]) -> Result<(), Failure> {
+    let names = if paths.is_empty() { library.list() } else { paths.to_vec() };
+    let mut problems = Vec::new();
+    let mut good = 0;
+    if paths.is_empty() {
+        let found = open::rules(library, library.root(), None).err();
+        problems.extend(found.into_iter().flat_map(|p| p.0));
+        let sets = seeds::check(library.root());
+        problems.extend(sets.into_iter().flat_map(|p| p.0));
+    }
+    for name in &names {
+        match one(library, name) {
+            Ok(text) => {
+                good += 1;
+                note(&text);
+            }
+            Err(found) => problems.extend(found.0),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems).sorted().into());
+    }
+    print(&format!("{good} operation{} checked, no problems\n", if good == 1 { "" } else { "s" }))
+}
+
+/// Checks one operation; a line about it.
+fn one(library: &Library, name: &str) -> Result<String, Problems> {
+    let loaded = open::operation(library, name)?;
+    let (rules, books) = (open::rules(library, &loaded.folder, None), open::books(library, &loaded));
+    let (_, books) = match (rules, books) {
+        (Ok(rules), Ok(books)) => (rules, books),
+        (rules, books) => {
+            let both = [rules.err(), books.err()];
+            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()));
+        }
+    };
+    let s = &loaded.scenario;
+    let measures = books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));
+    Ok(format!(
+        "{}: {} places, {} links, {} units, {} orders, {} days of weather, {measures}",
+        loaded.folder.display(),
+        s.theatre.places.len(),
+        s.theatre.links.len(),
+        s.units.len(),
+        s.orders.len(),
+        s.weather.len()
+    ))
+}

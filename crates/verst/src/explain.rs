@@ -1,0 +1,225 @@
+//! `verst explain`: the named factors of a run's losses, advances and marches.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use verst_domain::journal::{Applied, Entry, Factor, What};
+use verst_domain::scenario::Scenario;
+use verst_engine::journal::Detail;
+use verst_files::library::Library;
+use verst_files::problem::nearest;
+use verst_study::seeds;
+
+use crate::args::{self, Explain};
+use crate::failure::Failure;
+use crate::journal_file::Header;
+use crate::open;
+use crate::output::print;
+
+/// Relative difference between a product of factors and the applied number that rounding may leave.
+const ROUNDING: f64 = 1e-9;
+
+/// What is asked for.
+struct Asked {
+    unit: Option<verst_domain::ids::UnitId>,
+    place: Option<verst_domain::ids::PlaceId>,
+    turn: Option<u32>,
+}
+
+/// Replays a run with its factors and tells them.
+///
+/// # Errors
+/// Bad input or usage; a journal that this version cannot repeat.
+pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
+    let header = journal(library, &arguments.run)?;
+    let (name, play) = match &header {
+        Some(header) => (header.scenario.clone(), header.play()),
+        None => (arguments.run.clone(), arguments.play.clone()),
+    };
+    let loaded = open::operation(library, &name)?;
+    let rules = open::rules(library, &loaded.folder, play.rules.as_deref())?;
+    let seed = match (&header, arguments.seed) {
+        (_, Some(seed)) => seed,
+        (Some(header), None) => header.seed,
+        (None, None) => seeds::find("judge", library.root(), &loaded.scenario.key)?.seeds[0],
+    };
+    if let Some(header) = &header {
+        let now = Header::new(&loaded, &rules, &play, header.until.as_deref(), header.seed);
+        if *header != now {
+            return Err(Failure::Usage(format!(
+                "{}: the operation, the rules or verst itself have changed since this journal was written; replay it anew",
+                arguments.run
+            )));
+        }
+    }
+    let asked = asked(&loaded.scenario, arguments)?;
+    let arm = open::arm(&loaded, &rules, &play)?;
+    let mut entries = Vec::new();
+    arm.replay(seed, Detail::Factors, &mut |entry| {
+        if matches!(entry.what, What::Factors { .. }) {
+            entries.push(entry.clone());
+        }
+    });
+    let scenario = &loaded.scenario;
+    entries.retain(|entry| wanted(scenario, &asked, entry));
+    let mut text = format!("{}, seed {seed}, inputs {}\n", scenario.title, inputs(&play));
+    if asked.unit.is_none() && asked.place.is_none() && asked.turn.is_none() {
+        overview(&mut text, scenario, &entries);
+    } else {
+        one_by_one(&mut text, scenario, &entries);
+    }
+    text += &closing(&entries);
+    print(&text)
+}
+
+fn inputs(play: &args::Play) -> &'static str {
+    crate::result_file::inputs(play.inputs)
+}
+
+/// The header, if the argument is a journal and no operation.
+fn journal(library: &Library, name: &str) -> Result<Option<Header>, Failure> {
+    let path = Path::new(name);
+    if library.root().join(name).is_dir() || !path.is_file() {
+        return Ok(None);
+    }
+    Header::read(path)?.map_or_else(
+        || Err(Failure::Usage(format!("{name} is no journal: make one with `verst replay SCENARIO --journal {name}`"))),
+        |header| Ok(Some(header)),
+    )
+}
+
+fn asked(scenario: &Scenario, arguments: &Explain) -> Result<Asked, Failure> {
+    let unknown = |kind: &str, name: &str, near: Option<String>| {
+        Failure::Usage(format!("there is no {kind} \"{name}\"; {}", near.unwrap_or_default()))
+    };
+    let unit = match &arguments.unit {
+        Some(name) => Some(scenario.find_unit(name).ok_or_else(|| {
+            unknown("unit", name, nearest(name, scenario.units.iter().map(|u| u.key.as_str())))
+        })?),
+        None => None,
+    };
+    let place = match &arguments.place {
+        Some(name) => Some(scenario.theatre.find_place(name).ok_or_else(|| {
+            unknown("place", name, nearest(name, scenario.theatre.places.iter().map(|p| p.key.as_str())))
+        })?),
+        None => None,
+    };
+    Ok(Asked { unit, place, turn: arguments.turn })
+}
+
+fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
+    let What::Factors { of, .. } = &entry.what else { return false };
+    if let Some(turn) = asked.turn {
+        let length = scenario.calendar.turn;
+        // A turn ends with the entries of its last minute.
+        if (entry.at.0 - 1).max(0) / length + 1 != i64::from(turn) {
+            return false;
+        }
+    }
+    match of {
+        Applied::LossShare(u) | Applied::SickShare(u) | Applied::MarchKmPerDay(u) => {
+            asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u)
+        }
+        Applied::AdvanceKm(link) => {
+            let l = scenario.theatre.link(*link);
+            asked.unit.is_none() && asked.place.is_none_or(|p| p == l.a || p == l.b)
+        }
+    }
+}
+
+fn label(scenario: &Scenario, of: &Applied) -> String {
+    match of {
+        Applied::LossShare(u) => format!("{}: share of men lost in battle", scenario.unit(*u).key),
+        Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
+        Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),
+        Applied::AdvanceKm(link) => {
+            let l = scenario.theatre.link(*link);
+            format!("{} to {}: km gained", scenario.place_name(l.a), scenario.place_name(l.b))
+        }
+    }
+}
+
+fn number(x: f64) -> String {
+    if x != 0.0 && x.abs() < 0.01 { format!("{x:.2e}") } else { format!("{x:.3}") }
+}
+
+fn product(factors: &[Factor]) -> f64 {
+    factors.iter().fold(1.0, |product, f| product * f.value)
+}
+
+fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
+    for entry in entries {
+        let What::Factors { of, applied, factors } = &entry.what else { continue };
+        let date = scenario.calendar.date(entry.at);
+        let _ = writeln!(
+            text,
+            "\n{} {:02}:{:02}  {} = {}",
+            date.date(),
+            date.hour(),
+            date.minute(),
+            label(scenario, of),
+            number(*applied)
+        );
+        for factor in factors.iter().filter(|f| f.value != 1.0) {
+            let _ = writeln!(text, "    x {:<10} {}", number(factor.value), factor.name);
+        }
+        let idle: Vec<&str> = factors.iter().filter(|f| f.value == 1.0).map(|f| f.name).collect();
+        if !idle.is_empty() {
+            let _ = writeln!(text, "    (no effect: {})", idle.join(", "));
+        }
+    }
+}
+
+/// Sums of one kind of applied number, with the mean of each factor weighted by it.
+#[derive(Default)]
+struct Sum {
+    count: usize,
+    total: f64,
+    factors: BTreeMap<&'static str, f64>,
+}
+
+fn overview(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
+    let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    for entry in entries {
+        let What::Factors { of, applied, factors } = &entry.what else { continue };
+        let sum = sums.entry(label(scenario, of)).or_default();
+        sum.count += 1;
+        sum.total += applied;
+        for factor in factors {
+            *sum.factors.entry(factor.name).or_default() += applied * factor.value;
+        }
+    }
+    text.push_str("\nTotals over the run, with the mean of each factor weighted by what it applied to.\n");
+    text.push_str("Ask for one unit, place or turn with --unit, --place, --turn to see each number.\n\n");
+    for (label, sum) in &sums {
+        if sum.total <= 0.0 {
+            continue;
+        }
+        let marches = label.ends_with("a day");
+        let whole = if marches { sum.total / sum.count as f64 } else { sum.total };
+        let kind = if marches { "mean" } else { "sum" };
+        let _ = writeln!(text, "{label}: {} ({kind} of {})", number(whole), sum.count);
+        let factors: Vec<String> = sum
+            .factors
+            .iter()
+            .map(|(name, total)| (name, total / sum.total))
+            .filter(|(_, mean)| (mean - 1.0).abs() > 0.005)
+            .map(|(name, mean)| format!("{name} {}", number(mean)))
+            .collect();
+        let _ = writeln!(text, "    {}", factors.join(", "));
+    }
+}
+
+/// How well the factors multiply back to what was applied.
+fn closing(entries: &[Entry]) -> String {
+    let mut worst = 0.0_f64;
+    for entry in entries {
+        let What::Factors { applied, factors, .. } = &entry.what else { continue };
+        if *applied != 0.0 {
+            worst = worst.max((product(factors) / applied - 1.0).abs());
+        }
+    }
+    let verdict = if worst <= ROUNDING { "the factors multiply back to it" } else { "THE FACTORS DO NOT MULTIPLY BACK" };
+    format!("\n{} applied numbers; {verdict} (largest relative difference {worst:.1e})\n", entries.len())
+}

@@ -1,0 +1,302 @@
+//! `verst replay`: the diary of one run, then an ensemble held against the record.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use verst_domain::journal::Entry;
+use verst_engine::journal::Detail;
+use verst_files::library::Library;
+use verst_files::load::Loaded;
+use verst_score::baseline::Baselines;
+use verst_score::score;
+use verst_score::scorecard::Scorecard;
+use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request, Run};
+use verst_study::seeds::{self, SeedSet};
+use verst_study::plan;
+
+use crate::args::Replay;
+use crate::card;
+use crate::diary::Diary;
+use crate::failure::Failure;
+use crate::journal_file::{self, Header};
+use crate::open::{self, Books, Rules};
+use crate::output::{note, print, write_whole};
+use crate::result_file;
+use crate::watch::Watch;
+
+/// Runs when nothing else is said.
+const DEFAULT_RUNS: usize = 100;
+/// After so many runs a first scorecard is shown, if the rest takes longer than [`WORTH_WAITING`].
+const FIRST_CARD: usize = 10;
+/// What takes less than this needs no first look.
+const WORTH_WAITING: Duration = Duration::from_secs(1);
+
+/// Set by Ctrl-C.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Everything a replay works with.
+struct Session<'a> {
+    arguments: &'a Replay,
+    loaded: &'a Loaded,
+    rules: &'a Rules,
+    books: Option<&'a Books>,
+    arm: Arm,
+    seeds: SeedSet,
+    jobs: usize,
+}
+
+/// Replays an operation.
+///
+/// # Errors
+/// Bad input or usage, an internal failure, an interruption.
+pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
+    let mut loaded = open::operation(library, &arguments.scenario)?;
+    let rules = open::rules(library, &loaded.folder, arguments.play.rules.as_deref())?;
+    let books = if arguments.no_record { None } else { open::books(library, &loaded)? };
+    if let Some(date) = &arguments.until {
+        cut(&mut loaded, date)?;
+    }
+    let books = books.filter(|_| arguments.until.is_none());
+    let session = Session {
+        arguments,
+        arm: open::arm(&loaded, &rules, &arguments.play)?,
+        seeds: seed_set(library, &loaded, arguments)?,
+        jobs: jobs(arguments),
+        loaded: &loaded,
+        rules: &rules,
+        books: books.as_ref(),
+    };
+    session.check_outputs()?;
+    // A second Ctrl-C does not wait for the runs that have begun.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    session.play()
+}
+
+/// Ends the operation at a date.
+fn cut(loaded: &mut Loaded, date: &str) -> Result<(), Failure> {
+    let calendar = &mut loaded.scenario.calendar;
+    let (first, last) = (calendar.start, calendar.date(calendar.end));
+    let at = verst_files::number::date(date).map(|d| calendar.minute(d));
+    match at {
+        Some(end) if end.0 > 0 && end <= calendar.end => calendar.end = end,
+        _ => {
+            return Err(Failure::Usage(format!(
+                "--until {date}: expected a date such as 1941-12-24 or 1941-12-24T06:00, after {first} and not after {last}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn jobs(arguments: &Replay) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.map_or(cores, usize::from)
+}
+
+fn seed_set(library: &Library, loaded: &Loaded, arguments: &Replay) -> Result<SeedSet, Failure> {
+    if let Some(first) = arguments.seed {
+        let count = u64::from(arguments.runs.unwrap_or(1));
+        let seeds = (0..count).filter_map(|n| first.checked_add(n)).collect();
+        return Ok(SeedSet { name: String::from("--seed"), seeds });
+    }
+    let mut set = seeds::find(&arguments.seeds, library.root(), &loaded.scenario.key)?;
+    let there = set.seeds.len();
+    let wanted = arguments.runs.map_or_else(|| DEFAULT_RUNS.min(there), |n| n as usize);
+    if wanted > there {
+        return Err(Failure::Usage(format!("the set \"{}\" has {there} seeds, fewer than --runs {wanted}", set.name)));
+    }
+    set.seeds.truncate(wanted);
+    Ok(set)
+}
+
+impl Session<'_> {
+    /// Whether JSON goes to standard output, which then carries nothing else.
+    fn json_only(&self) -> bool {
+        self.arguments.json.as_deref().is_some_and(|p| p.as_os_str() == "-")
+    }
+
+    /// Tells at once what could not be written at the end.
+    fn check_outputs(&self) -> Result<(), Failure> {
+        for path in [&self.arguments.json, &self.arguments.journal].into_iter().flatten() {
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            if path.as_os_str() != "-" && folder.is_some_and(|f| !f.is_dir()) {
+                return Err(Failure::Usage(format!("cannot write {}: its folder is missing", path.display())));
+            }
+            if path.is_dir() {
+                return Err(Failure::Usage(format!("cannot write {}: it is a folder", path.display())));
+            }
+        }
+        Ok(())
+    }
+
+    fn play(&self) -> Result<(), Failure> {
+        let first = self.seeds.seeds[0];
+        self.first_run(first)?;
+        let baselines = self.books.map(|books| {
+            let base = &self.loaded.scenario;
+            let plans = plan::members(&self.arm, base, &books.record, self.jobs);
+            Baselines::new(base, &books.record, &books.climatology).with_plan(&books.record, &plans)
+        });
+        let ensemble = self.ensemble(baselines.as_ref());
+        let card = self.score(&ensemble, baselines.as_ref());
+        self.tell(&ensemble, card.as_ref())?;
+        if let Some(path) = &self.arguments.json {
+            let text = result_file::result(&self.result(&ensemble, card.as_ref()));
+            if self.json_only() { print(&text)? } else { write_whole(path, text.as_bytes())? }
+        }
+        if let Some(broken) = ensemble.failures.first() {
+            return Err(Failure::Internal(self.broken(broken, ensemble.failures.len())));
+        }
+        if STOP.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
+    }
+
+    /// The diary and the journal of the first seed.
+    fn first_run(&self, seed: u64) -> Result<(), Failure> {
+        let diary = !self.arguments.quiet && !self.json_only();
+        if !diary && self.arguments.journal.is_none() {
+            return Ok(());
+        }
+        let scenario = &self.loaded.scenario;
+        let watch = Watch::new(scenario, &self.arguments.watch).map_err(Failure::Usage)?;
+        let mut journal = journal_file::begin(&self.header(seed));
+        let mut teller = Diary::new(scenario, watch);
+        let mut text = if diary { teller.head(seed, self.arguments.play.orders) } else { String::new() };
+        let wanted = self.arguments.journal.is_some();
+        let mut see = |entry: &Entry| {
+            if wanted {
+                journal_file::add(&mut journal, scenario, entry);
+            }
+            if let Some(turn) = teller.see(entry) {
+                text.push_str(&turn);
+            }
+        };
+        let replayed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            self.arm.replay(seed, Detail::Facts, &mut see);
+        }));
+        if let Err(cause) = replayed {
+            let message = verst_study::runner::message(&*cause);
+            return Err(Failure::Internal(self.broken(&Broken { seed, turn: 0, message }, 1)));
+        }
+        if diary {
+            print(&text)?;
+        }
+        if let Some(path) = &self.arguments.journal {
+            write_whole(path, journal.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn ensemble(&self, baselines: Option<&Baselines>) -> Ensemble {
+        let bar = self.bar();
+        let start = Instant::now();
+        let mut early: Vec<Run> = Vec::new();
+        let request = Request {
+            arm: &self.arm,
+            base: &self.loaded.scenario,
+            record: self.books.map(|b| &b.record),
+            seeds: &self.seeds.seeds,
+            jobs: self.jobs,
+            stop: &STOP,
+        };
+        request.run(&mut |result| {
+            bar.inc(1);
+            let Ok(run) = result else { return };
+            if early.len() < FIRST_CARD {
+                early.push(run.clone());
+                let left = self.seeds.seeds.len().saturating_sub(FIRST_CARD);
+                let rest = start.elapsed().mul_f64(left as f64 / FIRST_CARD as f64);
+                if early.len() == FIRST_CARD && rest > WORTH_WAITING && !self.arguments.quiet {
+                    let first = Ensemble { runs: std::mem::take(&mut early), failures: Vec::new() };
+                    if let Some(card) = self.score(&first, baselines) {
+                        let head = format!("First scorecard, after {FIRST_CARD} of {} runs", self.seeds.seeds.len());
+                        bar.suspend(|| note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card))));
+                    }
+                    early = vec![run.clone(); FIRST_CARD];
+                }
+            }
+        })
+    }
+
+    fn bar(&self) -> ProgressBar {
+        let shown = !self.arguments.quiet && std::io::stderr().is_terminal() && self.seeds.seeds.len() > 1;
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(self.seeds.seeds.len() as u64), target);
+        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {per_sec}, {eta} left");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    fn score(&self, ensemble: &Ensemble, baselines: Option<&Baselines>) -> Option<Scorecard> {
+        let (books, baselines) = (self.books?, baselines?);
+        if ensemble.runs.is_empty() {
+            return None;
+        }
+        Some(score::score(&self.loaded.scenario, &books.record, &ensemble.values(), baselines))
+    }
+
+    fn tell(&self, ensemble: &Ensemble, card: Option<&Scorecard>) -> Result<(), Failure> {
+        if self.json_only() {
+            return Ok(());
+        }
+        let mut text = String::new();
+        let (done, asked) = (ensemble.runs.len(), self.seeds.seeds.len());
+        if let (Some(books), Some(first)) = (self.books, ensemble.runs.first())
+            && !self.arguments.quiet
+            && first.seed == self.seeds.seeds[0]
+            && done > 1
+        {
+            let rank = score::rank(&score::totals(&books.record, &ensemble.values()), 0);
+            text += &format!("The run told above (seed {}) ranks {rank} of {done} by total score.\n\n", first.seed);
+        }
+        if done < asked {
+            text += &format!("{done} of {asked} runs were finished.\n\n");
+        }
+        match card {
+            Some(card) => {
+                text += &format!(
+                    "{done} runs, set {}, orders {}, inputs {}\n",
+                    self.seeds.name,
+                    open::mode(self.arguments.play.orders).name(),
+                    result_file::inputs(self.arguments.play.inputs)
+                );
+                text += &card::text(&self.loaded.scenario, card);
+            }
+            None if self.arguments.until.is_some() => text += "No scorecard: the operation was cut short by --until.\n",
+            None if self.arguments.no_record => text += "No scorecard: the record was not read.\n",
+            None if self.books.is_none() => text += "No scorecard: the operation has no record.ron.\n",
+            None => {}
+        }
+        text += &format!("digest of {done} runs: {}\n", result_file::hex(&ensemble.digest()));
+        print(&text)
+    }
+
+    fn header(&self, seed: u64) -> Header {
+        Header::new(self.loaded, self.rules, &self.arguments.play, self.arguments.until.as_deref(), seed)
+    }
+
+    fn result<'b>(&'b self, ensemble: &'b Ensemble, card: Option<&'b Scorecard>) -> result_file::Result<'b> {
+        result_file::Result {
+            loaded: self.loaded,
+            rules: self.rules,
+            books: self.books,
+            play: &self.arguments.play,
+            until: self.arguments.until.as_deref(),
+            seeds: &self.seeds,
+            ensemble,
+            card,
+        }
+    }
+
+    fn broken(&self, broken: &Broken, count: usize) -> String {
+        let more = if count > 1 { format!(" ({} more runs failed)", count - 1) } else { String::new() };
+        format!(
+            "{} seed {} after turn {}: {}{more}\nPlease report it with this line; the other runs are not affected.",
+            self.loaded.scenario.key, broken.seed, broken.turn, broken.message
+        )
+    }
+}
