@@ -1,0 +1,6 @@
+//! Every test over the whole of verst, in one binary.
+
+mod command_line;
+mod conservation;
+mod determinism;
+mod tidy;
