@@ -1,6 +1,4 @@
 //! Every test over the whole of verst, in one binary.
 
 mod command_line;
-mod conservation;
 mod determinism;
-mod tidy;

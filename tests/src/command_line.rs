@@ -1,1 +1,45 @@
-//! (to come)
+//! The binary as its users meet it.
+
+use verst_tests::{stderr, stdout, verst};
+
+#[test]
+fn everything_in_the_repository_checks() {
+    let output = verst(&["check"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_replay_writes_its_result() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("out.json");
+    let output =
+        verst(&["replay", "kaluga-1941", "--runs", "4", "--json", file.to_str().expect("a plain path")]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Turn  1"));
+    let text = std::fs::read_to_string(file).expect("the result is there");
+    let result: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    assert!(result["measures"].as_array().is_some_and(|m| m.len() >= 25));
+    assert_eq!(result["runs"], 4);
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_names_what_is_near() {
+    for arguments in [
+        &["replay", "kaluga-1942"][..],
+        &["replay", "kaluga-1941", "--set", "units.154rf.men=1"],
+        &["replay", "kaluga-1941", "--until", "1939-01-01"],
+        &["show", "kaluga-1941", "--knobs", "nothing.*"],
+        &["replay", "kaluga-1941", "--json", "/nowhere/out.json"],
+    ] {
+        let output = verst(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!stderr(&output).is_empty(), "{arguments:?}");
+    }
+    assert!(stderr(&verst(&["replay", "kaluga-1942"])).contains("kaluga-1941"));
+}
+
+#[test]
+fn factors_multiply_back() {
+    let output = verst(&["explain", "kaluga-1941"]);
+    assert!(stdout(&output).contains("the factors multiply back to it"), "{}", stdout(&output));
+}

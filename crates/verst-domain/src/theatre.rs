@@ -58,6 +58,8 @@ pub struct Place {
     pub citation: Citation,
     /// Links that end here, in id order.
     pub links: Vec<LinkId>,
+    /// The same links with their other ends: what searches walk.
+    pub ways: Vec<(LinkId, PlaceId)>,
 }
 
 /// A river on a link.

@@ -6,7 +6,7 @@ use verst_domain::journal::Losses;
 use verst_domain::theatre::WorksClass;
 use verst_domain::time::Minute;
 
-use crate::digest::Digest;
+use crate::digest::Fold;
 
 /// Men and equipment of a unit.
 #[derive(Component, Clone, Debug, Default)]
@@ -217,7 +217,7 @@ pub struct Lines {
 /// State that enters the turn digest.
 pub trait Digested {
     /// Adds every field that the future depends on.
-    fn digest(&self, to: &mut Digest);
+    fn digest(&self, to: &mut Fold);
 }
 
 fn when(minute: Option<Minute>) -> u64 {
@@ -225,7 +225,7 @@ fn when(minute: Option<Minute>) -> u64 {
 }
 
 impl Digested for Strength {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.numbers(&[
             self.men,
             self.line_share,
@@ -238,7 +238,7 @@ impl Digested for Strength {
 }
 
 impl Digested for Condition {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.numbers(&[
             self.fatigue,
             self.cohesion,
@@ -251,7 +251,7 @@ impl Digested for Condition {
 }
 
 impl Digested for Position {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.int(u64::from(self.place.0));
         to.int(u64::from(self.goal.0));
         if let Some(leg) = &self.leg {
@@ -265,7 +265,7 @@ impl Digested for Position {
 }
 
 impl Digested for Duty {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.int(self.status as u64);
         to.int(u64::from(self.under.0));
         to.int(self.order.map_or(u64::MAX, |o| u64::from(o.0)));
@@ -286,7 +286,7 @@ impl Digested for Duty {
 }
 
 impl Digested for Holding {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.int(u64::from(self.side.0));
         for minute in [self.since, self.open_until, self.left_at] {
             to.int(minute.0 as u64);
@@ -295,7 +295,7 @@ impl Digested for Holding {
 }
 
 impl Digested for Trenches {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.int(u64::from(self.side.0));
         to.int(self.class.map_or(0, |c| c as u64 + 1));
         to.numbers(&[self.depth_km, self.dug_days]);
@@ -303,7 +303,7 @@ impl Digested for Trenches {
 }
 
 impl Digested for Lines {
-    fn digest(&self, to: &mut Digest) {
+    fn digest(&self, to: &mut Fold) {
         to.int(u64::from(self.live));
         to.int(when(self.retreat_at));
         if self.live {

@@ -1,30 +1,69 @@
-//! Digests over canonical bytes: little endian, f64 by their bits.
+//! Digests over canonical bytes, little endian, f64 by their bits: BLAKE3 of what a run tells, and a fast 64-bit fold of the
+//! state that stands behind it. The fold need not resist an attacker, only tell two states apart; BLAKE3 covers it in turn.
 
 use verst_domain::journal::{Entry, Losses, Stand, What};
+
+/// Bytes that are collected before they are hashed: BLAKE3 is fast on long pieces only.
+const PIECE: usize = 64 * 1024;
+
+/// A 64-bit fold of a world's state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fold(u64);
+
+impl Fold {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0 = 0;
+    }
+    /// Adds an integer.
+    pub fn int(&mut self, value: u64) {
+        // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
+        self.0 = (self.0 ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
+    }
+    /// Adds a number by its bits; both zeros count as one.
+    pub fn number(&mut self, value: f64) {
+        self.int(if value == 0.0 { 0 } else { value.to_bits() });
+    }
+    /// Adds numbers.
+    pub fn numbers(&mut self, values: &[f64]) {
+        values.iter().for_each(|v| self.number(*v));
+    }
+    /// The fold so far.
+    #[must_use]
+    pub fn finish(&self) -> u64 {
+        verst_domain::dice_key::mix(self.0)
+    }
+}
 
 /// A running BLAKE3 digest.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
     hasher: blake3::Hasher,
+    piece: Vec<u8>,
 }
 
 impl Digest {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.hasher.reset();
+        self.piece.clear();
     }
     /// Adds raw bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE {
+            self.hasher.update(&self.piece);
+            self.piece.clear();
+        }
     }
     /// Adds an integer.
     pub fn int(&mut self, value: u64) {
-        self.hasher.update(&value.to_le_bytes());
+        self.bytes(&value.to_le_bytes());
     }
     /// Adds a number by its bits; both zeros count as one.
     pub fn number(&mut self, value: f64) {
         let value = if value == 0.0 { 0.0 } else { value };
-        self.hasher.update(&value.to_bits().to_le_bytes());
+        self.bytes(&value.to_bits().to_le_bytes());
     }
     /// Adds numbers.
     pub fn numbers(&mut self, values: &[f64]) {
@@ -32,7 +71,9 @@ impl Digest {
     }
     /// The digest so far.
     #[must_use]
-    pub fn finish(&self) -> [u8; 32] {
+    pub fn finish(&mut self) -> [u8; 32] {
+        self.hasher.update(&self.piece);
+        self.piece.clear();
         *self.hasher.finalize().as_bytes()
     }
 
@@ -96,9 +137,10 @@ impl Digest {
         }
     }
 
-    fn ints(&mut self, tag: u64, ids: &[u16]) {
-        self.int(tag);
-        ids.iter().for_each(|id| self.int(u64::from(*id)));
+    fn ints(&mut self, tag: u8, ids: &[u16]) {
+        // Tags are below 256; ids are two bytes.
+        self.bytes(&[tag]);
+        ids.iter().for_each(|id| self.bytes(&id.to_le_bytes()));
     }
 
     fn losses(&mut self, l: &Losses) {

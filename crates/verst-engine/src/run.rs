@@ -12,7 +12,7 @@ use verst_domain::time::{DAY, Minute};
 use crate::agenda::{Agenda, Event, Subject};
 use crate::components::{Condition, Digested, Duty, Holding, Lines, Position, Strength, Trenches};
 use crate::dice::Dice;
-use crate::digest::Digest;
+use crate::digest::{Digest, Fold};
 use crate::journal::{Detail, Journal};
 use crate::luck::SlowLuck;
 use crate::muster::{self, Operation};
@@ -53,7 +53,7 @@ impl Due {
 
 type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
 type Rule = (Phase, &'static str, fn() -> BoxedSystem);
-type StateDigest = fn(&World, &mut Digest);
+type StateDigest = fn(&World, &mut Fold);
 
 /// The ordered list of rules, with what they keep.
 #[derive(Default)]
@@ -109,7 +109,7 @@ pub struct Engine {
     phases: Vec<Vec<BoxedSystem>>,
     due: Vec<Event>,
     digest: Digest,
-    turn_digest: Digest,
+    state: Fold,
 }
 
 impl Engine {
@@ -127,7 +127,7 @@ impl Engine {
             phases,
             due: Vec::new(),
             digest: Digest::default(),
-            turn_digest: Digest::default(),
+            state: Fold::default(),
         }
     }
 
@@ -242,13 +242,12 @@ impl Engine {
     }
 
     fn end_turn(&mut self, now: Minute, scenario: &Scenario) {
-        self.turn_digest.clear();
-        digest_world(&self.world, &mut self.turn_digest);
+        self.state.clear();
+        digest_world(&self.world, &mut self.state);
         for digest in &self.list.digests {
-            digest(&self.world, &mut self.turn_digest);
+            digest(&self.world, &mut self.state);
         }
-        let bytes = self.turn_digest.finish();
-        let digest = u64::from_le_bytes(bytes[..8].try_into().expect("a digest has 32 bytes"));
+        let digest = self.state.finish();
         let turn = u32::try_from(now.0 / scenario.calendar.turn).expect("turns are counted from 1");
         self.world.resource_mut::<Journal>().tell(What::TurnEnd { turn, digest });
     }
@@ -273,7 +272,7 @@ fn cadence(phase: Phase, scenario: &Scenario) -> (i64, bool) {
     }
 }
 
-fn digest_world(world: &World, to: &mut Digest) {
+fn digest_world(world: &World, to: &mut Fold) {
     let roster = world.resource::<Roster>();
     let there = "muster spawned all components";
     for &entity in &roster.units {

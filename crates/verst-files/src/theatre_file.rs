@@ -49,6 +49,7 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], cal
             key_place: row.key,
             citation: report.cite(&path, row),
             links: Vec::new(),
+            ways: Vec::new(),
         });
     }
     rivers(report, file, &mut theatre);
@@ -206,11 +207,17 @@ fn derive(file: &TheatreFile, theatre: &mut Theatre) {
 }
 
 fn join(theatre: &mut Theatre) {
-    theatre.places.iter_mut().for_each(|p| p.links.clear());
+    theatre.places.iter_mut().for_each(|p| {
+        p.links.clear();
+        p.ways.clear();
+    });
     for index in 0..theatre.links.len() {
         let (a, b) = (theatre.links[index].a, theatre.links[index].b);
-        theatre.places[a.index()].links.push(LinkId::new(index));
-        theatre.places[b.index()].links.push(LinkId::new(index));
+        for (end, other) in [(a, b), (b, a)] {
+            let place = &mut theatre.places[end.index()];
+            place.links.push(LinkId::new(index));
+            place.ways.push((LinkId::new(index), other));
+        }
     }
 }
 

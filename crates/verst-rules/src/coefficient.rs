@@ -83,7 +83,13 @@ impl<M: Measure> Coefficient<M> {
     }
 
     /// Shows the coefficient to a visitor as a knob; `owner` is its row where the rule has a table, else empty.
-    pub fn visit(&mut self, group: &'static str, owner: &str, field: &'static str, see: &mut dyn FnMut(Seen<'_>)) {
+    pub fn visit(
+        &mut self,
+        group: &'static str,
+        owner: &str,
+        field: &'static str,
+        see: &mut dyn FnMut(Seen<'_>),
+    ) {
         let Self { value, citation, note, .. } = self;
         see(Seen { group, owner, field, unit: M::UNIT, quantity: value, citation, note: note.as_deref() });
     }

@@ -7,7 +7,7 @@ use bevy_ecs::world::World;
 use verst_domain::ids::{FormationId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
-use verst_engine::digest::Digest;
+use verst_engine::digest::Fold;
 
 use crate::battle::Part;
 use crate::snapshot::Snapshot;
@@ -39,7 +39,7 @@ impl Engagements {
 }
 
 /// State that the next rounds depend on.
-pub fn digest(world: &World, to: &mut Digest) {
+pub fn digest(world: &World, to: &mut Fold) {
     for e in &world.resource::<Engagements>().open {
         for id in [e.place.0, e.attacker.0, e.formations.0.0, e.formations.1.0] {
             to.int(u64::from(id));

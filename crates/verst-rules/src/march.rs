@@ -48,24 +48,23 @@ pub(crate) struct Roads<'w, 's> {
 /// Arrivals at their minute; at each round, new legs, new speeds and days marched.
 pub(crate) fn march(due: Res<Due>, mut units: Units<Marcher>, mut roads: Roads) {
     for event in &due.0 {
-        if let Subject::Unit(id) = event.subject {
-            let (mut position, _, mut duty, strength) = units.get_mut(id);
-            if event.tag == position.version && duty.status == Status::Present {
-                arrive(id, &mut position, &mut duty, strength, &mut roads);
+        let Subject::Unit(id) = event.subject else { continue };
+        let (mut position, condition, mut duty, strength) = units.get_mut(id);
+        if event.tag == position.version && duty.status == Status::Present {
+            arrive(id, &mut position, &mut duty, strength, &mut roads);
+            if !due.is_step() {
+                set_out(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
             }
         }
     }
-    let is_step = due.is_step();
+    if !due.is_step() {
+        return;
+    }
     for id in units.ids() {
         let (mut position, mut condition, mut duty, strength) = units.get_mut(id);
-        if duty.status != Status::Present {
-            continue;
-        }
-        if is_step {
+        if duty.status == Status::Present {
             count_march_days(&roads, &position, &mut condition);
             refresh(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
-        } else if position.leg.is_none() && !position.route.is_empty() {
-            set_out(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
         }
     }
 }

@@ -17,7 +17,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{HOUR, Minute};
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Position, Stance, Status, Strength};
-use verst_engine::digest::Digest;
+use verst_engine::digest::Fold;
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::phase::Phase;
@@ -127,7 +127,7 @@ fn arrival(laws: &RulesFile, scenario: &Scenario, order: &Order) -> Minute {
 }
 
 /// State that the next turns depend on.
-pub fn digest(world: &World, to: &mut Digest) {
+pub fn digest(world: &World, to: &mut Fold) {
     let orders = world.resource::<Orders>();
     for (received, ended) in orders.received.iter().zip(&orders.ended) {
         to.int(u64::from(*received) + 2 * u64::from(*ended));

@@ -27,6 +27,17 @@ impl Paths {
         &mut self,
         theatre: &Theatre,
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
+    ) {
+        self.search_to(theatre, sources, None, step);
+    }
+
+    /// As [`Self::search`], but stops once the way to `goal` is known: only its cost and route hold then.
+    pub fn search_to(
+        &mut self,
+        theatre: &Theatre,
+        sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        goal: Option<PlaceId>,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
         let n = theatre.places.len();
@@ -43,12 +54,14 @@ impl Paths {
         }
         while let Some(Reverse((bits, id))) = self.heap.pop() {
             let from = PlaceId(id);
+            if goal == Some(from) {
+                return;
+            }
             let here = self.cost[from.index()];
             if bits != key(here) {
                 continue;
             }
-            for &link in &theatre.place(from).links {
-                let to = theatre.link(link).other(from);
+            for &(link, to) in &theatre.place(from).ways {
                 let there = here + step(link, from, to);
                 let best = self.cost[to.index()];
                 if there < best || (there == best && there.is_finite() && Some(link) < self.via[to.index()]) {
@@ -121,7 +134,11 @@ mod tests {
             holder: verst_domain::ids::SideId(0),
             key_place: false,
             citation: citation.clone(),
-            links: (0..5).filter(|&l| links[l].a.0 == p || links[l].b.0 == p).map(LinkId::new).collect(),
+            links: Vec::new(),
+            ways: (0..5)
+                .filter(|&l| links[l].a.0 == p || links[l].b.0 == p)
+                .map(|l| (LinkId::new(l), links[l].other(PlaceId(p))))
+                .collect(),
         };
         Theatre { places: (0..4).map(place).collect(), links, ..Theatre::default() }
     }

@@ -107,7 +107,9 @@ impl Uncertainty {
             for path in &moved.moves {
                 match paths.iter().position(|p| p == path) {
                     Some(index) => here.push(index),
-                    None => problems.push((format!("coefficients[{n}]"), format!("the rules file has no {path}"))),
+                    None => {
+                        problems.push((format!("coefficients[{n}]"), format!("the rules file has no {path}")))
+                    }
                 }
             }
             at.push(here);
@@ -134,10 +136,18 @@ impl Uncertainty {
             let (i, j) = (others[i], others[j]);
             cov(i, j) - cov(i, given) * cov(j, given) / variance
         };
-        let factor = cholesky(others.len(), conditional)
-            .ok_or_else(|| vec![(String::from("covariance"), String::from("the matrix is not positive definite"))])?;
+        let factor = cholesky(others.len(), conditional).ok_or_else(|| {
+            vec![(String::from("covariance"), String::from("the matrix is not positive definite"))]
+        })?;
         let (given_value, given_high) = values[at[given][0]];
-        Ok(Self { given_at: at[given][0], given_value, given_high, share_at_high: file.share_at_high, tied, factor })
+        Ok(Self {
+            given_at: at[given][0],
+            given_value,
+            given_high,
+            share_at_high: file.share_at_high,
+            tied,
+            factor,
+        })
     }
 
     /// Whether the coefficient at this place in the order of visit belongs to the fit.
@@ -173,7 +183,8 @@ impl CovarianceFile {
             problems.push((String::from("share_at_high"), String::from("a share lies between 0 and 1")));
         }
         let n = self.coefficients.len();
-        let triangle = self.covariance.len() == n && self.covariance.iter().enumerate().all(|(i, r)| r.len() == i + 1);
+        let triangle =
+            self.covariance.len() == n && self.covariance.iter().enumerate().all(|(i, r)| r.len() == i + 1);
         if !triangle {
             problems.push((String::from("covariance"), format!("this is no lower triangle of {n} rows")));
         }

@@ -17,7 +17,7 @@ use verst_domain::journal::What;
 use verst_domain::maths::{acos, cos, exp, sin, sqrt};
 use verst_domain::scenario::Scenario;
 use verst_domain::weather::Sky;
-use verst_engine::digest::Digest;
+use verst_engine::digest::Fold;
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::run::{Clock, Due};
@@ -215,7 +215,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
 }
 
 /// State that the next days depend on.
-pub fn digest(world: &World, to: &mut Digest) {
+pub fn digest(world: &World, to: &mut Fold) {
     let c = world.resource::<Conditions>();
     to.numbers(&[c.temp_c, c.snow_cm, c.ground_temp_c]);
     to.numbers(&c.ice_cm);

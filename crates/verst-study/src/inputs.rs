@@ -59,7 +59,12 @@ impl Inputs {
             if !knob.quantity.is_exact() {
                 let path = knob.path();
                 let cause = cause(&sides, &knob);
-                numbers.push(Number { at, key: subject(&path), cause: subject(&cause), range: *knob.quantity });
+                numbers.push(Number {
+                    at,
+                    key: subject(&path),
+                    cause: subject(&cause),
+                    range: *knob.quantity,
+                });
             }
             at += 1;
         });

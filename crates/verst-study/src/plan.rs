@@ -17,7 +17,8 @@ const FIRST_SEED: u64 = 900_000;
 pub fn members(arm: &Arm, base: &Scenario, record: &Record, jobs: usize) -> Vec<Vec<f64>> {
     let seeds: Vec<u64> = (FIRST_SEED..).take(MEMBERS).collect();
     let arm = Arm { list: list::unopposed, ..arm.clone() };
-    let request = Request { arm: &arm, base, record: Some(record), seeds: &seeds, jobs, stop: &AtomicBool::new(false) };
+    let request =
+        Request { arm: &arm, base, record: Some(record), seeds: &seeds, jobs, stop: &AtomicBool::new(false) };
     let ensemble: Ensemble = request.run(&mut |_| {});
     ensemble.runs.into_iter().map(|run| run.values).collect()
 }

@@ -33,7 +33,9 @@ impl Arm {
     #[must_use]
     pub fn at(&self, seed: u64) -> (Arc<Scenario>, Arc<RulesFile>) {
         match &self.inputs {
-            Some(inputs) => (Arc::new(inputs.scenario(&self.scenario, seed)), inputs.rules(&self.rules, seed)),
+            Some(inputs) => {
+                (Arc::new(inputs.scenario(&self.scenario, seed)), inputs.rules(&self.rules, seed))
+            }
             None => (Arc::clone(&self.scenario), Arc::clone(&self.rules)),
         }
     }
@@ -183,7 +185,8 @@ impl<'a> Worker<'a> {
                 observer.see(entry);
             }
         });
-        let values = observer.as_mut().map_or_else(Vec::new, |o| o.finish().iter().map(|o| o.value).collect());
+        let values =
+            observer.as_mut().map_or_else(Vec::new, |o| o.finish().iter().map(|o| o.value).collect());
         Run { seed, digest: end.digest, events: end.events, values }
     }
 }

@@ -119,6 +119,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[must_use]
 pub fn check(library: &Path) -> Vec<Problems> {
     let folder = beside(library);
-    let files = names(&folder).into_iter().map(|name| folder.join(format!("{name}.ron"))).filter(|f| f.is_file());
+    let files =
+        names(&folder).into_iter().map(|name| folder.join(format!("{name}.ron"))).filter(|f| f.is_file());
     files.filter_map(|file| read::<SeedsFile>(&file).err()).collect()
 }

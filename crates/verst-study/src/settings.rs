@@ -54,7 +54,10 @@ pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Res
     each(scenario, rules, &mut |at, unit, quantity| {
         if matches(&base, path, at) {
             if number < 0.0 && quantity.low >= 0.0 && unit != "minutes" {
-                wrong = Some(format!("{at} cannot be {number}: its range is {} to {}", quantity.low, quantity.high));
+                wrong = Some(format!(
+                    "{at} cannot be {number}: its range is {} to {}",
+                    quantity.low, quantity.high
+                ));
             }
             *quantity = Quantity::exact(number);
             hits.push(at.to_string());
@@ -83,7 +86,11 @@ fn read(calendar: &Calendar, value: &str) -> Result<f64, String> {
 }
 
 /// Shows every quantity of operation and rules with its path.
-fn each(scenario: &mut Scenario, rules: &mut RulesFile, see: &mut dyn FnMut(&str, &'static str, &mut Quantity)) {
+fn each(
+    scenario: &mut Scenario,
+    rules: &mut RulesFile,
+    see: &mut dyn FnMut(&str, &'static str, &mut Quantity),
+) {
     knobs::visit(scenario, &mut |knob| {
         let path = knob.path();
         see(&path, knob.unit, knob.quantity);

@@ -7,7 +7,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 /// Replays historical military operations, holds an ensemble of runs against the documented record, and explains every
 /// number.
 #[derive(Parser, Debug)]
-#[command(name = "verst", version, propagate_version = true, max_term_width = 110, after_help = "\
+#[command(
+    name = "verst",
+    version,
+    propagate_version = true,
+    max_term_width = 110,
+    after_help = "\
 Examples:
   verst list
   verst replay kaluga-1941
@@ -15,7 +20,8 @@ Examples:
   verst show kaluga-1941 --map kaluga.svg
   verst explain kaluga-1941 --unit 154rd
 
-Exit codes: 0 good, 1 a gate failed, 2 bad input or usage, 3 an internal failure (with its seed), 130 interrupted.")]
+Exit codes: 0 good, 1 a gate failed, 2 bad input or usage, 3 an internal failure (with its seed), 130 interrupted."
+)]
 pub struct Cli {
     /// Folder of operations; else $VERST_SCENARIOS, else `scenarios` here or in a parent folder.
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -70,7 +76,9 @@ Examples:
   verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
     Explain(Explain),
     /// Print a completion script for a shell.
-    #[command(after_help = "Example: verst completions bash > ~/.local/share/bash-completion/completions/verst")]
+    #[command(
+        after_help = "Example: verst completions bash > ~/.local/share/bash-completion/completions/verst"
+    )]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,

@@ -16,7 +16,18 @@ pub fn text(scenario: &Scenario, card: &Scorecard) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING);
     table.set_header([
-        "measure", "documented", "5 %", "median", "95 %", "never", "in", "error", "static", "climat", "lanch", "plan",
+        "measure",
+        "documented",
+        "5 %",
+        "median",
+        "95 %",
+        "never",
+        "in",
+        "error",
+        "static",
+        "climat",
+        "lanch",
+        "plan",
     ]);
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -55,7 +66,11 @@ fn row(scenario: &Scenario, m: &Scored) -> Vec<String> {
         let right = (chance >= 0.5) == (m.documented.best > 0.5);
         inside = if right { "yes" } else { "NO" };
     }
-    let never = if m.simulated.never_share > 0.0 { format!("{:.0} %", 100.0 * m.simulated.never_share) } else { String::new() };
+    let never = if m.simulated.never_share > 0.0 {
+        format!("{:.0} %", 100.0 * m.simulated.never_share)
+    } else {
+        String::new()
+    };
     let mut row = vec![short(&m.id), documented];
     row.extend(sim);
     row.extend([never, inside.to_string(), error(m.crps)]);
@@ -65,7 +80,11 @@ fn row(scenario: &Scenario, m: &Scored) -> Vec<String> {
 }
 
 fn short(id: &str) -> String {
-    if id.chars().count() <= NAME { id.to_string() } else { id.chars().take(NAME - 1).chain(['…']).collect() }
+    if id.chars().count() <= NAME {
+        id.to_string()
+    } else {
+        id.chars().take(NAME - 1).chain(['…']).collect()
+    }
 }
 
 /// A value as people read it: a date, a count, km, yes or no.
@@ -98,7 +117,9 @@ fn summary(card: &Scorecard) -> String {
     table.load_style(NOTHING);
     table.set_header(["skill against", "static", "climatology", "lanchester", "plan"]);
     table.add_row(skills("all measures", &s.crps_skill, &s.crps_skill_interval));
-    for (name, group) in [("territory", &s.groups.territory), ("tempo", &s.groups.tempo), ("losses", &s.groups.losses)] {
+    for (name, group) in
+        [("territory", &s.groups.territory), ("tempo", &s.groups.tempo), ("losses", &s.groups.losses)]
+    {
         let GroupScore { measures, crps_skill, crps_skill_interval } = group;
         if *measures > 0 {
             table.add_row(skills(&format!("{name} ({measures})"), crps_skill, crps_skill_interval));
@@ -111,7 +132,14 @@ fn summary(card: &Scorecard) -> String {
         let parts: Vec<String> = s
             .reliability
             .iter()
-            .map(|r| format!("{:.0} % told, {:.0} % happened ({})", 100.0 * r.forecast, 100.0 * r.happened, r.measures))
+            .map(|r| {
+                format!(
+                    "{:.0} % told, {:.0} % happened ({})",
+                    100.0 * r.forecast,
+                    100.0 * r.happened,
+                    r.measures
+                )
+            })
             .collect();
         out += &format!("reliability of yes/no: {}\n", parts.join("; "));
     }

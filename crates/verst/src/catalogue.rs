@@ -81,7 +81,8 @@ fn one(library: &Library, name: &str) -> Result<String, Problems> {
         }
     };
     let s = &loaded.scenario;
-    let measures = books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));
+    let measures =
+        books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));
     Ok(format!(
         "{}: {} places, {} links, {} units, {} orders, {} days of weather, {measures}",
         loaded.folder.display(),

@@ -1,6 +1,6 @@
 //! The war diary: one run's entries, turn by turn, as a staff officer would write them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use verst_domain::ids::{OrderId, PlaceId, SideId, UnitId};
@@ -25,8 +25,8 @@ pub struct Diary<'a> {
     weather: String,
     moved: BTreeMap<UnitId, PlaceId>,
     stands: Vec<Stand>,
-    footholds: BTreeMap<(UnitId, PlaceId), Minute>,
-    seen: BTreeMap<UnitId, Minute>,
+    footholds: BTreeSet<(UnitId, PlaceId)>,
+    seen: BTreeSet<UnitId>,
 }
 
 impl<'a> Diary<'a> {
@@ -41,8 +41,8 @@ impl<'a> Diary<'a> {
             weather: String::new(),
             moved: BTreeMap::new(),
             stands: Vec::new(),
-            footholds: BTreeMap::new(),
-            seen: BTreeMap::new(),
+            footholds: BTreeSet::new(),
+            seen: BTreeSet::new(),
         }
     }
 
@@ -108,7 +108,9 @@ impl<'a> Diary<'a> {
     fn order(&mut self, order: OrderId, at: Minute) {
         let order = &self.scenario.orders[order.index()];
         let (to, units) = match order.to {
-            Addressee::Formation(f) => (self.scenario.formation(f).name.as_str(), self.scenario.units_under(f)),
+            Addressee::Formation(f) => {
+                (self.scenario.formation(f).name.as_str(), self.scenario.units_under(f))
+            }
             Addressee::Unit(u) => (self.unit(u), vec![u]),
         };
         let text = format!("{to} has its orders ({}).", order.key);
@@ -122,11 +124,9 @@ impl<'a> Diary<'a> {
                 let text = format!("{} falls to the {} ({who}).", self.place(*place), self.side(*by));
                 self.line(&[*place], unit.as_slice(), at, text);
             }
-            What::Foothold { unit, place } => {
-                if self.footholds.insert((*unit, *place), at).is_none() {
-                    let text = format!("{} stands inside {}.", self.unit(*unit), self.place(*place));
-                    self.line(&[*place], &[*unit], at, text);
-                }
+            What::Foothold { unit, place } if self.footholds.insert((*unit, *place)) => {
+                let text = format!("{} stands inside {}.", self.unit(*unit), self.place(*place));
+                self.line(&[*place], &[*unit], at, text);
             }
             What::EngagementOpened { place, attacker, attacker_men, defender_men } => {
                 let (side, place_name) = (self.side(*attacker), self.place(*place));
@@ -149,18 +149,21 @@ impl<'a> Diary<'a> {
                 };
                 self.line(&[*from, *to], &[*unit], at, text);
             }
-            What::Seen { unit, place } => {
-                if self.seen.insert(*unit, at).is_none() {
-                    let text = format!("{} is seen near {}.", self.unit(*unit), self.place(*place));
-                    self.line(&[*place], &[*unit], at, text);
-                }
+            What::Seen { unit, place } if self.seen.insert(*unit) => {
+                let text = format!("{} is seen near {}.", self.unit(*unit), self.place(*place));
+                self.line(&[*place], &[*unit], at, text);
             }
             What::Arrived { unit, place, men, .. } => {
                 let text = format!("{} ({men:.0} men) arrives at {}.", self.unit(*unit), self.place(*place));
                 self.line(&[*place], &[*unit], at, text);
             }
             What::Departed { unit, men, .. } => {
-                self.line(&[], &[*unit], at, format!("{} ({men:.0} men) leaves the theatre.", self.unit(*unit)));
+                self.line(
+                    &[],
+                    &[*unit],
+                    at,
+                    format!("{} ({men:.0} men) leaves the theatre.", self.unit(*unit)),
+                );
             }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),

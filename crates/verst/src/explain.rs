@@ -84,7 +84,11 @@ fn journal(library: &Library, name: &str) -> Result<Option<Header>, Failure> {
         return Ok(None);
     }
     Header::read(path)?.map_or_else(
-        || Err(Failure::Usage(format!("{name} is no journal: make one with `verst replay SCENARIO --journal {name}`"))),
+        || {
+            Err(Failure::Usage(format!(
+                "{name} is no journal: make one with `verst replay SCENARIO --journal {name}`"
+            )))
+        },
         |header| Ok(Some(header)),
     )
 }
@@ -220,6 +224,10 @@ fn closing(entries: &[Entry]) -> String {
             worst = worst.max((product(factors) / applied - 1.0).abs());
         }
     }
-    let verdict = if worst <= ROUNDING { "the factors multiply back to it" } else { "THE FACTORS DO NOT MULTIPLY BACK" };
+    let verdict = if worst <= ROUNDING {
+        "the factors multiply back to it"
+    } else {
+        "THE FACTORS DO NOT MULTIPLY BACK"
+    };
     format!("\n{} applied numbers; {verdict} (largest relative difference {worst:.1e})\n", entries.len())
 }

@@ -70,7 +70,11 @@ impl Header {
             return Ok(None);
         };
         if header.format > 1 {
-            return Err(Failure::Usage(format!("{}: format {} is newer than this version", path.display(), header.format)));
+            return Err(Failure::Usage(format!(
+                "{}: format {} is newer than this version",
+                path.display(),
+                header.format
+            )));
         }
         Ok(Some(header))
     }
@@ -116,9 +120,10 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         }
         What::OrderReceived(o) => ("OrderReceived", json!({ "order": order(o) })),
         What::OrderEnded(o) => ("OrderEnded", json!({ "order": order(o) })),
-        What::Arrived { unit: u, place: p, men, tanks, guns } => {
-            ("Arrived", json!({ "unit": unit(u), "place": place(p), "men": men, "tanks": tanks, "guns": guns }))
-        }
+        What::Arrived { unit: u, place: p, men, tanks, guns } => (
+            "Arrived",
+            json!({ "unit": unit(u), "place": place(p), "men": men, "tanks": tanks, "guns": guns }),
+        ),
         What::Departed { unit: u, men, tanks, guns } => {
             ("Departed", json!({ "unit": unit(u), "men": men, "tanks": tanks, "guns": guns }))
         }
@@ -132,9 +137,10 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
             json!({ "place": place(p), "attacker": side(attacker), "attacker_men": attacker_men,
                     "defender_men": defender_men }),
         ),
-        What::EngagementResolved { place: p, attacker, success } => {
-            ("EngagementResolved", json!({ "place": place(p), "attacker": side(attacker), "success": success }))
-        }
+        What::EngagementResolved { place: p, attacker, success } => (
+            "EngagementResolved",
+            json!({ "place": place(p), "attacker": side(attacker), "success": success }),
+        ),
         What::Retreated { unit: u, from, to, why } => (
             "Retreated",
             json!({ "unit": unit(u), "from": place(from), "to": place(to), "why": format!("{why:?}") }),
@@ -150,7 +156,9 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
             "Front",
             json!({ "link": scenario.theatre.link(*link).key, "line_a_km": line_a, "line_b_km": line_b }),
         ),
-        What::TurnEnd { turn, digest } => ("TurnEnd", json!({ "turn": turn, "digest": format!("{digest:016x}") })),
+        What::TurnEnd { turn, digest } => {
+            ("TurnEnd", json!({ "turn": turn, "digest": format!("{digest:016x}") }))
+        }
         What::Factors { .. } => ("Factors", json!({})),
     }
 }

@@ -22,8 +22,8 @@ const FILES: [(&str, &str); 8] = [
 /// # Errors
 /// If the name is no key or is taken, or the folder cannot be written.
 pub fn new(library: &Library, name: &str) -> Result<(), Failure> {
-    let is_key = !name.is_empty()
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let is_key =
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if !is_key {
         return Err(Failure::Usage(format!("\"{name}\" is no name: lower case letters, digits and hyphens")));
     }

@@ -73,8 +73,10 @@ pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<R
     };
     let sources = read_sources(library, folder)?;
     let found = parsed.value.check(&|key| sources.contains_key(key));
-    let mut problems: Vec<Problem> =
-        found.into_iter().map(|(at, message, hint)| parsed.source.problem(&at, message, Some(hint))).collect();
+    let mut problems: Vec<Problem> = found
+        .into_iter()
+        .map(|(at, message, hint)| parsed.source.problem(&at, message, Some(hint)))
+        .collect();
     let law = Uncertainty::new(&covariance.value, &mut parsed.value);
     match law {
         Ok(law) if problems.is_empty() => {
@@ -86,7 +88,8 @@ pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<R
         }
         law => {
             let wrong = law.err().unwrap_or_default();
-            problems.extend(wrong.into_iter().map(|(at, message)| covariance.source.problem(&at, message, None)));
+            problems
+                .extend(wrong.into_iter().map(|(at, message)| covariance.source.problem(&at, message, None)));
             Err(Problems(problems).sorted())
         }
     }

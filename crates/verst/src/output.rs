@@ -11,14 +11,15 @@ use crate::failure::Failure;
 /// If the folder is missing or not writable.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tempfile::Builder::new().prefix(".verst-").suffix(".tmp").tempfile_in(folder).and_then(|mut file| {
-        file.write_all(text)?;
-        file.as_file().sync_all()?;
-        // A temporary file is private; a result is for everyone who may read its folder.
-        #[cfg(unix)]
-        std::os::unix::fs::PermissionsExt::set_mode(&mut file.as_file().metadata()?.permissions(), 0o644);
-        file.persist(path).map_err(|e| e.error)
-    });
+    let written =
+        tempfile::Builder::new().prefix(".verst-").suffix(".tmp").tempfile_in(folder).and_then(|mut file| {
+            file.write_all(text)?;
+            file.as_file().sync_all()?;
+            // A temporary file is private; a result is for everyone who may read its folder.
+            #[cfg(unix)]
+            std::os::unix::fs::PermissionsExt::set_mode(&mut file.as_file().metadata()?.permissions(), 0o644);
+            file.persist(path).map_err(|e| e.error)
+        });
     written.map(|_| ()).map_err(|e| Failure::Usage(format!("cannot write {}: {e}", path.display())))
 }
 

@@ -12,9 +12,9 @@ use verst_files::load::Loaded;
 use verst_score::baseline::Baselines;
 use verst_score::score;
 use verst_score::scorecard::Scorecard;
+use verst_study::plan;
 use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request, Run};
 use verst_study::seeds::{self, SeedSet};
-use verst_study::plan;
 
 use crate::args::Replay;
 use crate::card;
@@ -109,7 +109,10 @@ fn seed_set(library: &Library, loaded: &Loaded, arguments: &Replay) -> Result<Se
     let there = set.seeds.len();
     let wanted = arguments.runs.map_or_else(|| DEFAULT_RUNS.min(there), |n| n as usize);
     if wanted > there {
-        return Err(Failure::Usage(format!("the set \"{}\" has {there} seeds, fewer than --runs {wanted}", set.name)));
+        return Err(Failure::Usage(format!(
+            "the set \"{}\" has {there} seeds, fewer than --runs {wanted}",
+            set.name
+        )));
     }
     set.seeds.truncate(wanted);
     Ok(set)
@@ -126,7 +129,10 @@ impl Session<'_> {
         for path in [&self.arguments.json, &self.arguments.journal].into_iter().flatten() {
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
             if path.as_os_str() != "-" && folder.is_some_and(|f| !f.is_dir()) {
-                return Err(Failure::Usage(format!("cannot write {}: its folder is missing", path.display())));
+                return Err(Failure::Usage(format!(
+                    "cannot write {}: its folder is missing",
+                    path.display()
+                )));
             }
             if path.is_dir() {
                 return Err(Failure::Usage(format!("cannot write {}: it is a folder", path.display())));
@@ -214,8 +220,11 @@ impl Session<'_> {
                 if early.len() == FIRST_CARD && rest > WORTH_WAITING && !self.arguments.quiet {
                     let first = Ensemble { runs: std::mem::take(&mut early), failures: Vec::new() };
                     if let Some(card) = self.score(&first, baselines) {
-                        let head = format!("First scorecard, after {FIRST_CARD} of {} runs", self.seeds.seeds.len());
-                        bar.suspend(|| note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card))));
+                        let head =
+                            format!("First scorecard, after {FIRST_CARD} of {} runs", self.seeds.seeds.len());
+                        bar.suspend(|| {
+                            note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card)))
+                        });
                     }
                     early = vec![run.clone(); FIRST_CARD];
                 }
@@ -251,7 +260,10 @@ impl Session<'_> {
             && done > 1
         {
             let rank = score::rank(&score::totals(&books.record, &ensemble.values()), 0);
-            text += &format!("The run told above (seed {}) ranks {rank} of {done} by total score.\n\n", first.seed);
+            text += &format!(
+                "The run told above (seed {}) ranks {rank} of {done} by total score.\n\n",
+                first.seed
+            );
         }
         if done < asked {
             text += &format!("{done} of {asked} runs were finished.\n\n");
@@ -266,7 +278,9 @@ impl Session<'_> {
                 );
                 text += &card::text(&self.loaded.scenario, card);
             }
-            None if self.arguments.until.is_some() => text += "No scorecard: the operation was cut short by --until.\n",
+            None if self.arguments.until.is_some() => {
+                text += "No scorecard: the operation was cut short by --until.\n"
+            }
             None if self.arguments.no_record => text += "No scorecard: the record was not read.\n",
             None if self.books.is_none() => text += "No scorecard: the operation has no record.ron.\n",
             None => {}

@@ -45,7 +45,8 @@ struct Seeds<'a> {
 #[must_use]
 pub fn result(r: &Result<'_>) -> String {
     let seeds = &r.seeds.seeds;
-    let seeds = Seeds { set: &r.seeds.name, first: seeds[0], last: seeds[seeds.len() - 1], asked: seeds.len() };
+    let seeds =
+        Seeds { set: &r.seeds.name, first: seeds[0], last: seeds[seeds.len() - 1], asked: seeds.len() };
     let failures: Vec<Value> = r
         .ensemble
         .failures

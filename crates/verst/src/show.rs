@@ -49,7 +49,9 @@ fn knobs(library: &Library, loaded: &Loaded, pattern: &str) -> Result<(), Failur
     let rules = open::rules(library, &loaded.folder, None)?;
     let found = settings::list(&loaded.scenario, &rules.file, pattern);
     if found.is_empty() {
-        return Err(Failure::Usage(format!("no quantity matches \"{pattern}\": try --knobs '*' or 'units.*.men'")));
+        return Err(Failure::Usage(format!(
+            "no quantity matches \"{pattern}\": try --knobs '*' or 'units.*.men'"
+        )));
     }
     let wide = found.iter().map(|k| k.path.len()).max().unwrap_or(0);
     let lines = found.iter().map(|k| format!("{:<wide$}  {} {}\n", k.path, range(k.quantity), k.unit));
@@ -82,7 +84,8 @@ fn calendar(text: &mut String, scenario: &Scenario) {
     );
     for (day, w) in scenario.weather.iter().enumerate() {
         let at = c.date(Minute::from_days(day as f64)).date();
-        let _ = writeln!(text, "  {at}  {:+.0} °C, snow {:.0} cm, {:?}", w.temp_c.best, w.snow_cm.best, w.sky);
+        let _ =
+            writeln!(text, "  {at}  {:+.0} °C, snow {:.0} cm, {:?}", w.temp_c.best, w.snow_cm.best, w.sky);
     }
 }
 
@@ -91,9 +94,12 @@ fn order_of_battle(text: &mut String, scenario: &Scenario) {
     for side in SideId::BOTH {
         let units = scenario.units.iter().filter(|u| u.side == side);
         let (count, men) = units.fold((0, 0.0), |(n, men), u| (n + 1, men + u.men.best));
-        let _ = writeln!(text, "{}: {count} units, {men:.0} men, arrivals included", scenario.side(side).name);
+        let _ =
+            writeln!(text, "{}: {count} units, {men:.0} men, arrivals included", scenario.side(side).name);
         let all = (0..scenario.formations.len()).map(FormationId::new);
-        for top in all.filter(|f| scenario.formation(*f).side == side && scenario.formation(*f).under.is_none()) {
+        for top in
+            all.filter(|f| scenario.formation(*f).side == side && scenario.formation(*f).under.is_none())
+        {
             branch(text, scenario, top, 1);
         }
     }
@@ -116,15 +122,25 @@ fn unit_line(scenario: &Scenario, unit: &Unit) -> String {
         Start::At(place) => format!("at {}", scenario.place_name(place)),
         Start::OnLink { link, km } => {
             let l = scenario.theatre.link(link);
-            format!("{:.0} km from {} towards {}", km.best, scenario.place_name(l.a), scenario.place_name(l.b))
+            format!(
+                "{:.0} km from {} towards {}",
+                km.best,
+                scenario.place_name(l.a),
+                scenario.place_name(l.b)
+            )
         }
         Start::Enters { at, on, known, .. } => {
             format!("enters at {} on {}{}", scenario.place_name(at), date(scenario, on.best), told(known))
         }
     };
-    let leaves = unit.leaves.map_or_else(String::new, |l| format!(", leaves {}{}", date(scenario, l.on.best), told(l.known)));
+    let leaves = unit
+        .leaves
+        .map_or_else(String::new, |l| format!(", leaves {}{}", date(scenario, l.on.best), told(l.known)));
     let tanks = if unit.tanks.best > 0.0 { format!(", {:.0} tanks", unit.tanks.best) } else { String::new() };
-    format!("{} [{}]: {:.0} men{tanks}, {:.0} guns, {whence}{leaves}", unit.name, unit.key, unit.men.best, unit.guns.best)
+    format!(
+        "{} [{}]: {:.0} men{tanks}, {:.0} guns, {whence}{leaves}",
+        unit.name, unit.key, unit.men.best, unit.guns.best
+    )
 }
 
 fn told(known: Known) -> &'static str {
@@ -141,8 +157,10 @@ fn orders(text: &mut String, scenario: &Scenario) {
             Addressee::Formation(f) => &scenario.formation(f).name,
             Addressee::Unit(u) => &scenario.unit(u).name,
         };
-        let until = order.until.as_ref().map_or_else(String::new, |c| format!(", until {}", condition(scenario, c)));
-        let when = order.when.as_ref().map_or_else(String::new, |c| format!(", once {}", condition(scenario, c)));
+        let until =
+            order.until.as_ref().map_or_else(String::new, |c| format!(", until {}", condition(scenario, c)));
+        let when =
+            order.when.as_ref().map_or_else(String::new, |c| format!(", once {}", condition(scenario, c)));
         let _ = writeln!(
             text,
             "{}  {to}: {}{when}{until}{} [{}; {}]",
@@ -160,21 +178,31 @@ fn task(scenario: &Scenario, task: &Task) -> String {
         places.iter().map(|p| scenario.place_name(*p)).collect::<Vec<_>>().join(", ")
     };
     match task {
-        Task::Attack { along, press } => format!("attack along {}{}", names(along), if *press { " without regard to odds" } else { "" }),
-        Task::March { via, then, .. } => format!("march by {}, then {}", names(via), format!("{then:?}").to_lowercase()),
+        Task::Attack { along, press } => {
+            format!("attack along {}{}", names(along), if *press { " without regard to odds" } else { "" })
+        }
+        Task::March { via, then, .. } => {
+            format!("march by {}, then {}", names(via), format!("{then:?}").to_lowercase())
+        }
         Task::Hold { at, stand_fast } => {
-            let at = at.map_or_else(|| String::from("where it stands"), |p| scenario.place_name(p).to_string());
+            let at =
+                at.map_or_else(|| String::from("where it stands"), |p| scenario.place_name(p).to_string());
             format!("hold {at}{}", if *stand_fast { ", no step back" } else { "" })
         }
         Task::Delay { along } => format!("delay along {}", names(along)),
         Task::Withdraw { along } => format!("withdraw along {}", names(along)),
-        Task::Reserve { at } => at.map_or_else(|| String::from("stay in reserve"), |p| format!("reserve at {}", scenario.place_name(p))),
+        Task::Reserve { at } => at.map_or_else(
+            || String::from("stay in reserve"),
+            |p| format!("reserve at {}", scenario.place_name(p)),
+        ),
         Task::Join { to } => format!("come under {}", scenario.formation(*to).name),
     }
 }
 
 fn condition(scenario: &Scenario, c: &Condition) -> String {
-    let list = |all: &[Condition], word: &str| all.iter().map(|c| condition(scenario, c)).collect::<Vec<_>>().join(word);
+    let list = |all: &[Condition], word: &str| {
+        all.iter().map(|c| condition(scenario, c)).collect::<Vec<_>>().join(word)
+    };
     match c {
         Condition::SupplyCut => String::from("its road is cut"),
         Condition::LossAbove(share) => format!("it has lost {:.0} %", 100.0 * share),
@@ -201,11 +229,21 @@ fn theatre(text: &mut String, scenario: &Scenario) {
         count(RoadClass::OffRoad)
     );
     for river in &t.rivers {
-        let _ = writeln!(text, "  {}: {:.0} m wide, ice {:.0} cm", river.name, river.width_m.best, river.ice_cm.best);
+        let _ = writeln!(
+            text,
+            "  {}: {:.0} m wide, ice {:.0} cm",
+            river.name, river.width_m.best, river.ice_cm.best
+        );
     }
     for works in &t.works {
         let side = &scenario.side(works.side).name;
-        let _ = writeln!(text, "  works at {}: {:?}, {:.1} km deep ({side})", scenario.place_name(works.at), works.class, works.depth.best);
+        let _ = writeln!(
+            text,
+            "  works at {}: {:?}, {:.1} km deep ({side})",
+            scenario.place_name(works.at),
+            works.class,
+            works.depth.best
+        );
     }
     for source in &t.sources {
         let side = &scenario.side(source.side).name;
@@ -232,9 +270,16 @@ fn coefficients(text: &mut String, library: &Library, loaded: &Loaded) -> Result
     heading(text, "Rules");
     let mut rules = open::rules(library, &loaded.folder, None)?;
     let mut by_basis = std::collections::BTreeMap::new();
-    rules.file.visit(&mut |seen| *by_basis.entry(format!("{:?}", seen.citation.basis).to_lowercase()).or_insert(0) += 1);
+    rules.file.visit(&mut |seen| {
+        *by_basis.entry(format!("{:?}", seen.citation.basis).to_lowercase()).or_insert(0) += 1
+    });
     let parts: Vec<String> = by_basis.iter().map(|(basis, n)| format!("{n} {basis}")).collect();
     let total: usize = by_basis.values().sum();
-    let _ = writeln!(text, "{total} coefficients of the rules file \"{}\": {}", rules.file.name, parts.join(", "));
+    let _ = writeln!(
+        text,
+        "{total} coefficients of the rules file \"{}\": {}",
+        rules.file.name,
+        parts.join(", ")
+    );
     Ok(())
 }

@@ -38,6 +38,7 @@ pub(crate) fn place(name: &str, at: (f64, f64), holder: SideId) -> Place {
         key_place: false,
         citation: cited(),
         links: Vec::new(),
+        ways: Vec::new(),
     }
 }
 

@@ -53,6 +53,7 @@ fn place(i: usize, key: &str, holder: SideId) -> Place {
         key_place: false,
         citation: cited(),
         links: links.collect(),
+        ways: Vec::new(),
     }
 }
 
