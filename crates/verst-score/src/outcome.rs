@@ -15,7 +15,7 @@ use crate::watched::Watched;
 pub struct Observed {
     /// The value on the measure's scale.
     pub value: f64,
-    /// Whether it never happened; the value is then [`never`].
+    /// Whether it never happened; the value is then [`never()`].
     pub never: bool,
 }
 

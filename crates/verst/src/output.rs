@@ -17,7 +17,7 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<(), Failure> {
             file.as_file().sync_all()?;
             // A temporary file is private; a result is for everyone who may read its folder.
             #[cfg(unix)]
-            std::os::unix::fs::PermissionsExt::set_mode(&mut file.as_file().metadata()?.permissions(), 0o644);
+            file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
             file.persist(path).map_err(|e| e.error)
         });
     written.map(|_| ()).map_err(|e| Failure::Usage(format!("cannot write {}: {e}", path.display())))
