@@ -43,3 +43,18 @@ fn factors_multiply_back() {
     let output = verst(&["explain", "kaluga-1941"]);
     assert!(stdout(&output).contains("the factors multiply back to it"), "{}", stdout(&output));
 }
+
+#[test]
+fn a_new_operation_checks_and_replays() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("rules")).expect("a folder");
+    for file in
+        ["sources.ron", "rules/standard.ron", "rules/engagement_covariance.ron", "rules/climatology.ron"]
+    {
+        std::fs::copy(verst_tests::scenarios().join(file), folder.path().join(file)).expect("a copy");
+    }
+    for arguments in [&["new", "lab"][..], &["check", "lab"], &["replay", "lab", "--runs", "5"]] {
+        let output = verst_tests::verst_on(folder.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    }
+}

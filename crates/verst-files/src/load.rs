@@ -92,7 +92,20 @@ pub fn load(library: &Library, folder: &Path) -> Result<Loaded, Problems> {
 /// # Errors
 /// If it cannot be read.
 pub fn read_sources(library: &Library, folder: &Path) -> Result<BTreeMap<String, SourceEntry>, Problems> {
-    read::<SourcesFile>(&library.sources_path(folder)).map(|p| p.value.sources)
+    all_sources(library, folder).map(|p| p.value.sources)
+}
+
+/// An operation's own sources with the library's, which rules cite whatever the operation carries.
+fn all_sources(library: &Library, folder: &Path) -> Result<Parsed<SourcesFile>, Problems> {
+    let own = library.sources_path(folder);
+    let shared = library.root().join("sources.ron");
+    let mut parsed = read::<SourcesFile>(&own)?;
+    if own != shared && shared.is_file() {
+        for (key, entry) in read::<SourcesFile>(&shared)?.value.sources {
+            parsed.value.sources.entry(key).or_insert(entry);
+        }
+    }
+    Ok(parsed)
 }
 
 fn read_all(library: &Library, folder: &Path) -> Result<Written, Problems> {
@@ -103,7 +116,7 @@ fn read_all(library: &Library, folder: &Path) -> Result<Written, Problems> {
     let forces = read(&folder.join("forces.ron")).map_err(&mut take);
     let orders = read(&folder.join("orders.ron")).map_err(&mut take);
     let weather = read(&folder.join("weather.ron")).map_err(&mut take);
-    let sources = read(&library.sources_path(folder)).map_err(&mut take);
+    let sources = all_sources(library, folder).map_err(&mut take);
     match (scenario, theatre, forces, orders, weather, sources) {
         (Ok(scenario), Ok(theatre), Ok(forces), Ok(orders), Ok(weather), Ok(sources)) => {
             Ok(Written { scenario, theatre, forces, orders, weather, sources })

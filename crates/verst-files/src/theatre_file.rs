@@ -99,6 +99,11 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
                 crossings.push(Crossing { river: RiverId::new(r), bridge: c.bridge });
             }
         }
+        if let Some(rail) = row.rail_km {
+            report.number(&format!("{path}.rail_km"), Quantity::exact(rail), 0.0, MOST);
+        }
+        let frontage = row.frontage.map_or(Quantity::exact(0.0), |n| n.0);
+        let frontage = report.number(&format!("{path}.frontage"), frontage, 0.0, MOST);
         if row.road.is_none() && row.rail_km.is_none() || row.road == Some(RoadClass::OffRoad) {
             let hint = String::from("road: Highway, Road or Track; or rail_km: length");
             report.tell(&path, "a link has a road, a railway, or both", Some(hint));
@@ -130,7 +135,7 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             rail_km: row.rail_km,
             terrain: row.terrain,
             crossings,
-            frontage: row.frontage.map_or(Quantity::exact(0.0), |n| n.0),
+            frontage,
             citation,
         });
     }

@@ -1,0 +1,265 @@
+//! Broken operations: each is refused with a message that names file and place, and nothing else happens.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+use verst_tests::{binary, root, scenarios, stderr, stdout, verst_on};
+
+use crate::broken_cases::{Case, Edit, REFERENCES, TYPES, WHOLE_FILES, conditions};
+use crate::broken_values::{SHAPES, STILL_ACCEPTED, VALUES};
+
+/// A library with the template as its operation `lab`.
+struct Lab {
+    folder: TempDir,
+}
+
+impl Lab {
+    fn new() -> Self {
+        let lab = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        for folder in ["lab", "rules"] {
+            std::fs::create_dir(lab.path(folder)).expect("a new folder");
+        }
+        for entry in files(&scenarios().join("rules")) {
+            let name = entry.file_name().expect("a file has a name");
+            std::fs::copy(&entry, lab.path("rules").join(name)).expect("the rules can be copied");
+        }
+        std::fs::copy(scenarios().join("sources.ron"), lab.path("sources.ron")).expect("the sources too");
+        let template = root().join("crates/verst/template");
+        for file in ["scenario.ron", "theatre.ron", "forces.ron", "orders.ron", "weather.ron", "record.ron"] {
+            let text = std::fs::read_to_string(template.join(file)).expect("the template");
+            // The shared sources, which the rules cite too.
+            let text = text.replace("source: \"lab\"", "source: \"verst-judgement\"");
+            std::fs::write(lab.path("lab").join(file), text).expect("the operation is written");
+        }
+        lab
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    fn edit(&self, file: &str, edit: Edit) {
+        let path = self.path(file);
+        let text = std::fs::read_to_string(&path).expect("the file to break");
+        let bytes = match edit {
+            Edit::Swap(piece, other) => {
+                assert!(text.contains(piece), "{file} has no {piece}");
+                text.replacen(piece, other, 1).into_bytes()
+            }
+            Edit::Half => text.as_bytes()[..text.floor_char_boundary(text.len() / 2)].to_vec(),
+            Edit::Upto(piece) => {
+                let (before, _) = text.split_once(piece).expect("the piece is there");
+                [before, piece].concat().into_bytes()
+            }
+            Edit::After(more) => (text + more).into_bytes(),
+            Edit::Whole(all) => all.as_bytes().to_vec(),
+            Edit::By(change) => {
+                let changed = change(&text);
+                assert!(changed != text.as_bytes(), "{file} is as before");
+                changed
+            }
+            Edit::Gone => return std::fs::remove_file(path).expect("the file can be removed"),
+        };
+        std::fs::write(path, bytes).expect("the broken file is written");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        verst_on(self.folder.path(), arguments)
+    }
+
+    /// Standard error with the folder called `[dir]`.
+    fn told(&self, output: &Output) -> String {
+        stderr(output).replace(self.folder.path().to_str().expect("a plain path"), "[dir]")
+    }
+
+    /// Every file with its bytes.
+    fn all(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut all = BTreeMap::new();
+        for file in files(self.folder.path()) {
+            let bytes = std::fs::read(&file).expect("a file");
+            all.insert(file, bytes);
+        }
+        all
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok) {
+        if entry.path().is_dir() { found.extend(files(&entry.path())) } else { found.push(entry.path()) }
+    }
+    found
+}
+
+/// Checks the operation, which must be refused with a message about each of the files and leave no trace.
+fn refused(lab: &Lab, broken: &[&str]) -> String {
+    let before = lab.all();
+    let output = lab.run(&["check", "lab"]);
+    let told = lab.told(&output);
+    let shown: String = told.chars().take(4000).collect();
+    assert_eq!(output.status.code(), Some(2), "{:?}\n{shown}", output.status);
+    assert_eq!(stdout(&output), "");
+    for file in broken {
+        assert!(told.contains(&format!("[dir]/{file}")), "{file} is not named:\n{shown}");
+    }
+    assert!(!told.contains("panicked") && !told.contains("internal failure"), "{shown}");
+    assert!(lab.all() == before, "the check changed the folder");
+    told
+}
+
+fn case(&(name, file, edit): &Case) {
+    let lab = Lab::new();
+    lab.edit(file, edit);
+    let told = refused(&lab, &[file]);
+    insta::assert_snapshot!(name, told);
+}
+
+/// Goes through all the cases, whichever fail.
+fn cases(list: &[Case]) {
+    let failed = list.iter().filter(|c| std::panic::catch_unwind(|| case(c)).is_err());
+    let failed: Vec<&str> = failed.map(|c| c.0).collect();
+    assert!(failed.is_empty(), "{} of {} cases: {}", failed.len(), list.len(), failed.join(", "));
+}
+
+#[test]
+fn the_unbroken_base_checks() {
+    let lab = Lab::new();
+    let before = lab.all();
+    let output = lab.run(&["check", "lab"]);
+    assert_eq!(output.status.code(), Some(0), "{}", lab.told(&output));
+    assert_eq!(stdout(&output), "1 operation checked, no problems\n");
+    assert!(lab.all() == before, "the check changed the folder");
+}
+
+#[test]
+fn an_operation_without_record_checks() {
+    let lab = Lab::new();
+    lab.edit("lab/record.ron", Edit::Gone);
+    let output = lab.run(&["check", "lab"]);
+    assert_eq!(output.status.code(), Some(0), "{}", lab.told(&output));
+    assert!(lab.told(&output).contains("no record"));
+}
+
+#[test]
+fn broken_files_are_refused() {
+    cases(WHOLE_FILES);
+}
+
+#[test]
+fn broken_types_are_refused() {
+    cases(TYPES);
+}
+
+#[test]
+fn broken_references_are_refused() {
+    cases(REFERENCES);
+}
+
+#[test]
+fn broken_values_are_refused() {
+    cases(VALUES);
+}
+
+#[test]
+fn broken_shapes_are_refused() {
+    cases(SHAPES);
+}
+
+#[test]
+#[ignore = "verst accepts these, and should not"]
+fn broken_operations_that_still_check_are_refused() {
+    cases(STILL_ACCEPTED);
+}
+
+/// With little memory: the recovery of the syntax tree takes all there is.
+#[test]
+#[cfg(unix)]
+#[ignore = "verst runs out of memory on 64 conditions in each other"]
+fn broken_conditions_without_end_are_refused() {
+    let lab = Lab::new();
+    lab.edit("lab/orders.ron", Edit::By(|t| conditions(t, 10_000)));
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -v 2000000; exec \"$0\" --scenarios \"$1\" check lab"]).arg(binary());
+    let output = limited.arg(lab.folder.path()).output().expect("a shell");
+    assert_eq!(output.status.code(), Some(2), "{:?}", output.status);
+    insta::assert_snapshot!("10000-conditions", lab.told(&output));
+}
+
+#[test]
+fn broken_types_in_several_files_are_all_told() {
+    let lab = Lab::new();
+    lab.edit("lab/scenario.ron", Edit::Swap("turn_hours: 12", "turn_hours: \"twelve\""));
+    lab.edit("lab/theatre.ron", Edit::Swap("terrain: Mixed, town", "terrain: Jungle, town"));
+    lab.edit("lab/forces.ron", Edit::Swap("men: (3000, 2500, 4000)", "mne: 3000"));
+    lab.edit("lab/orders.ron", Edit::Half);
+    lab.edit("lab/weather.ron", Edit::Gone);
+    let broken = ["scenario", "theatre", "forces", "orders", "weather"].map(|f| format!("lab/{f}.ron"));
+    insta::assert_snapshot!("several-types", refused(&lab, &broken.each_ref().map(String::as_str)));
+}
+
+#[test]
+fn broken_values_in_several_files_are_all_told() {
+    let lab = Lab::new();
+    lab.edit("lab/scenario.ron", Edit::Swap("air: 0", "air: 2"));
+    lab.edit("lab/theatre.ron", Edit::Swap("km: (28, 27, 30)", "km: 20"));
+    lab.edit("lab/theatre.ron", Edit::Swap("trains: 4", "trains: -4"));
+    lab.edit("lab/forces.ron", Edit::Swap("men: (3000, 2500, 4000)", "men: -3000"));
+    lab.edit("lab/orders.ron", Edit::Swap("to: \"r1\"", "to: \"r2\""));
+    lab.edit("lab/weather.ron", Edit::Swap("until: \"1941-07-11\"", "until: \"1941-07-10\""));
+    let broken = ["scenario", "theatre", "forces", "orders", "weather"].map(|f| format!("lab/{f}.ron"));
+    let told = refused(&lab, &broken.each_ref().map(String::as_str));
+    assert!(told.ends_with("6 problems found\n"), "{told}");
+    insta::assert_snapshot!("several-values", told);
+}
+
+#[test]
+fn broken_record_rules_and_climatology_are_all_told() {
+    let lab = Lab::new();
+    lab.edit("lab/record.ron", Edit::Swap("place: \"bridgeton\"", "place: \"bridgtown\""));
+    lab.edit("rules/climatology.ron", Edit::Swap("attacker_men: 57000", "attacker_men: -57000"));
+    lab.edit("rules/standard.ron", Edit::Swap("is: Celsius(-3.0)", "is: Celsius(3.0)"));
+    let broken = ["lab/record.ron", "rules/climatology.ron", "rules/standard.ron"];
+    insta::assert_snapshot!("several-beside-the-operation", refused(&lab, &broken));
+}
+
+#[test]
+#[ignore = "verst check tells of record and rules only once the operation itself is right"]
+fn a_broken_operation_hides_no_broken_record() {
+    let lab = Lab::new();
+    lab.edit("lab/forces.ron", Edit::Swap("men: (3000, 2500, 4000)", "men: -3000"));
+    lab.edit("lab/record.ron", Edit::Half);
+    lab.edit("rules/standard.ron", Edit::Half);
+    let broken = ["lab/forces.ron", "lab/record.ron", "rules/standard.ron"];
+    insta::assert_snapshot!("several-everywhere", refused(&lab, &broken));
+}
+
+#[test]
+fn broken_names_of_operations_are_told_with_near_ones() {
+    let lab = Lab::new();
+    let output = lab.run(&["check", "lba"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    insta::assert_snapshot!("usage-unknown-operation", lab.told(&output));
+}
+
+#[test]
+fn broken_operations_are_not_replayed() {
+    let lab = Lab::new();
+    lab.edit("lab/forces.ron", Edit::Swap("at: \"bridgeton\"", "at: \"bridgetown\""));
+    let (before, out) = (lab.all(), lab.path("out.json"));
+    let output = lab.run(&["replay", "lab", "--json", out.to_str().expect("a plain path")]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(!out.exists() && lab.all() == before);
+    insta::assert_snapshot!("usage-replay-of-a-broken-operation", lab.told(&output));
+}
+
+#[test]
+fn broken_settings_are_told_with_near_ones() {
+    let lab = Lab::new();
+    let before = lab.all();
+    let output = lab.run(&["replay", "lab", "--set", "units.b9.men=3"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(lab.told(&output).contains("units.b1.men") && lab.all() == before);
+    insta::assert_snapshot!("usage-unknown-setting", lab.told(&output));
+}
