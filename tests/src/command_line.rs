@@ -58,3 +58,16 @@ fn a_new_operation_checks_and_replays() {
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
     }
 }
+
+#[test]
+fn a_journal_that_was_cut_is_explained_up_to_the_cut() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let journal = folder.path().join("run.jsonl");
+    let journal = journal.to_str().expect("a plain path");
+    let cut =
+        ["replay", "kaluga-1941", "--seed", "7", "--until", "1941-12-19", "--quiet", "--journal", journal];
+    assert!(verst(&cut).status.success());
+    let output = verst(&["explain", journal, "--unit", "154rd"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("1941-12-18") && !stdout(&output).contains("1941-12-20"));
+}

@@ -32,6 +32,21 @@ fn every_file_is_short_and_says_what_it_is_for() {
 }
 
 #[test]
+fn scenarios_hold_ron_and_text_alone() {
+    let listed = std::process::Command::new("git")
+        .args(["ls-files", "scenarios", "seeds"])
+        .current_dir(root())
+        .output();
+    let listed = listed.ok().filter(|o| o.status.success());
+    let Some(listed) = listed else {
+        return verst_tests::skipped("scenarios_hold_ron_and_text_alone", "this is no git checkout");
+    };
+    for file in verst_tests::stdout(&listed).lines() {
+        assert!(file.ends_with(".ron") || file.ends_with(".md"), "{file} does not belong here");
+    }
+}
+
+#[test]
 fn floors_0_to_2_name_no_place_or_operation() {
     let theatre =
         std::fs::read_to_string(root().join("scenarios/kaluga-1941/theatre.ron")).expect("the theatre");

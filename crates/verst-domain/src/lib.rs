@@ -12,6 +12,7 @@ pub mod ids;
 pub mod journal;
 pub mod knobs;
 pub mod maths;
+pub mod near;
 pub mod orders;
 pub mod quantity;
 pub mod scenario;

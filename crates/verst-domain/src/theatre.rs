@@ -56,10 +56,15 @@ pub struct Place {
     pub key_place: bool,
     /// Where its entry comes from.
     pub citation: Citation,
-    /// Links that end here, in id order.
-    pub links: Vec<LinkId>,
-    /// The same links with their other ends: what searches walk.
+    /// Links that end here with their other ends, in order of links.
     pub ways: Vec<(LinkId, PlaceId)>,
+}
+
+impl Place {
+    /// Links that end here, in id order.
+    pub fn links(&self) -> impl Iterator<Item = LinkId> + '_ {
+        self.ways.iter().map(|way| way.0)
+    }
 }
 
 /// A river on a link.
@@ -211,7 +216,7 @@ impl Theatre {
     /// The shortest link between two places, if any.
     #[must_use]
     pub fn link_between(&self, a: PlaceId, b: PlaceId) -> Option<LinkId> {
-        self.place(a).links.iter().copied().find(|&l| self.link(l).other(a) == b)
+        self.place(a).ways.iter().find(|way| way.1 == b).map(|way| way.0)
     }
     /// The point `km` from end `a` on the straight line between the ends, in proportion to the link's length.
     #[must_use]

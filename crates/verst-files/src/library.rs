@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::problem::{Problem, Problems, nearest};
+use verst_domain::near::nearest;
+
+use crate::problem::{Problem, Problems};
 
 /// A folder of operations.
 #[derive(Clone, Debug)]

@@ -11,7 +11,9 @@ use verst_domain::time::{Calendar, HOUR};
 
 use crate::library::Library;
 use crate::lowering::Lowering;
-use crate::problem::{Problem, Problems, nearest};
+use verst_domain::near::nearest;
+
+use crate::problem::{Problem, Problems};
 use crate::schema::{
     Cited, ForcesFile, OrdersFile, Rows, ScenarioFile, SourceEntry, SourcesFile, TheatreFile, WeatherFile,
 };
@@ -57,7 +59,7 @@ pub(crate) struct Written {
     pub(crate) forces: Parsed<ForcesFile>,
     pub(crate) orders: Parsed<OrdersFile>,
     pub(crate) weather: Parsed<WeatherFile>,
-    pub(crate) sources: Parsed<SourcesFile>,
+    pub(crate) sources: BTreeMap<String, SourceEntry>,
 }
 
 /// Reads, checks and lowers the operation in a folder.
@@ -80,32 +82,27 @@ pub fn load(library: &Library, folder: &Path) -> Result<Loaded, Problems> {
     Ok(Loaded {
         scenario,
         folder: folder.to_path_buf(),
-        sources: written.sources.value.sources,
+        sources: written.sources,
         cited,
         free_choices: written.scenario.value.free_choices,
         texts: texts.into_iter().collect(),
     })
 }
 
-/// Reads the sources table that goes with a folder.
+/// Reads the sources that a folder may cite: its own, and the library's, which rules cite whatever it carries.
 ///
 /// # Errors
 /// If it cannot be read.
 pub fn read_sources(library: &Library, folder: &Path) -> Result<BTreeMap<String, SourceEntry>, Problems> {
-    all_sources(library, folder).map(|p| p.value.sources)
-}
-
-/// An operation's own sources with the library's, which rules cite whatever the operation carries.
-fn all_sources(library: &Library, folder: &Path) -> Result<Parsed<SourcesFile>, Problems> {
     let own = library.sources_path(folder);
     let shared = library.root().join("sources.ron");
-    let mut parsed = read::<SourcesFile>(&own)?;
+    let mut sources = read::<SourcesFile>(&own)?.value.sources;
     if own != shared && shared.is_file() {
         for (key, entry) in read::<SourcesFile>(&shared)?.value.sources {
-            parsed.value.sources.entry(key).or_insert(entry);
+            sources.entry(key).or_insert(entry);
         }
     }
-    Ok(parsed)
+    Ok(sources)
 }
 
 fn read_all(library: &Library, folder: &Path) -> Result<Written, Problems> {
@@ -116,7 +113,7 @@ fn read_all(library: &Library, folder: &Path) -> Result<Written, Problems> {
     let forces = read(&folder.join("forces.ron")).map_err(&mut take);
     let orders = read(&folder.join("orders.ron")).map_err(&mut take);
     let weather = read(&folder.join("weather.ron")).map_err(&mut take);
-    let sources = all_sources(library, folder).map_err(&mut take);
+    let sources = read_sources(library, folder).map_err(&mut take);
     match (scenario, theatre, forces, orders, weather, sources) {
         (Ok(scenario), Ok(theatre), Ok(forces), Ok(orders), Ok(weather), Ok(sources)) => {
             Ok(Written { scenario, theatre, forces, orders, weather, sources })

@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
     /// The operation, if its calendar makes sense; complete only if nothing was found wrong.
     pub(crate) fn scenario(&mut self, folder: &Path) -> Option<Scenario> {
         let w = self.written;
-        let sources = &w.sources.value.sources;
+        let sources = &w.sources;
         let head = &w.scenario.value;
         let mut report = Report::new(&w.scenario.source, head.format, head.rows.as_ref(), sources);
         let (calendar, sides) = lower_head(&mut report, head);

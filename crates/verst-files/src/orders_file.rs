@@ -8,8 +8,8 @@ use verst_domain::theatre::Theatre;
 use verst_domain::time::Calendar;
 
 use crate::load::Report;
-use crate::problem::nearest;
 use crate::schema::{AvoidPart, HoursPart, OrdersFile, TaskPart, ThenPart, WhenPart};
+use verst_domain::near::nearest;
 
 /// Checks and lowers orders.ron.
 pub(crate) fn lower(

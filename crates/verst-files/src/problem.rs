@@ -49,6 +49,19 @@ impl Problems {
     pub fn one(problem: Problem) -> Self {
         Self(vec![problem])
     }
+    /// Both results, or the problems of both.
+    ///
+    /// # Errors
+    /// If either has problems.
+    pub fn both<A, B>(a: Result<A, Self>, b: Result<B, Self>) -> Result<(A, B), Self> {
+        match (a, b) {
+            (Ok(a), Ok(b)) => Ok((a, b)),
+            (a, b) => {
+                let both = [a.err(), b.err()];
+                Err(Self(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted())
+            }
+        }
+    }
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -104,12 +117,3 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
-
-/// The nearest of some keys to a misspelt one, for a hint.
-#[must_use]
-pub fn nearest<'a>(wrong: &str, keys: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut near: Vec<(f64, &str)> = keys.map(|k| (strsim::jaro_winkler(wrong, k), k)).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let list: Vec<String> = near.iter().take(3).map(|(_, k)| format!("\"{k}\"")).collect();
-    if list.is_empty() { None } else { Some(format!("did you mean {}?", list.join(", "))) }
-}

@@ -9,7 +9,9 @@ use ron::extensions::Extensions;
 use ron2::ast::{Expr, StructBody, parse_document_lossy};
 use serde::de::DeserializeOwned;
 
-use crate::problem::{Problem, Problems, nearest};
+use verst_domain::near::nearest;
+
+use crate::problem::{Problem, Problems};
 
 /// Most unknown fields that are told of one file.
 const MOST_UNKNOWN: usize = 50;

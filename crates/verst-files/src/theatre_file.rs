@@ -4,6 +4,7 @@ use verst_domain::forces::Side;
 use verst_domain::geo::{LatLon, distance_km};
 use verst_domain::graph::{frontages, offroad_pairs, parts};
 use verst_domain::ids::{LinkId, PlaceId, RiverId};
+use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
 use verst_domain::theatre::{
     Crossing, FrontMark, Link, Place, River, RoadClass, Source, Terrain, Theatre, Works,
@@ -48,7 +49,6 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], cal
             holder: side(report, &format!("{path}.holder"), &row.holder, sides),
             key_place: row.key,
             citation: report.cite(&path, row),
-            links: Vec::new(),
             ways: Vec::new(),
         });
     }
@@ -212,16 +212,11 @@ fn derive(file: &TheatreFile, theatre: &mut Theatre) {
 }
 
 fn join(theatre: &mut Theatre) {
-    theatre.places.iter_mut().for_each(|p| {
-        p.links.clear();
-        p.ways.clear();
-    });
+    theatre.places.iter_mut().for_each(|p| p.ways.clear());
     for index in 0..theatre.links.len() {
         let (a, b) = (theatre.links[index].a, theatre.links[index].b);
         for (end, other) in [(a, b), (b, a)] {
-            let place = &mut theatre.places[end.index()];
-            place.links.push(LinkId::new(index));
-            place.ways.push((LinkId::new(index), other));
+            theatre.places[end.index()].ways.push((LinkId::new(index), other));
         }
     }
 }
@@ -258,7 +253,7 @@ fn front(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         let path = format!("front[{i}]");
         let Some(index) = theatre.links.iter().position(|l| l.key == row.link) else {
             let keys = file.links.keys().map(String::as_str);
-            let hint = crate::problem::nearest(&row.link, keys);
+            let hint = nearest(&row.link, keys);
             report.tell(&format!("{path}.link"), format!("there is no link \"{}\"", row.link), hint);
             continue;
         };

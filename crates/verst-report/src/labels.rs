@@ -25,7 +25,7 @@ pub(crate) struct Label {
 fn importance(picture: &Picture<'_>, id: PlaceId) -> (bool, u64, usize) {
     let theatre = &picture.scenario.theatre;
     let place = theatre.place(id);
-    let links = place.links.iter().filter(|l| is_drawn(theatre.link(**l))).count();
+    let links = place.links().filter(|l| is_drawn(theatre.link(*l))).count();
     (place.key_place, (place.town_depth.best.max(0.0) * 1000.0) as u64, links)
 }
 

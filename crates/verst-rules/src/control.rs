@@ -107,16 +107,14 @@ fn refuge(
     way: &Way,
 ) -> Option<(verst_domain::ids::LinkId, PlaceId)> {
     let unit = scenario.unit(id);
-    let links = scenario.theatre.place(place).links.iter();
-    links
-        .map(|&l| (l, scenario.theatre.link(l).other(place)))
-        .filter(|&(l, to)| {
-            way.places.get(to).side == unit.side && way.staff.days(unit.mobility, l).is_finite()
-        })
-        .min_by(|a, b| {
-            let days = |l| way.staff.days(unit.mobility, l);
-            days(a.0).total_cmp(&days(b.0)).then(a.1.cmp(&b.1))
-        })
+    let ways = scenario.theatre.place(place).ways.iter().copied();
+    ways.filter(|&(l, to)| {
+        way.places.get(to).side == unit.side && way.staff.days(unit.mobility, l).is_finite()
+    })
+    .min_by(|a, b| {
+        let days = |l| way.staff.days(unit.mobility, l);
+        days(a.0).total_cmp(&days(b.0)).then(a.1.cmp(&b.1))
+    })
 }
 
 /// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
@@ -136,8 +134,7 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
             men[leg.to.index()][side.index()] += strength.men;
         }
         if duty.stance != Stance::Retreat && !marches_hidden(&scenario, duty) {
-            for &link in &scenario.theatre.place(position.place).links {
-                let to = scenario.theatre.link(link).other(position.place);
+            for &(link, to) in &scenario.theatre.place(position.place).ways {
                 let near = scenario.theatre.link(link).km.best <= way.laws.0.control.screen.get();
                 if near && position.leg.is_none() {
                     screened[to.index()][side.index()] = true;
@@ -168,17 +165,13 @@ fn marches_hidden(scenario: &Scenario, duty: &Duty) -> bool {
 
 /// Some neighbour that a side holds; the place itself where there is none.
 fn neighbour_of(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> PlaceId {
-    let links = scenario.theatre.place(place).links.iter();
-    links
-        .map(|&l| scenario.theatre.link(l).other(place))
-        .find(|&p| way.places.get(p).side == side)
-        .unwrap_or(place)
+    let ways = scenario.theatre.place(place).ways.iter();
+    ways.map(|way| way.1).find(|&p| way.places.get(p).side == side).unwrap_or(place)
 }
 
 /// Whether every neighbour is the enemy's.
 fn no_way_out(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
-    let links = scenario.theatre.place(place).links.iter();
-    links.map(|&l| scenario.theatre.link(l).other(place)).all(|p| way.places.get(p).side != side)
+    scenario.theatre.place(place).ways.iter().all(|&(_, p)| way.places.get(p).side != side)
 }
 
 fn take(place: PlaceId, by: SideId, way: &mut Way) {

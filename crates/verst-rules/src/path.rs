@@ -134,7 +134,6 @@ mod tests {
             holder: verst_domain::ids::SideId(0),
             key_place: false,
             citation: citation.clone(),
-            links: Vec::new(),
             ways: (0..5)
                 .filter(|&l| links[l].a.0 == p || links[l].b.0 == p)
                 .map(|l| (LinkId::new(l), links[l].other(PlaceId(p))))

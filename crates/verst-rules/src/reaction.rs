@@ -117,10 +117,10 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
 
 /// Enemy men who stand inside the place's town.
 fn enemy_inside(scenario: &Scenario, rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
-    let links = scenario.theatre.place(place).links.iter();
+    let links = scenario.theatre.place(place).links();
     links
         .map(
-            |&l| {
+            |l| {
                 if rule.cover.contacts().contains(&l) {
                     rule.cover.line(l, side.enemy()).forward
                 } else {

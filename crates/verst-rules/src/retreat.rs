@@ -187,7 +187,7 @@ impl Way<'_, '_> {
             self.links.get_mut(*link).retreat_at = Some(now);
         }
         let scenario = std::sync::Arc::clone(&self.operation.0);
-        for &link in &scenario.theatre.place(anchor).links {
+        for link in scenario.theatre.place(anchor).links() {
             let mut lines = self.links.get_mut(link);
             if lines.live {
                 lines.retreat_at = Some(now);

@@ -7,7 +7,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId};
+use verst_domain::ids::LinkId;
 use verst_domain::scenario::Scenario;
 use verst_engine::muster::Operation;
 
@@ -47,10 +47,4 @@ pub(crate) fn staff(
     mut staff: ResMut<Staff>,
 ) {
     staff.reckon(&operation.0, &laws, &weather);
-}
-
-/// The other end of a link of the theatre.
-#[must_use]
-pub fn far_end(scenario: &Scenario, link: LinkId, from: PlaceId) -> PlaceId {
-    scenario.theatre.link(link).other(from)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
+use verst_domain::near::nearest;
 use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
@@ -171,14 +172,6 @@ impl Checker<'_> {
         }
         inside
     }
-}
-
-/// Some three keys nearest to a misspelt one, as a hint.
-fn nearest<'k>(wrong: &str, keys: impl Iterator<Item = &'k str>) -> Option<String> {
-    let mut near: Vec<(f64, &str)> = keys.map(|k| (strsim::jaro_winkler(wrong, k), k)).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let list: Vec<String> = near.iter().take(3).map(|(_, k)| format!("\"{k}\"")).collect();
-    if list.is_empty() { None } else { Some(format!("did you mean {}?", list.join(", "))) }
 }
 
 /// Checks one row; its kind, scale and value, if all are sound.

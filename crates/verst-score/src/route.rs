@@ -76,13 +76,13 @@ fn dijkstra(
         let open = (0..n).filter(|&i| !done[i] && ways.km[i].is_finite());
         let Some(here) = open.min_by(|&i, &j| ways.km[i].total_cmp(&ways.km[j])) else { return ways };
         done[here] = true;
-        for &l in &theatre.places[here].links {
+        for &(l, to) in &theatre.places[here].ways {
             let link = theatre.link(l);
             if roads_only && !is_way(link) {
                 continue;
             }
             let from = PlaceId::new(here);
-            let to = link.other(from).index();
+            let to = to.index();
             let km = ways.km[here] + length(l, from).max(0.0);
             if km < ways.km[to] {
                 ways.km[to] = km;

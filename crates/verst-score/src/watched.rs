@@ -260,8 +260,7 @@ impl<'a> Watched<'a> {
             if here == to {
                 return false;
             }
-            for &l in &theatre.place(here).links {
-                let next = theatre.link(l).other(here);
+            for &(l, next) in &theatre.place(here).ways {
                 if is_way(theatre.link(l)) && !self.seen[next.index()] && self.holder(next) == side {
                     self.seen[next.index()] = true;
                     self.open.push(next);

@@ -54,11 +54,10 @@ impl Inputs {
     pub fn new(scenario: &Scenario, rules: &RulesFile, law: Option<Uncertainty>) -> Self {
         let mut numbers = Vec::new();
         let mut at = 0;
-        let sides = scenario.clone();
         knobs::visit(&mut scenario.clone(), &mut |knob| {
             if !knob.quantity.is_exact() {
                 let path = knob.path();
-                let cause = cause(&sides, &knob);
+                let cause = cause(scenario, &knob);
                 numbers.push(Number {
                     at,
                     key: subject(&path),

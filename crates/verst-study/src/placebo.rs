@@ -31,7 +31,7 @@ pub fn move_objectives(scenario: &mut Scenario) {
 }
 
 fn neighbour(theatre: &Theatre, place: PlaceId) -> PlaceId {
-    let roads = theatre.place(place).links.iter().map(|&l| theatre.link(l));
+    let roads = theatre.place(place).links().map(|l| theatre.link(l));
     let roads = roads.filter(|l| l.road.is_some_and(|r| r != RoadClass::OffRoad));
     roads.min_by(|x, y| x.km.best.total_cmp(&y.km.best)).map_or(place, |l| l.other(place))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use verst_files::problem::{Problem, Problems, nearest};
+use verst_domain::near::nearest;
+use verst_files::problem::{Problem, Problems};
 use verst_files::text::{parse, read};
 
 /// The newest format that this version reads.

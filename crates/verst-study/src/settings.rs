@@ -4,10 +4,10 @@
 //! `[side=soviet]` those of a side.
 
 use verst_domain::knobs;
+use verst_domain::near::nearest;
 use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Calendar;
-use verst_files::problem::nearest;
 use verst_rules::rules_file::RulesFile;
 
 /// A quantity as `show --knobs` lists it.
@@ -68,7 +68,7 @@ pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Res
     }
     if hits.is_empty() {
         let mut all = Vec::new();
-        each(&mut base.clone(), rules, &mut |at, _, _| all.push(at.to_string()));
+        each(scenario, rules, &mut |at, _, _| all.push(at.to_string()));
         let hint = nearest(path, all.iter().map(String::as_str)).unwrap_or_default();
         return Err(format!("nothing is named \"{path}\"; {hint}"));
     }
@@ -101,7 +101,7 @@ fn each(
     });
 }
 
-/// Whether a path matches a pattern; a pattern without dots matches any path that contains it.
+/// Whether a path matches a pattern, piece by piece; the last piece takes what is left of the path.
 #[must_use]
 pub fn matches(scenario: &Scenario, pattern: &str, path: &str) -> bool {
     let (wanted, given): (Vec<&str>, Vec<&str>) = (pieces(pattern), path.split('.').collect());

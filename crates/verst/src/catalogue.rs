@@ -72,14 +72,8 @@ pub fn check(library: &Library, paths: &[String]) -> Result<(), Failure> {
 /// Checks one operation; a line about it.
 fn one(library: &Library, name: &str) -> Result<String, Problems> {
     let loaded = open::operation(library, name)?;
-    let (rules, books) = (open::rules(library, &loaded.folder, None), open::books(library, &loaded));
-    let (_, books) = match (rules, books) {
-        (Ok(rules), Ok(books)) => (rules, books),
-        (rules, books) => {
-            let both = [rules.err(), books.err()];
-            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()));
-        }
-    };
+    let rules = open::rules(library, &loaded.folder, None);
+    let (_, books) = Problems::both(rules, open::books(library, &loaded))?;
     let s = &loaded.scenario;
     let measures =
         books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));

@@ -5,17 +5,18 @@ use std::fmt::Write;
 use std::path::Path;
 
 use verst_domain::journal::{Applied, Entry, Factor, What};
+use verst_domain::near::nearest;
 use verst_domain::scenario::Scenario;
 use verst_engine::journal::Detail;
 use verst_files::library::Library;
-use verst_files::problem::nearest;
 use verst_study::seeds;
 
-use crate::args::{self, Explain};
+use crate::args::Explain;
 use crate::failure::Failure;
 use crate::journal_file::Header;
 use crate::open;
 use crate::output::print;
+use crate::result_file::inputs;
 
 /// Relative difference between a product of factors and the applied number that rounding may leave.
 const ROUNDING: f64 = 1e-9;
@@ -37,7 +38,10 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
         Some(header) => (header.scenario.clone(), header.play()),
         None => (arguments.run.clone(), arguments.play.clone()),
     };
-    let loaded = open::operation(library, &name)?;
+    let mut loaded = open::operation(library, &name)?;
+    if let Some(date) = header.as_ref().and_then(|h| h.until.as_ref()) {
+        open::cut(&mut loaded, date)?;
+    }
     let rules = open::rules(library, &loaded.folder, play.rules.as_deref())?;
     let seed = match (&header, arguments.seed) {
         (_, Some(seed)) => seed,
@@ -63,7 +67,7 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
     });
     let scenario = &loaded.scenario;
     entries.retain(|entry| wanted(scenario, &asked, entry));
-    let mut text = format!("{}, seed {seed}, inputs {}\n", scenario.title, inputs(&play));
+    let mut text = format!("{}, seed {seed}, inputs {}\n", scenario.title, inputs(play.inputs));
     if asked.unit.is_none() && asked.place.is_none() && asked.turn.is_none() {
         overview(&mut text, scenario, &entries);
     } else {
@@ -71,10 +75,6 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
     }
     text += &closing(&entries);
     print(&text)
-}
-
-fn inputs(play: &args::Play) -> &'static str {
-    crate::result_file::inputs(play.inputs)
 }
 
 /// The header, if the argument is a journal and no operation.

@@ -64,13 +64,7 @@ pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<R
     let covariance_path = if beside.is_file() { beside } else { library.covariance_path(folder) };
     let parsed = read::<RulesFile>(&path);
     let covariance = read::<CovarianceFile>(&covariance_path);
-    let (mut parsed, covariance) = match (parsed, covariance) {
-        (Ok(parsed), Ok(covariance)) => (parsed, covariance),
-        (parsed, covariance) => {
-            let both = [parsed.err(), covariance.err()];
-            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted());
-        }
-    };
+    let (mut parsed, covariance) = Problems::both(parsed, covariance)?;
     let sources = read_sources(library, folder)?;
     let found = parsed.value.check(&|key| sources.contains_key(key));
     let mut problems: Vec<Problem> = found
@@ -116,13 +110,7 @@ pub fn books(library: &Library, loaded: &Loaded) -> Result<Option<Books>, Proble
     }
     let record = read::<RecordFile>(&path);
     let table = read::<ClimatologyFile>(&library.climatology_path(&loaded.folder));
-    let (record, table) = match (record, table) {
-        (Ok(record), Ok(table)) => (record, table),
-        (record, table) => {
-            let both = [record.err(), table.err()];
-            return Err(Problems(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted());
-        }
-    };
+    let (record, table) = Problems::both(record, table)?;
     let keys: BTreeSet<String> = loaded.sources.keys().cloned().collect();
     let mut problems = placed(&record.source, check(&record.value, &loaded.scenario, &keys));
     problems.extend(placed(&table.source, climatology::check(&table.value, &keys)));
@@ -162,4 +150,23 @@ pub fn mode(orders: Orders) -> OrderMode {
         Orders::Historical => OrderMode::Historical,
         Orders::Opening => OrderMode::Opening,
     }
+}
+
+/// Ends the operation at a date.
+///
+/// # Errors
+/// If it is no date within the operation.
+pub fn cut(loaded: &mut Loaded, date: &str) -> Result<(), Failure> {
+    let calendar = &mut loaded.scenario.calendar;
+    let (first, last) = (calendar.start, calendar.date(calendar.end));
+    let at = verst_files::number::date(date).map(|d| calendar.minute(d));
+    match at {
+        Some(end) if end.0 > 0 && end <= calendar.end => calendar.end = end,
+        _ => {
+            return Err(Failure::Usage(format!(
+                "--until {date}: expected a date such as 1941-12-24 or 1941-12-24T06:00, after {first} and not after {last}"
+            )));
+        }
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use verst_score::baseline::Baselines;
 use verst_score::score;
 use verst_score::scorecard::Scorecard;
 use verst_study::plan;
-use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request, Run};
+use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request};
 use verst_study::seeds::{self, SeedSet};
 
 use crate::args::Replay;
@@ -56,7 +56,7 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
     let rules = open::rules(library, &loaded.folder, arguments.play.rules.as_deref())?;
     let books = if arguments.no_record { None } else { open::books(library, &loaded)? };
     if let Some(date) = &arguments.until {
-        cut(&mut loaded, date)?;
+        open::cut(&mut loaded, date)?;
     }
     let books = books.filter(|_| arguments.until.is_none());
     let session = Session {
@@ -76,22 +76,6 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
         }
     });
     session.play()
-}
-
-/// Ends the operation at a date.
-fn cut(loaded: &mut Loaded, date: &str) -> Result<(), Failure> {
-    let calendar = &mut loaded.scenario.calendar;
-    let (first, last) = (calendar.start, calendar.date(calendar.end));
-    let at = verst_files::number::date(date).map(|d| calendar.minute(d));
-    match at {
-        Some(end) if end.0 > 0 && end <= calendar.end => calendar.end = end,
-        _ => {
-            return Err(Failure::Usage(format!(
-                "--until {date}: expected a date such as 1941-12-24 or 1941-12-24T06:00, after {first} and not after {last}"
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn jobs(arguments: &Replay) -> usize {
@@ -201,7 +185,7 @@ impl Session<'_> {
     fn ensemble(&self, baselines: Option<&Baselines>) -> Ensemble {
         let bar = self.bar();
         let start = Instant::now();
-        let mut early: Vec<Run> = Vec::new();
+        let mut early = Ensemble::default();
         let request = Request {
             arm: &self.arm,
             base: &self.loaded.scenario,
@@ -213,23 +197,26 @@ impl Session<'_> {
         request.run(&mut |result| {
             bar.inc(1);
             let Ok(run) = result else { return };
-            if early.len() < FIRST_CARD {
-                early.push(run.clone());
-                let left = self.seeds.seeds.len().saturating_sub(FIRST_CARD);
-                let rest = start.elapsed().mul_f64(left as f64 / FIRST_CARD as f64);
-                if early.len() == FIRST_CARD && rest > WORTH_WAITING && !self.arguments.quiet {
-                    let first = Ensemble { runs: std::mem::take(&mut early), failures: Vec::new() };
-                    if let Some(card) = self.score(&first, baselines) {
-                        let head =
-                            format!("First scorecard, after {FIRST_CARD} of {} runs", self.seeds.seeds.len());
-                        bar.suspend(|| {
-                            note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card)))
-                        });
-                    }
-                    early = vec![run.clone(); FIRST_CARD];
+            if early.runs.len() < FIRST_CARD {
+                early.runs.push(run.clone());
+                if early.runs.len() == FIRST_CARD {
+                    self.first_card(&early, baselines, &bar, start.elapsed());
                 }
             }
         })
+    }
+
+    /// A first look, where the rest takes long.
+    fn first_card(&self, early: &Ensemble, baselines: Option<&Baselines>, bar: &ProgressBar, took: Duration) {
+        let asked = self.seeds.seeds.len();
+        let rest = took.mul_f64(asked.saturating_sub(FIRST_CARD) as f64 / FIRST_CARD as f64);
+        if rest <= WORTH_WAITING || self.arguments.quiet {
+            return;
+        }
+        if let Some(card) = self.score(early, baselines) {
+            let head = format!("First scorecard, after {FIRST_CARD} of {asked} runs");
+            bar.suspend(|| note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card))));
+        }
     }
 
     fn bar(&self) -> ProgressBar {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use verst_domain::ids::{PlaceId, UnitId};
+use verst_domain::near::nearest;
 use verst_domain::scenario::Scenario;
-use verst_files::problem::nearest;
 
 /// What is watched; nothing named: everything.
 #[derive(Clone, Debug, Default)]

@@ -37,7 +37,6 @@ pub(crate) fn place(name: &str, at: (f64, f64), holder: SideId) -> Place {
         holder,
         key_place: false,
         citation: cited(),
-        links: Vec::new(),
         ways: Vec::new(),
     }
 }
@@ -57,8 +56,8 @@ pub(crate) fn join(theatre: &mut Theatre, a: usize, b: usize, road: Option<RoadC
         frontage: Quantity::exact(5.0),
         citation: cited(),
     });
-    theatre.places[a].links.push(id);
-    theatre.places[b].links.push(id);
+    theatre.places[a].ways.push((id, PlaceId::new(b)));
+    theatre.places[b].ways.push((id, PlaceId::new(a)));
     id
 }
 

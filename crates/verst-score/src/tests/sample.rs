@@ -42,7 +42,8 @@ pub(crate) fn cited() -> Citation {
 fn place(i: usize, key: &str, holder: SideId) -> Place {
     // 10 km of longitude on the equator, where the great circle is the parallel.
     let lon = i as f64 * 10.0 / 6371.0088_f64.to_radians();
-    let links = [i.checked_sub(1), Some(i).filter(|i| *i < 4)].into_iter().flatten().map(LinkId::new);
+    let behind = i.checked_sub(1).map(|before| (LinkId::new(before), PlaceId::new(before)));
+    let ahead = Some(i).filter(|i| *i < 4).map(|i| (LinkId::new(i), PlaceId::new(i + 1)));
     Place {
         key: String::from(key),
         name: String::from(key),
@@ -52,8 +53,7 @@ fn place(i: usize, key: &str, holder: SideId) -> Place {
         holder,
         key_place: false,
         citation: cited(),
-        links: links.collect(),
-        ways: Vec::new(),
+        ways: behind.into_iter().chain(ahead).collect(),
     }
 }
 
