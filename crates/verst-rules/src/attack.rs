@@ -70,7 +70,6 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
             }
         }
     }
-    let look = |id: UnitId| snapshots[id.index()];
     let lines = |link: LinkId| known.links.get(link).of;
     let gather = Gather {
         scenario,
@@ -81,8 +80,8 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
         works: &known.works,
         now: known.clock.now,
     };
-    for battle in gather.battles(&look, Counting::Closed) {
-        let odds = known_odds(&gather, &battle, &look, laws);
+    for battle in gather.battles(&snapshots, Counting::Closed) {
+        let odds = known_odds(&gather, &battle, &snapshots, laws);
         for part in &battle.attackers {
             let mut duty = units.get_mut(part.unit).3;
             let presses = is_pressed_on(scenario, &duty);
@@ -112,12 +111,12 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 }
 
 /// The superiority that the attacker can know of: all but its hidden part.
-fn known_odds(gather: &Gather, battle: &Battle, look: &dyn Fn(UnitId) -> Snapshot, laws: &RulesFile) -> f64 {
+fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot], laws: &RulesFile) -> f64 {
     let date = gather.scenario.calendar.date(gather.now);
     let year = i32::from(date.year());
     let (attacker, defender) =
-        (gather.side(&battle.attackers, look, year), gather.side(&battle.defenders, look, year));
-    let mut field = gather.field(battle, look, date.month());
+        (gather.side(&battle.attackers, units, year), gather.side(&battle.defenders, units, year));
+    let mut field = gather.field(battle, units, date.month());
     let (men, against) = battle.men();
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
     (field.first_war, field.after_1945) = engagement::eras(year);

@@ -136,7 +136,7 @@ pub fn line_reader<'a>(links: &'a Links<'_, '_, &'static Lines>) -> impl Fn(Link
 
 impl Gather<'_, '_, '_> {
     /// All battles, by place and side.
-    pub fn battles(&self, units: &dyn Fn(UnitId) -> Snapshot, counting: Counting) -> Vec<Battle> {
+    pub fn battles(&self, units: &[Snapshot], counting: Counting) -> Vec<Battle> {
         let mut battles: Vec<Battle> = Vec::new();
         for &link in self.cover.contacts() {
             for side in SideId::BOTH {
@@ -159,13 +159,13 @@ impl Gather<'_, '_, '_> {
         &self,
         link: LinkId,
         side: SideId,
-        units: &dyn Fn(UnitId) -> Snapshot,
+        units: &[Snapshot],
         counting: Counting,
     ) -> Vec<Part> {
         let line = self.cover.line(link, side);
         let mut parts: Vec<Part> = Vec::new();
         for &(unit, _) in &line.men {
-            let s = units(unit);
+            let s = &units[unit.index()];
             let attacks = s.forward == Some(link) && s.stance == Stance::Attack && s.closed;
             if attacks && (s.committed || counting == Counting::Closed) && s.men > 0.0 {
                 parts.push(Part { unit, men: s.men, share: 1.0 });
@@ -199,7 +199,7 @@ impl Gather<'_, '_, '_> {
         link: LinkId,
         side: SideId,
         attackers: &[Part],
-        units: &dyn Fn(UnitId) -> Snapshot,
+        units: &[Snapshot],
         counting: Counting,
     ) -> bool {
         if counting == Counting::Closed {
@@ -228,7 +228,7 @@ impl Gather<'_, '_, '_> {
         }
     }
 
-    fn count_defenders(&self, battle: &mut Battle, units: &dyn Fn(UnitId) -> Snapshot) {
+    fn count_defenders(&self, battle: &mut Battle, units: &[Snapshot]) {
         let side = battle.attacker.enemy();
         let mut men: Vec<(UnitId, f64)> = Vec::new();
         for axis in &battle.axes {
@@ -239,7 +239,7 @@ impl Gather<'_, '_, '_> {
         }
         men.sort_by_key(|m| m.0);
         for (unit, counted) in men {
-            let whole = units(unit).men;
+            let whole = units[unit.index()].men;
             let share = if whole > 0.0 { counted / whole } else { 0.0 };
             match battle.defenders.last_mut().filter(|p| p.unit == unit) {
                 Some(part) => {
@@ -252,10 +252,10 @@ impl Gather<'_, '_, '_> {
     }
 
     /// A side of a battle as the law of engagement sees it.
-    pub fn side(&self, parts: &[Part], units: &dyn Fn(UnitId) -> Snapshot, year: i32) -> Side {
+    pub fn side(&self, parts: &[Part], units: &[Snapshot], year: i32) -> Side {
         let mut side = Side::default();
         for part in parts {
-            let s = units(part.unit);
+            let s = &units[part.unit.index()];
             let army = self.laws.army(&self.scenario.unit(part.unit).army, year);
             side.men += part.men;
             side.effective_men += part.men * s.effectiveness(&self.laws.battle);
@@ -275,7 +275,7 @@ impl Gather<'_, '_, '_> {
     }
 
     /// The ground and the moment of a battle.
-    pub fn field(&self, battle: &Battle, units: &dyn Fn(UnitId) -> Snapshot, month: i8) -> Field {
+    pub fn field(&self, battle: &Battle, units: &[Snapshot], month: i8) -> Field {
         let width = battle.width_km();
         let by_width = |pick: &dyn Fn(&Axis) -> bool| {
             battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
@@ -287,7 +287,7 @@ impl Gather<'_, '_, '_> {
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);
         let defenders = battle.men().1.max(f64::MIN_POSITIVE);
         let delaying =
-            battle.defenders.iter().filter(|p| units(p.unit).delaying(self.now)).map(|p| p.men).sum::<f64>();
+            battle.defenders.iter().filter(|p| units[p.unit.index()].delaying(self.now)).map(|p| p.men).sum::<f64>();
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
         Field {
             width_km: width,
@@ -309,11 +309,11 @@ impl Gather<'_, '_, '_> {
     }
 
     /// Surprise of an attack out of a hidden march, fading over its first day.
-    fn surprise(&self, battle: &Battle, units: &dyn Fn(UnitId) -> Snapshot) -> f64 {
+    fn surprise(&self, battle: &Battle, units: &[Snapshot]) -> f64 {
         let laws = &self.laws.battle;
         let attackers = battle.men().0.max(f64::MIN_POSITIVE);
         let felt = battle.attackers.iter().map(|p| {
-            let s = units(p.unit);
+            let s = &units[p.unit.index()];
             let days = s.closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
             if s.unseen && days < laws.surprise_lasts.get() { p.men } else { 0.0 }
         });

@@ -130,7 +130,6 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
             Snapshot::of(&operation, (strength, condition, position, duty))
         })
         .collect();
-    let look = |id: UnitId| snapshots[id.index()];
     ground.fought.clear(snapshots.len());
     let date = operation.calendar.date(ground.clock.now);
     let (battles, sides) = {
@@ -145,14 +144,14 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
             works: &ground.works,
             now: ground.clock.now,
         };
-        let battles = gather.battles(&look, Counting::Committed);
+        let battles = gather.battles(&snapshots, Counting::Committed);
         let sides: Vec<(Side, Side, Field)> = battles
             .iter()
             .map(|b| {
                 let year = i32::from(date.year());
-                let mut field = gather.field(b, &look, date.month());
+                let mut field = gather.field(b, &snapshots, date.month());
                 (field.first_war, field.after_1945) = engagement::eras(year);
-                (gather.side(&b.attackers, &look, year), gather.side(&b.defenders, &look, year), field)
+                (gather.side(&b.attackers, &snapshots, year), gather.side(&b.defenders, &snapshots, year), field)
             })
             .collect();
         (battles, sides)

@@ -114,10 +114,11 @@ fn watchers(
     units: &Units<Hidden>,
 ) -> f64 {
     let sees = |id: &UnitId| {
+        if scenario.unit(*id).side == side {
+            return false;
+        }
         let (position, _, duty) = units.get(*id);
-        scenario.unit(*id).side != side
-            && duty.status == Status::Present
-            && constants.distance(position.place, place) <= laws.sight.get()
+        duty.status == Status::Present && constants.distance(position.place, place) <= laws.sight.get()
     };
     units.ids().filter(sees).count() as f64
 }

@@ -73,6 +73,8 @@ impl Line {
 #[derive(Resource, Debug, Default)]
 pub struct Cover {
     pub(crate) contacts: Vec<LinkId>,
+    /// The end of each contact that each side holds.
+    pub(crate) ends: Vec<[PlaceId; 2]>,
     pub(crate) lines: Vec<[Line; 2]>,
     pub(crate) garrison: Vec<Line>,
     pub(crate) in_contact: Vec<bool>,
@@ -86,6 +88,7 @@ impl Cover {
     pub fn start(scenario: &Scenario) -> Self {
         Self {
             contacts: Vec::new(),
+            ends: Vec::new(),
             lines: vec![<[Line; 2]>::default(); scenario.theatre.links.len()],
             garrison: vec![Line::default(); scenario.theatre.places.len()],
             in_contact: vec![false; scenario.units.len()],

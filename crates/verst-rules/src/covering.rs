@@ -92,6 +92,7 @@ pub(crate) fn covering(
 fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
     let (scenario, laws) = (count.scenario, count.laws);
     cover.contacts.clear();
+    cover.ends.clear();
     for link in links.ids() {
         let l = scenario.theatre.link(link);
         let (a, b) = (cover.holder(l.a), cover.holder(l.b));
@@ -109,6 +110,8 @@ fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mu
             lines.of[b.index()] = l.km.best - reach;
         }
         cover.contacts.push(link);
+        let toward_b = a.index() == 0;
+        cover.ends.push(if toward_b { [l.a, l.b] } else { [l.b, l.a] });
     }
 }
 
@@ -155,8 +158,8 @@ fn spread(
         return;
     }
     sector.clear();
-    for &link in &cover.contacts {
-        sector.extend(in_sector(count, cover, places, spot, link));
+    for (&link, ends) in cover.contacts.iter().zip(&cover.ends) {
+        sector.extend(in_sector(count, cover, places, spot, link, ends[spot.side.index()]));
     }
     let laws = count.laws;
     let reserve = if spot.stance == Stance::Reserve { 1.0 } else { laws.reserve.get() };
@@ -191,16 +194,19 @@ fn in_sector(
     places: &Places<&'static Holding>,
     spot: &Spot,
     link: LinkId,
+    own_end: PlaceId,
 ) -> Option<Sector> {
-    let own_end = own_end(count.scenario, cover, link, spot.side)?;
+    let far = count.constants.distance(own_end, spot.place) > count.laws.sector_radius.get();
+    if far && own_end != spot.place {
+        return None;
+    }
     let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
     let threat = cover.line(link, spot.side.enemy()).forward;
     let sector = Sector { link, width, threat, lent: false };
     if own_end == spot.place {
         return Some(sector);
     }
-    let far = count.constants.distance(own_end, spot.place) > count.laws.sector_radius.get();
-    if far || places.get(own_end).open_until > count.now {
+    if places.get(own_end).open_until > count.now {
         return None;
     }
     let (men, formation) = cover.stationed[own_end.index()];
@@ -208,12 +214,6 @@ fn in_sector(
         return Some(sector);
     }
     (threat > 0.0 && formation == Some(spot.under)).then_some(Sector { lent: true, ..sector })
-}
-
-/// The end of a contact that a side holds.
-fn own_end(scenario: &Scenario, cover: &Cover, link: LinkId, side: SideId) -> Option<PlaceId> {
-    let l = scenario.theatre.link(link);
-    [l.a, l.b].into_iter().find(|&p| cover.holder(p) == side)
 }
 
 /// The stand line of men who cover a contact from behind lies where it lay; with nobody on it, it goes back to the place.

@@ -25,8 +25,9 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::cover::Cover;
-use crate::pace::{Params, class_factor, ground_factor, pace, river_days, stamina};
+use crate::pace::{Params, pace, stamina};
 use crate::rules_file::Laws;
+use crate::staff::Staff;
 use crate::weather::Conditions;
 
 type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
@@ -38,6 +39,7 @@ pub(crate) struct Roads<'w, 's> {
     operation: Res<'w, Operation>,
     laws: Res<'w, Laws>,
     weather: Res<'w, Conditions>,
+    staff: Res<'w, Staff>,
     cover: ResMut<'w, Cover>,
     agenda: ResMut<'w, Agenda>,
     journal: ResMut<'w, Journal>,
@@ -60,22 +62,24 @@ pub(crate) fn march(due: Res<Due>, mut units: Units<Marcher>, mut roads: Roads) 
     if !due.is_step() {
         return;
     }
+    let dt = roads.clock.step_days();
+    let kept = exp(-dt / roads.laws.0.march.march_rest.get());
     for id in units.ids() {
         let (mut position, mut condition, mut duty, strength) = units.get_mut(id);
         if duty.status == Status::Present {
-            count_march_days(&roads, &position, &mut condition);
+            count_march_days(&position, &mut condition, dt, kept);
             refresh(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
         }
     }
 }
 
-fn count_march_days(roads: &Roads, position: &Position, condition: &mut Condition) {
-    let dt = roads.clock.step_days();
+/// A step on the march counts; one of rest leaves `kept` of the days counted.
+fn count_march_days(position: &Position, condition: &mut Condition, dt: f64, kept: f64) {
     let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
     if moving {
         condition.march_days += dt;
     } else {
-        condition.march_days *= exp(-dt / roads.laws.0.march.march_rest.get());
+        condition.march_days *= kept;
     }
 }
 
@@ -130,7 +134,7 @@ fn set_out(
     let operation = std::sync::Arc::clone(&roads.operation.0);
     let l = operation.theatre.link(link);
     let mobility = operation.unit(id).mobility;
-    if river_days(&roads.weather, &roads.laws.0.weather, l, mobility).is_infinite() {
+    if roads.staff.going(mobility, link).river_days.is_infinite() {
         position.route.clear();
         return;
     }
@@ -175,7 +179,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     let operation = std::sync::Arc::clone(&roads.operation.0);
     let (unit, link) = (operation.unit(id), operation.theatre.link(leg.link));
     let laws = &roads.laws.0.march;
-    let footing = roads.weather.footing();
+    let going = roads.staff.going(unit.mobility, leg.link);
     let (fresh, steady) = stamina(laws, condition.fatigue, condition.march_days);
     let before_enemy = roads.cover.holder(leg.to) != unit.side;
     let tactical = match duty.stance {
@@ -190,11 +194,8 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     let river = river_share(roads, link, unit.mobility, leg);
     let factors = [
         Factor { name: "pace", value: pace(laws, unit.mobility) },
-        Factor { name: "road class", value: class_factor(laws, unit.mobility, link.road) },
-        Factor {
-            name: "ground",
-            value: ground_factor(laws, unit.mobility, link.road, link.terrain, footing),
-        },
+        Factor { name: "road class", value: going.class },
+        Factor { name: "ground", value: going.ground },
         Factor { name: "fatigue", value: fresh },
         Factor { name: "days marched", value: steady },
         Factor {
@@ -216,7 +217,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
 
 /// A river's days, spread over the link as a slower pace.
 fn river_share(roads: &Roads, link: &Link, mobility: Mobility, leg: &Leg) -> f64 {
-    let days = river_days(&roads.weather, &roads.laws.0.weather, link, mobility);
+    let days = roads.staff.going(mobility, leg.link).river_days;
     if days == 0.0 || leg.stop_km <= 0.0 {
         return 1.0;
     }

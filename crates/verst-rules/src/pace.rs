@@ -179,18 +179,3 @@ pub fn river_days(
         .map(|c| weather.crossing_days(laws, c.river, mobility, c.bridge).unwrap_or(f64::INFINITY))
         .sum()
 }
-
-/// Days that a link costs a staff that plans with it; infinite: closed to this mobility.
-#[must_use]
-pub fn staff_days(
-    laws: &crate::rules_file::RulesFile,
-    weather: &Conditions,
-    mobility: Mobility,
-    link: &Link,
-) -> f64 {
-    let speed = staff_speed(&laws.march, mobility, link, weather.footing());
-    if speed <= 0.0 {
-        return f64::INFINITY;
-    }
-    link.km.best / speed + river_days(weather, &laws.weather, link, mobility)
-}

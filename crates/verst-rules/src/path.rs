@@ -11,12 +11,16 @@ use verst_domain::theatre::Theatre;
 pub struct Paths {
     cost: Vec<f64>,
     via: Vec<Option<LinkId>>,
-    heap: BinaryHeap<Reverse<(u64, u16)>>,
+    heap: BinaryHeap<Reverse<u128>>,
 }
 
-/// A cost as bits that sort like the number; costs are never negative.
-fn key(cost: f64) -> u64 {
-    cost.to_bits()
+/// A place to be looked at, as bits that sort by cost (never negative), then by place.
+fn key(cost: f64, place: PlaceId) -> u128 {
+    (u128::from(cost.to_bits()) << 16) | u128::from(place.0)
+}
+
+fn cost_and_place(key: u128) -> (f64, PlaceId) {
+    (f64::from_bits((key >> 16) as u64), PlaceId(key as u16))
 }
 
 impl Paths {
@@ -29,15 +33,16 @@ impl Paths {
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
         step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        self.search_to(theatre, sources, None, step);
+        self.search_until(theatre, sources, |_, _| false, step);
     }
 
-    /// As [`Self::search`], but stops once the way to `goal` is known: only its cost and route hold then.
-    pub fn search_to(
+    /// As [`Self::search`], but stops once `known` says so of a place whose cost is final: costs and ways hold for it and
+    /// all cheaper places only.
+    pub fn search_until(
         &mut self,
         theatre: &Theatre,
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
-        goal: Option<PlaceId>,
+        mut known: impl FnMut(PlaceId, f64) -> bool,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
         let n = theatre.places.len();
@@ -49,26 +54,28 @@ impl Paths {
         for (place, cost) in sources {
             if cost < self.cost[place.index()] {
                 self.cost[place.index()] = cost;
-                self.heap.push(Reverse((key(cost), place.0)));
+                self.heap.push(Reverse(key(cost, place)));
             }
         }
-        while let Some(Reverse((bits, id))) = self.heap.pop() {
-            let from = PlaceId(id);
-            if goal == Some(from) {
-                return;
-            }
-            let here = self.cost[from.index()];
-            if bits != key(here) {
+        while let Some(Reverse(bits)) = self.heap.pop() {
+            let (here, from) = cost_and_place(bits);
+            if here > self.cost[from.index()] {
                 continue;
             }
+            if known(from, here) {
+                return;
+            }
             for &(link, to) in &theatre.place(from).ways {
-                let there = here + step(link, from, to);
                 let best = self.cost[to.index()];
+                if best < here {
+                    continue; // final already: no step back can be cheaper
+                }
+                let there = here + step(link, from, to);
                 if there < best || (there == best && there.is_finite() && Some(link) < self.via[to.index()]) {
                     self.cost[to.index()] = there;
                     self.via[to.index()] = Some(link);
                     if there < best {
-                        self.heap.push(Reverse((key(there), to.0)));
+                        self.heap.push(Reverse(key(there, to)));
                     }
                 }
             }

@@ -222,7 +222,7 @@ impl Plan<'_> {
         let mut piece = Vec::new();
         let mut at = from;
         for &next in rest {
-            paths.search_to(&self.scenario.theatre, [(at, 0.0)], Some(next), |l, a, b| {
+            paths.search_until(&self.scenario.theatre, [(at, 0.0)], |p, _| p == next, |l, a, b| {
                 self.step_days(l, a, b, side, mobility, dear)
             });
             paths.route(&self.scenario.theatre, next, &mut piece);
@@ -317,7 +317,7 @@ impl Plan<'_> {
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
         let mobility = self.scenario.unit(id).mobility;
         let from = self.anchor(side, position);
-        paths.search_to(&self.scenario.theatre, [(from, 0.0)], Some(goal), |l, _, b| {
+        paths.search_until(&self.scenario.theatre, [(from, 0.0)], |p, _| p == goal, |l, _, b| {
             if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
         });
         let mut route = Vec::new();
@@ -355,7 +355,7 @@ impl Plan<'_> {
         };
         let mobility = self.scenario.unit(id).mobility;
         let from = self.anchor(side, position);
-        paths.search_to(&self.scenario.theatre, [(from, 0.0)], Some(goal), |l, _, b| {
+        paths.search_until(&self.scenario.theatre, [(from, 0.0)], |p, _| p == goal, |l, _, b| {
             if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
         });
         let mut route = Vec::new();

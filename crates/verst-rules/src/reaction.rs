@@ -87,7 +87,8 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
-    rule.paths.search(&scenario.theatre, [(place, 0.0)], |link, _, to| {
+    let too_far = |_, days| days > laws.reaction.march.get();
+    rule.paths.search_until(&scenario.theatre, [(place, 0.0)], too_far, |link, _, to| {
         if rule.cover.holder(to) == side { rule.staff.days(Mobility::Foot, link) } else { f64::INFINITY }
     });
     let mut able = candidates(scenario, place, side, units, rule);

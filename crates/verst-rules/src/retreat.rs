@@ -96,7 +96,15 @@ impl Way<'_, '_> {
         let side = unit.side;
         let late = self.laws.0.retreat.enemy_first.get();
         let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
-        self.paths.search(&scenario.theatre, [(anchor, 0.0)], |link, _, to| {
+        let is_source = |p| scenario.theatre.sources.iter().any(|s| s.side == side && s.at == p);
+        let held = |p: &&PlaceId| **p != anchor && cover.holder(**p) == side;
+        let first = axis_from(&scenario, under, anchor).iter().find(held);
+        // Most searches end at the next place of the axis, or without an axis at the nearest source.
+        let known = |place: PlaceId, days: f64| match first {
+            Some(&first) => place == first && reach.days(side, place) >= days,
+            None => place != anchor && is_source(place),
+        };
+        self.paths.search_until(&scenario.theatre, [(anchor, 0.0)], known, |link, _, to| {
             if cover.holder(to) != side {
                 return f64::INFINITY;
             }
@@ -116,12 +124,8 @@ impl Way<'_, '_> {
         anchor: PlaceId,
     ) -> Option<PlaceId> {
         let open = |p: PlaceId| p != anchor && self.paths.cost(p).is_finite();
-        let axis = fallback_axis(scenario, under);
-        let passed = axis.iter().position(|&p| p == anchor).map_or(0, |i| i + 1);
-        let by_axis = axis[passed..]
-            .iter()
-            .copied()
-            .find(|&p| open(p) && self.reach.days(side, p) >= self.paths.cost(p));
+        let in_time = |p: PlaceId| open(p) && self.reach.days(side, p) >= self.paths.cost(p);
+        let by_axis = axis_from(scenario, under, anchor).iter().copied().find(|&p| in_time(p));
         by_axis.or_else(|| {
             let sources = scenario.theatre.sources.iter().filter(|s| s.side == side && open(s.at));
             sources
@@ -217,6 +221,13 @@ pub(crate) fn fallback_axis(scenario: &Scenario, under: FormationId) -> &[PlaceI
         at = f.under;
     }
     &[]
+}
+
+/// What of the fallback axis lies behind an anchor; all of it where the anchor is not on it.
+fn axis_from(scenario: &Scenario, under: FormationId, anchor: PlaceId) -> &[PlaceId] {
+    let axis = fallback_axis(scenario, under);
+    let passed = axis.iter().position(|&p| p == anchor).map_or(0, |i| i + 1);
+    &axis[passed..]
 }
 
 type Beaten =

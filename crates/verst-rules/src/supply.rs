@@ -5,7 +5,7 @@
 //!         a road that the enemy can reach within hours carries half. Stocks follow within half days. With no way over
 //!         places of its own side a unit is cut off and lives on what it carries for days.
 //! Source  campaign model A13, A8; truck-supply distances, see the rules file.
-//! Phase   Supply.  Reads Holding, Reach, Conditions.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
+//! Phase   Supply.  Reads Holding, Reach, Staff.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
@@ -26,6 +26,7 @@ use crate::pace::{class_factor, ground_factor};
 use crate::path::Paths;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
+use crate::staff::Staff;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -98,7 +99,7 @@ pub(crate) fn supply(
     clock: Res<Clock>,
     operation: Res<Operation>,
     laws: Res<Laws>,
-    weather: Res<Conditions>,
+    staff: Res<Staff>,
     reach: Res<Reach>,
     places: Places<&'static Holding>,
     mut map: ResMut<SupplyMap>,
@@ -109,7 +110,7 @@ pub(crate) fn supply(
     let holder: Vec<SideId> = places.ids().map(|p| places.get(p).side).collect();
     let map = &mut *map;
     for side in SideId::BOTH {
-        measure(scenario, &laws.0, &weather, &reach, &holder, side, clock.now.0, map);
+        measure(scenario, &laws.0, &staff, &reach, &holder, side, clock.now.0, map);
     }
     let dt = clock.step_days();
     for id in units.ids() {
@@ -136,7 +137,7 @@ pub(crate) fn supply(
 fn measure(
     scenario: &Scenario,
     laws: &RulesFile,
-    weather: &Conditions,
+    staff: &Staff,
     reach: &Reach,
     holder: &[SideId],
     side: SideId,
@@ -154,8 +155,7 @@ fn measure(
         if holder[to.index()] != side {
             return f64::INFINITY;
         }
-        let l = scenario.theatre.link(link);
-        let km = link_km(laws, weather, l, was_ours(from) && was_ours(to));
+        let km = staff.supply_km(link, was_ours(from) && was_ours(to));
         let near = reach.days(side, to).min(reach.days(side, from)) < laws.supply.interdicted.get();
         if near { km * laws.supply.interdiction.get() } else { km }
     });

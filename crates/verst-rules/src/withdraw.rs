@@ -9,7 +9,7 @@
 //!         Dice Permission, Retreat.
 
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, UnitId};
+use verst_domain::ids::{FormationId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -90,6 +90,7 @@ type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 /// Decides for every holding unit, then for the threatened neighbours of those who went.
 pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
+    let fallen = just_fallen(&way);
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for id in units.ids() {
@@ -98,7 +99,7 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
         if !may_decide(&duty, kind) {
             continue;
         }
-        let Some(outlook) = outlook(id, &duty, &position, kind, &mut way) else { continue };
+        let Some(outlook) = outlook(id, &duty, &position, kind, &fallen, &mut way) else { continue };
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
@@ -132,7 +133,14 @@ fn may_decide(duty: &Duty, kind: UnitKind) -> bool {
 }
 
 /// Looks at the road back; none: nothing to decide (no enemy near, or no road).
-fn outlook(id: UnitId, duty: &Duty, position: &Position, kind: UnitKind, way: &mut Way) -> Option<Outlook> {
+fn outlook(
+    id: UnitId,
+    duty: &Duty,
+    position: &Position,
+    kind: UnitKind,
+    fallen: &[PlaceId],
+    way: &mut Way,
+) -> Option<Outlook> {
     let laws = std::sync::Arc::clone(&way.laws.0);
     let laws = &laws.withdraw;
     let scenario = std::sync::Arc::clone(&way.operation.0);
@@ -148,7 +156,7 @@ fn outlook(id: UnitId, duty: &Duty, position: &Position, kind: UnitKind, way: &m
     let axis = fallback_axis(&scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, anchor, laws, way),
+        threatened: is_threatened(id, anchor, laws, fallen, way),
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
@@ -168,10 +176,14 @@ const QUIET: Outlook = Outlook {
 };
 
 /// Whether the enemy can be first at a place of the way back (`way.route`, from the anchor on).
-fn is_threatened(id: UnitId, anchor: verst_domain::ids::PlaceId, laws: &Params, way: &mut Way) -> bool {
-    let scenario = std::sync::Arc::clone(&way.operation.0);
+fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId], way: &Way) -> bool {
+    let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
-    let margin = laws.margin.get() + if alarmed(id, anchor, laws, way) { laws.alarmed.get() } else { 0.0 };
+    let alarmed = fallen.iter().any(|&p| {
+        let near = p != anchor && way.constants.distance(p, anchor) <= laws.neighbour.get();
+        near && way.cover.holder(p) != unit.side
+    });
+    let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
     let (mut at, mut days) = (anchor, 0.0);
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
@@ -187,14 +199,10 @@ fn is_threatened(id: UnitId, anchor: verst_domain::ids::PlaceId, laws: &Params, 
     false
 }
 
-/// Whether a place near by fell or was given up just now.
-fn alarmed(id: UnitId, anchor: verst_domain::ids::PlaceId, laws: &Params, way: &Way) -> bool {
+/// Places that changed hands just now.
+fn just_fallen(way: &Way) -> Vec<PlaceId> {
     let recent = way.clock.now.0 - (way.laws.0.retreat.open.get() * DAY as f64) as i64;
-    let side = way.operation.0.unit(id).side;
-    way.places.ids().any(|p| {
-        let near = p != anchor && way.constants.distance(p, anchor) <= laws.neighbour.get();
-        near && way.cover.holder(p) != side && way.places.get(p).since.0 > recent.max(0)
-    })
+    way.places.ids().filter(|&p| way.places.get(p).since.0 > recent.max(0)).collect()
 }
 
 /// Asks, or waits for the answer; whether permission is there.
