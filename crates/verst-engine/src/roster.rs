@@ -1,7 +1,7 @@
 //! The roster: which entity is which unit, place or link. Systems walk ids in order through it; `Entity` never leaves.
 
 use bevy_ecs::entity::Entity;
-use bevy_ecs::query::{QueryData, ROQueryItem};
+use bevy_ecs::query::{IterQueryData, QueryData, ROQueryItem};
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Query, Res, SystemParam};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
@@ -21,7 +21,7 @@ macro_rules! define_access {
         #[derive(SystemParam)]
         pub struct $name<'w, 's, D: QueryData + 'static> {
             roster: Res<'w, Roster>,
-            query: Query<'w, 's, D>,
+            query: Query<'w, 's, (Entity, D)>,
         }
 
         impl<'s, D: QueryData> $name<'_, 's, D> {
@@ -29,19 +29,40 @@ macro_rules! define_access {
             pub fn ids(&self) -> impl ExactSizeIterator<Item = $id> + use<D> {
                 (0..self.roster.$field.len()).map($id::new)
             }
+            /// Each id with its components, to read, in order of ids.
+            ///
+            /// Faster than [`Self::get`] for each: muster spawned them in order and nothing moves them.
+            pub fn each(&self) -> impl Iterator<Item = ($id, ROQueryItem<'_, 's, D>)> {
+                let rows = self.query.iter().zip(&self.roster.$field).enumerate();
+                rows.map(|(index, ((entity, item), &listed))| {
+                    debug_assert_eq!(entity, listed, "rows lie in order of ids");
+                    ($id::new(index), item)
+                })
+            }
+            /// Each id with its components, to write, in order of ids.
+            pub fn each_mut(&mut self) -> impl Iterator<Item = ($id, D::Item<'_, 's>)>
+            where
+                D: IterQueryData,
+            {
+                let rows = self.query.iter_mut().zip(&self.roster.$field).enumerate();
+                rows.map(|(index, ((entity, item), &listed))| {
+                    debug_assert_eq!(entity, listed, "rows lie in order of ids");
+                    ($id::new(index), item)
+                })
+            }
             /// The components, to read.
             ///
             /// # Panics
             /// If the id is of another scenario.
             pub fn get(&self, id: $id) -> ROQueryItem<'_, 's, D> {
-                self.query.get(self.roster.$field[id.index()]).expect("muster spawned every id with all components")
+                self.query.get(self.roster.$field[id.index()]).expect("muster spawned every id with all components").1
             }
             /// The components, to write.
             ///
             /// # Panics
             /// If the id is of another scenario.
             pub fn get_mut(&mut self, id: $id) -> D::Item<'_, 's> {
-                self.query.get_mut(self.roster.$field[id.index()]).expect("muster spawned every id with all components")
+                self.query.get_mut(self.roster.$field[id.index()]).expect("muster spawned every id with all components").1
             }
         }
     };

@@ -20,8 +20,7 @@ pub(crate) fn turn_end(
     links: Links<&'static Lines>,
     mut journal: ResMut<Journal>,
 ) {
-    for id in units.ids() {
-        let (strength, condition, position, duty, mut toll) = units.get_mut(id);
+    for (id, (strength, condition, position, duty, mut toll)) in units.each_mut() {
         if toll.turn != Losses::default() {
             journal.tell(What::Lost { unit: id, losses: toll.turn });
             toll.turn = Losses::default();

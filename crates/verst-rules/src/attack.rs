@@ -57,12 +57,10 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
     let scenario = &*known.operation.0;
     let laws = &*known.laws.0;
     let mut snapshots: Vec<Snapshot> = Vec::with_capacity(units.ids().len());
-    for id in units.ids() {
-        let (strength, condition, position, duty) = units.get(id);
+    for (_, (strength, condition, position, duty)) in units.each() {
         snapshots.push(Snapshot::of(scenario, (strength, condition, position, duty)));
     }
-    for id in units.ids() {
-        let (_, condition, _, mut duty) = units.get_mut(id);
+    for (id, (_, condition, _, mut duty)) in units.each_mut() {
         if duty.closed_at.is_some() && !is_fit(laws, condition, &duty, &known) {
             (duty.committed, snapshots[id.index()].stance) = (false, Stance::Hold);
             if duty.stance == Stance::Attack {

@@ -71,8 +71,7 @@ pub(crate) fn attrition(
 ) {
     let (dt, laws) = (clock.step_days(), &laws.0);
     let params = &laws.attrition;
-    for id in units.ids() {
-        let (mut strength, mut toll, condition, duty, position) = units.get_mut(id);
+    for (id, (mut strength, mut toll, condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }

@@ -155,13 +155,7 @@ impl Gather<'_, '_, '_> {
     }
 
     /// Units of a side closed up on a contact, counted up to the density that the ground bears.
-    fn attackers_on(
-        &self,
-        link: LinkId,
-        side: SideId,
-        units: &[Snapshot],
-        counting: Counting,
-    ) -> Vec<Part> {
+    fn attackers_on(&self, link: LinkId, side: SideId, units: &[Snapshot], counting: Counting) -> Vec<Part> {
         let line = self.cover.line(link, side);
         let mut parts: Vec<Part> = Vec::new();
         for &(unit, _) in &line.men {
@@ -286,8 +280,12 @@ impl Gather<'_, '_, '_> {
             && works.depth_km > 0.0
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);
         let defenders = battle.men().1.max(f64::MIN_POSITIVE);
-        let delaying =
-            battle.defenders.iter().filter(|p| units[p.unit.index()].delaying(self.now)).map(|p| p.men).sum::<f64>();
+        let delaying = battle
+            .defenders
+            .iter()
+            .filter(|p| units[p.unit.index()].delaying(self.now))
+            .map(|p| p.men)
+            .sum::<f64>();
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
         Field {
             width_km: width,

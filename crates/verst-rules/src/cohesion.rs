@@ -73,8 +73,7 @@ pub(crate) fn cohesion(
 ) {
     let laws = &laws.0.cohesion;
     let dt = clock.step_days();
-    for id in units.ids() {
-        let (mut condition, mut duty, position) = units.get_mut(id);
+    for (id, (mut condition, mut duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }

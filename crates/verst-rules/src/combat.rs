@@ -31,6 +31,7 @@ use crate::engagements::{Engagement, Engagements, army_of, largest};
 use crate::gain::advance;
 use crate::rules_file::{Laws, RulesFile};
 use crate::snapshot::Snapshot;
+use crate::staff::Staff;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -110,6 +111,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) dice: Res<'w, Dice>,
     pub(crate) cover: Res<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
+    pub(crate) staff: Res<'w, Staff>,
     pub(crate) luck: ResMut<'w, SlowLuck>,
     pub(crate) engagements: ResMut<'w, Engagements>,
     pub(crate) resolved: ResMut<'w, Resolved>,
@@ -124,9 +126,8 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
     let operation = std::sync::Arc::clone(&ground.operation.0);
     let laws = std::sync::Arc::clone(&ground.laws.0);
     let snapshots: Vec<Snapshot> = units
-        .ids()
-        .map(|id| {
-            let (strength, condition, position, duty, _) = units.get(id);
+        .each()
+        .map(|(_, (strength, condition, position, duty, _))| {
             Snapshot::of(&operation, (strength, condition, position, duty))
         })
         .collect();
@@ -151,7 +152,11 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
                 let year = i32::from(date.year());
                 let mut field = gather.field(b, &snapshots, date.month());
                 (field.first_war, field.after_1945) = engagement::eras(year);
-                (gather.side(&b.attackers, &snapshots, year), gather.side(&b.defenders, &snapshots, year), field)
+                (
+                    gather.side(&b.attackers, &snapshots, year),
+                    gather.side(&b.defenders, &snapshots, year),
+                    field,
+                )
             })
             .collect();
         (battles, sides)

@@ -69,9 +69,10 @@ pub(crate) fn contact(
 ) {
     let scenario = &*operation.0;
     let dt = clock.step_days();
-    for id in units.ids() {
+    let hiding = units.each().filter_map(|(id, (_, _, duty))| Some((id, hides(scenario, duty)?)));
+    let hiding: Vec<(UnitId, Hours)> = hiding.collect();
+    for (id, hours) in hiding {
         let (position, strength, duty) = units.get(id);
-        let Some(hours) = hides(scenario, duty) else { continue };
         if !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get()) || position.leg.is_none() {
             continue; // known already, or lying still
         }
@@ -113,12 +114,10 @@ fn watchers(
     place: PlaceId,
     units: &Units<Hidden>,
 ) -> f64 {
-    let sees = |id: &UnitId| {
-        if scenario.unit(*id).side == side {
-            return false;
-        }
-        let (position, _, duty) = units.get(*id);
-        duty.status == Status::Present && constants.distance(position.place, place) <= laws.sight.get()
+    let sees = |id: UnitId, position: &Position, duty: &Duty| {
+        scenario.unit(id).side != side
+            && duty.status == Status::Present
+            && constants.distance(position.place, place) <= laws.sight.get()
     };
-    units.ids().filter(sees).count() as f64
+    units.each().filter(|&(id, (position, _, duty))| sees(id, position, duty)).count() as f64
 }

@@ -67,8 +67,7 @@ pub(crate) fn control(due: Res<Due>, map: Res<SupplyMap>, mut units: Units<Owner
 fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let side = way.places.get(place).side;
-    for id in units.ids() {
-        let (mut duty, mut position, mut strength, _, mut toll) = units.get_mut(id);
+    for (id, (mut duty, mut position, mut strength, _, mut toll)) in units.each_mut() {
         let here = position.place == place && position.leg.is_none();
         let foe = scenario.unit(id).side != side;
         if duty.status != Status::Present || !here || !foe || duty.stance == Stance::Retreat {
@@ -123,8 +122,7 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
     let count = scenario.theatre.places.len();
     let mut men = vec![[0.0_f64; 2]; count];
     let mut screened = vec![[false; 2]; count];
-    for id in units.ids() {
-        let (duty, position, strength, ..) = units.get(id);
+    for (id, (duty, position, strength, ..)) in units.each() {
         let side = scenario.unit(id).side;
         if duty.status != Status::Present || strength.men < way.laws.0.cover.picket.get() {
             continue;
@@ -186,8 +184,7 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
 /// Cut-off units look for a way out.
 fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
-    for id in units.ids() {
-        let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
+    for (id, (mut duty, mut position, mut strength, condition, mut toll)) in units.each_mut() {
         if !wants_out(&scenario, id, &duty, &position, condition, way) {
             continue;
         }

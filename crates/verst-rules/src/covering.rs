@@ -59,16 +59,15 @@ pub(crate) fn covering(
     let scenario = &*operation.0;
     let count = Count { scenario, constants: &constants, laws: &laws.0.cover, now: clock.now };
     let cover = &mut *cover;
-    for place in places.ids() {
-        cover.holder[place.index()] = places.get(place).side;
+    for (place, holding) in places.each() {
+        cover.holder[place.index()] = holding.side;
         cover.garrison[place.index()].clear();
         cover.stationed[place.index()] = (0.0, None);
     }
     find_contacts(&count, cover, &mut links);
     cover.in_contact.fill(false);
     let mut spots = Vec::with_capacity(units.ids().len());
-    for id in units.ids() {
-        let (position, duty, strength) = units.get(id);
+    for (id, (position, duty, strength)) in units.each() {
         if duty.status != Status::Present || strength.men <= 0.0 {
             continue;
         }
@@ -93,12 +92,11 @@ fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mu
     let (scenario, laws) = (count.scenario, count.laws);
     cover.contacts.clear();
     cover.ends.clear();
-    for link in links.ids() {
+    for (link, mut lines) in links.each_mut() {
         let l = scenario.theatre.link(link);
         let (a, b) = (cover.holder(l.a), cover.holder(l.b));
         cover.lines[link.index()].iter_mut().for_each(Line::clear);
         cover.front[link.index()] = [None; 2];
-        let mut lines = links.get_mut(link);
         if a == b {
             lines.live = false;
             continue;

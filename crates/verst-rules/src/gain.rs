@@ -33,12 +33,8 @@ pub(crate) fn advance(
     for axis in &battle.axes {
         let link = scenario.theatre.link(axis.link);
         let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
-        let fastest = crate::pace::staff_speed(
-            &laws.march,
-            scenario.unit(battle.attackers[0].unit).mobility,
-            link,
-            ground.weather.footing(),
-        ) * dt;
+        let mobility = scenario.unit(battle.attackers[0].unit).mobility;
+        let fastest = ground.staff.going(mobility, axis.link).speed * dt;
         let mut lines = ground.links.get_mut(axis.link);
         let toward_b = battle.place == link.b;
         let at = lines.of[battle.attacker.index()];

@@ -154,8 +154,7 @@ pub(crate) fn orders(
             join(scenario, id, &mut orders, &mut units);
         }
     }
-    for id in units.ids() {
-        let (mut duty, strength, condition, mut position) = units.get_mut(id);
+    for (id, (mut duty, strength, condition, mut position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }

@@ -158,14 +158,6 @@ pub fn stamina(laws: &Params, fatigue: f64, march_days: f64) -> (f64, f64) {
     (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
 }
 
-/// Km a day on a link for a rested unit by day, far from the enemy: what staffs reckon with. 0: it cannot go there.
-#[must_use]
-pub fn staff_speed(laws: &Params, mobility: Mobility, link: &Link, ground: Footing) -> f64 {
-    pace(laws, mobility)
-        * class_factor(laws, mobility, link.road)
-        * ground_factor(laws, mobility, link.road, link.terrain, ground)
-}
-
 /// Days that the rivers of a link cost; infinite: they cannot be crossed.
 #[must_use]
 pub fn river_days(

@@ -71,8 +71,7 @@ pub(crate) fn plan(
 ) {
     let scenario = &*operation.0;
     let plan = Plan { scenario, laws: &laws.0.plan, cover: &cover, staff: &staff, now: clock.now };
-    for id in units.ids() {
-        let (mut duty, mut position, _) = units.get_mut(id);
+    for (id, (mut duty, mut position, _)) in units.each_mut() {
         if duty.status != Status::Present || clock.now < duty.settled_until {
             continue;
         }
@@ -222,9 +221,12 @@ impl Plan<'_> {
         let mut piece = Vec::new();
         let mut at = from;
         for &next in rest {
-            paths.search_until(&self.scenario.theatre, [(at, 0.0)], |p, _| p == next, |l, a, b| {
-                self.step_days(l, a, b, side, mobility, dear)
-            });
+            paths.search_until(
+                &self.scenario.theatre,
+                [(at, 0.0)],
+                |p, _| p == next,
+                |l, a, b| self.step_days(l, a, b, side, mobility, dear),
+            );
             paths.route(&self.scenario.theatre, next, &mut piece);
             if piece.is_empty() && next != at {
                 break;
@@ -317,9 +319,14 @@ impl Plan<'_> {
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
         let mobility = self.scenario.unit(id).mobility;
         let from = self.anchor(side, position);
-        paths.search_until(&self.scenario.theatre, [(from, 0.0)], |p, _| p == goal, |l, _, b| {
-            if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
-        });
+        paths.search_until(
+            &self.scenario.theatre,
+            [(from, 0.0)],
+            |p, _| p == goal,
+            |l, _, b| {
+                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
+            },
+        );
         let mut route = Vec::new();
         paths.route(&self.scenario.theatre, goal, &mut route);
         if route.is_empty() {
@@ -355,9 +362,14 @@ impl Plan<'_> {
         };
         let mobility = self.scenario.unit(id).mobility;
         let from = self.anchor(side, position);
-        paths.search_until(&self.scenario.theatre, [(from, 0.0)], |p, _| p == goal, |l, _, b| {
-            if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
-        });
+        paths.search_until(
+            &self.scenario.theatre,
+            [(from, 0.0)],
+            |p, _| p == goal,
+            |l, _, b| {
+                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
+            },
+        );
         let mut route = Vec::new();
         paths.route(&self.scenario.theatre, goal, &mut route);
         if route.is_empty() {

@@ -82,8 +82,7 @@ pub(crate) fn reach(
     let picket = laws.0.cover.picket.get();
     for side in SideId::BOTH {
         let mut sources: Vec<(PlaceId, f64)> = Vec::new();
-        for id in units.ids() {
-            let (position, duty, strength) = units.get(id);
+        for (id, (position, duty, strength)) in units.each() {
             let counts = duty.status == Status::Present
                 && advances(duty)
                 && scenario.unit(id).side != side

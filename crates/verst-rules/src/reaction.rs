@@ -136,10 +136,9 @@ fn enemy_inside(scenario: &Scenario, rule: &Reaction, place: PlaceId, side: Side
 fn threat(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>, rule: &Reaction) -> f64 {
     let laws = &rule.laws.0;
     units
-        .ids()
-        .filter(|&id| scenario.unit(id).side != side)
-        .map(|id| {
-            let (duty, position, strength) = units.get(id);
+        .each()
+        .filter(|&(id, _)| scenario.unit(id).side != side)
+        .map(|(_, (duty, position, strength))| {
             let near = rule.constants.distance(position.place, place) <= laws.reaction.threat_radius.get();
             let known = !is_hidden(scenario, duty, rule.clock.now, laws.reach.news.get());
             if duty.status == Status::Present && near && known { strength.men } else { 0.0 }
@@ -150,10 +149,9 @@ fn threat(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>
 /// Own men at a place or on their way to it.
 fn defence(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>) -> f64 {
     units
-        .ids()
-        .filter(|&id| scenario.unit(id).side == side)
-        .map(|id| {
-            let (duty, position, strength) = units.get(id);
+        .each()
+        .filter(|&(id, _)| scenario.unit(id).side == side)
+        .map(|(_, (duty, position, strength))| {
             let there = position.place == place || position.goal == place && !position.route.is_empty();
             if duty.status == Status::Present && there { strength.men } else { 0.0 }
         })
@@ -162,11 +160,12 @@ fn defence(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent
 
 fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
     units
-        .ids()
-        .map(|id| {
-            let (duty, _, strength) = units.get(id);
-            if duty.under == formation && duty.status == Status::Present { strength.men } else { 0.0 }
-        })
+        .each()
+        .map(
+            |(_, (duty, _, strength))| {
+                if duty.under == formation && duty.status == Status::Present { strength.men } else { 0.0 }
+            },
+        )
         .sum()
 }
 
@@ -180,9 +179,8 @@ fn candidates(
 ) -> Vec<(u8, f64, UnitId)> {
     let laws = &rule.laws.0.reaction;
     let mut able = Vec::new();
-    for id in units.ids() {
+    for (id, (duty, position, _)) in units.each() {
         let unit = scenario.unit(id);
-        let (duty, position, _) = units.get(id);
         let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
         let free =
             matches!(duty.stance, Stance::Hold | Stance::Reserve) && rule.clock.now >= duty.settled_until;

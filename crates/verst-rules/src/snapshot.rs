@@ -102,5 +102,5 @@ impl Snapshot {
 
 /// Reads every unit into snapshots, in id order.
 pub fn snapshots(scenario: &Scenario, units: &Units<Fighter>) -> Vec<Snapshot> {
-    units.ids().map(|id| Snapshot::of(scenario, units.get(id))).collect()
+    units.each().map(|(_, unit)| Snapshot::of(scenario, unit)).collect()
 }

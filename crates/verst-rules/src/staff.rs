@@ -12,7 +12,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Link;
 use verst_engine::muster::Operation;
 
-use crate::pace::{class_factor, ground_factor, river_days, staff_speed};
+use crate::pace::{class_factor, ground_factor, pace, river_days};
 use crate::rules_file::Laws;
 use crate::supply::link_km;
 use crate::weather::Conditions;
@@ -29,6 +29,8 @@ pub struct Going {
     pub ground: f64,
     /// Days that the rivers cost; infinite: they cannot be crossed.
     pub river_days: f64,
+    /// Km a day of a rested unit by day, far from the enemy; 0: it cannot go there.
+    pub speed: f64,
     /// Days that the whole link costs a rested unit; infinite: closed to this mobility.
     pub days: f64,
 }
@@ -39,9 +41,9 @@ impl Going {
         let class = class_factor(march, mobility, link.road);
         let ground = ground_factor(march, mobility, link.road, link.terrain, weather.footing());
         let river_days = river_days(weather, &laws.0.weather, link, mobility);
-        let speed = staff_speed(march, mobility, link, weather.footing());
+        let speed = pace(march, mobility) * class * ground;
         let days = if speed > 0.0 { link.km.best / speed + river_days } else { f64::INFINITY };
-        Self { class, ground, river_days, days }
+        Self { class, ground, river_days, speed, days }
     }
 }
 

@@ -107,14 +107,13 @@ pub(crate) fn supply(
     mut journal: ResMut<Journal>,
 ) {
     let scenario = &*operation.0;
-    let holder: Vec<SideId> = places.ids().map(|p| places.get(p).side).collect();
+    let holder: Vec<SideId> = places.each().map(|(_, holding)| holding.side).collect();
     let map = &mut *map;
     for side in SideId::BOTH {
         measure(scenario, &laws.0, &staff, &reach, &holder, side, clock.now.0, map);
     }
     let dt = clock.step_days();
-    for id in units.ids() {
-        let (position, duty, mut condition) = units.get_mut(id);
+    for (id, (position, duty, mut condition)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }

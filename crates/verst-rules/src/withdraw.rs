@@ -93,8 +93,7 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let fallen = just_fallen(&way);
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
-    for id in units.ids() {
-        let (mut duty, mut position, _) = units.get_mut(id);
+    for (id, (mut duty, mut position, _)) in units.each_mut() {
         let kind = scenario.unit(id).kind;
         if !may_decide(&duty, kind) {
             continue;
@@ -202,7 +201,7 @@ fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId],
 /// Places that changed hands just now.
 fn just_fallen(way: &Way) -> Vec<PlaceId> {
     let recent = way.clock.now.0 - (way.laws.0.retreat.open.get() * DAY as f64) as i64;
-    way.places.ids().filter(|&p| way.places.get(p).since.0 > recent.max(0)).collect()
+    way.places.each().filter(|(_, holding)| holding.since.0 > recent.max(0)).map(|(id, _)| id).collect()
 }
 
 /// Asks, or waits for the answer; whether permission is there.
