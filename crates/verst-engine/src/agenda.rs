@@ -65,28 +65,37 @@ pub struct Event {
     pub tag: u32,
 }
 
-/// 38 bits of minute, 6 of phase, 20 of subject; then 32 of sequence, 32 of tag.
+/// From the top: 38 bits of minute, 6 of phase, 20 of subject, 32 of sequence, 32 of tag. One integer, so that one
+/// comparison orders two events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Packed(u64, u64);
+struct Packed(u128);
+
+const TAG_BITS: u32 = 32;
+const SUBJECT_AT: u32 = 64;
+const SLOT_AT: u32 = 84;
+const PHASE_BITS: u32 = 6;
 
 impl Packed {
     fn new(event: &Event, sequence: u32) -> Self {
         let minute = u64::try_from(event.at.0).expect("events lie at or after the start");
         assert!(minute < 1 << 38, "an event lies within five hundred millennia of the start");
-        let high = (minute << 26) | ((event.phase as u64) << 20) | event.subject.pack();
-        Self(high, (u64::from(sequence) << 32) | u64::from(event.tag))
+        let slot = (minute << PHASE_BITS) | event.phase as u64;
+        let subject = event.subject.pack();
+        let rest = (u64::from(sequence) << TAG_BITS) | u64::from(event.tag);
+        Self((u128::from(slot) << SLOT_AT) | (u128::from(subject) << SUBJECT_AT) | u128::from(rest))
     }
 
     fn slot(self) -> u64 {
-        self.0 >> 20
+        (self.0 >> SLOT_AT) as u64
     }
 
     fn event(self) -> Event {
+        let slot = self.slot();
         Event {
-            at: Minute((self.0 >> 26) as i64),
-            phase: Phase::from_index(((self.0 >> 20) & 0x3f) as u8),
-            subject: Subject::unpack(self.0 & 0xf_ffff),
-            tag: self.1 as u32,
+            at: Minute((slot >> PHASE_BITS) as i64),
+            phase: Phase::from_index((slot & 0x3f) as u8),
+            subject: Subject::unpack((self.0 >> SUBJECT_AT) as u64 & 0xf_ffff),
+            tag: self.0 as u32,
         }
     }
 }
@@ -169,28 +178,30 @@ impl Agenda {
         self.heap[at] = item;
     }
 
+    /// The item at the top came from the end and mostly belongs near it: the hole goes all the way down along the least
+    /// children, and the item up from there.
     fn sift_down(&mut self) {
         let item = self.heap[0];
         let mut at = 0;
         loop {
             let first = at * ARITY + 1;
-            if first >= self.heap.len() {
-                break;
-            }
-            let last = (first + ARITY).min(self.heap.len());
-            let mut least = first;
-            for child in first + 1..last {
-                if self.heap[child] < self.heap[least] {
-                    least = child;
+            let least = match self.heap.get(first..) {
+                Some(&[a, b, c, d, ..]) => {
+                    let (left, l) = if b < a { (b, 1) } else { (a, 0) };
+                    let (right, r) = if d < c { (d, 3) } else { (c, 2) };
+                    first + if right < left { r } else { l }
                 }
-            }
-            if item <= self.heap[least] {
-                break;
-            }
+                Some(some) if !some.is_empty() => {
+                    let of = (0..some.len()).min_by_key(|&i| some[i]);
+                    first + of.expect("there are some")
+                }
+                _ => break,
+            };
             self.heap[at] = self.heap[least];
             at = least;
         }
         self.heap[at] = item;
+        self.sift_up(at);
     }
 }
 

@@ -46,12 +46,12 @@ pub(crate) fn advance(
         let in_place = left - gained <= f64::EPSILON * link.km.best;
         overrun |= in_place;
         if ground.journal.wants_factors() && km > 0.0 {
-            let cap = gained / (km * town);
-            let factors = [
-                Factor { name: "law of advance", value: km },
-                Factor { name: "streets", value: town },
-                Factor { name: "march law and end of the link", value: cap },
-            ];
+            let mut factors = law.advance_terms(x).factors_e();
+            // The law's terms multiply to km a day on the first day; what is left of them depends on the age.
+            let first_day = factors.iter().fold(1.0, |product, f| product * f.value);
+            factors.push(Factor { name: "days fought, less the standstill", value: km / first_day });
+            factors.push(Factor { name: "streets", value: town });
+            factors.push(Factor { name: "march law and end of the link", value: gained / (km * town) });
             ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
         }
         let now = ground.clock.now;

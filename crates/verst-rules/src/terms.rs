@@ -1,7 +1,7 @@
 //! Terms: the named parts of a sum of logarithms, for those who ask why.
 
 use verst_domain::journal::Factor;
-use verst_domain::maths::exp10;
+use verst_domain::maths::{exp, exp10};
 
 /// Room for the terms of any sum here.
 const MOST_TERMS: usize = 16;
@@ -35,6 +35,15 @@ impl Terms {
     /// As multipliers, of decimal logarithms.
     #[must_use]
     pub fn factors10(&self) -> Vec<Factor> {
-        self.list().iter().map(|t| Factor { name: t.0, value: exp10(t.1) }).collect()
+        self.factors(exp10)
+    }
+    /// As multipliers, of natural logarithms.
+    #[must_use]
+    pub fn factors_e(&self) -> Vec<Factor> {
+        self.factors(exp)
+    }
+
+    fn factors(&self, power: fn(f64) -> f64) -> Vec<Factor> {
+        self.list().iter().map(|t| Factor { name: t.0, value: power(t.1) }).collect()
     }
 }

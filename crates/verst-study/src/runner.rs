@@ -159,16 +159,20 @@ impl Request<'_> {
 
 /// A thread's engine and observer.
 struct Worker<'a> {
-    arm: &'a Arm,
+    arm: Arm,
     engine: Engine,
     observer: Option<Observer<'a>>,
 }
 
 impl<'a> Worker<'a> {
     fn new(request: &Request<'a>) -> Self {
-        let engine = Engine::new(Arc::new((request.arm.list)(&request.arm.rules)));
+        // Copies of its own: threads that count references to one scenario wait for each other.
+        let mut arm = request.arm.clone();
+        arm.scenario = Arc::new((*arm.scenario).clone());
+        arm.rules = Arc::new((*arm.rules).clone());
+        let engine = Engine::new(Arc::new((arm.list)(&arm.rules)));
         let observer = request.record.map(|record| Observer::new(request.base, record));
-        Self { arm: request.arm, engine, observer }
+        Self { arm, engine, observer }
     }
 
     fn run(&mut self, seed: u64, turn: &mut u32) -> Run {
