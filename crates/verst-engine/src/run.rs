@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{BoxedSystem, IntoSystem};
+use bevy_ecs::system::{BoxedSystem, IntoSystem, ResMut, SystemState};
 use bevy_ecs::world::World;
 use verst_domain::journal::{Entry, What};
 use verst_domain::scenario::Scenario;
@@ -54,6 +54,8 @@ impl Due {
 type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
 type Rule = (Phase, &'static str, fn() -> BoxedSystem);
 type StateDigest = fn(&World, &mut Fold);
+/// What the engine itself reads and writes at every slot.
+type Slot = (ResMut<'static, Agenda>, ResMut<'static, Clock>, ResMut<'static, Due>, ResMut<'static, Journal>);
 
 /// The ordered list of rules, with what they keep.
 #[derive(Default)]
@@ -107,7 +109,7 @@ pub struct Engine {
     world: World,
     list: Arc<RuleList>,
     phases: Vec<Vec<BoxedSystem>>,
-    due: Vec<Event>,
+    slot: Option<SystemState<Slot>>,
     digest: Digest,
     state: Fold,
 }
@@ -125,7 +127,7 @@ impl Engine {
             world: World::new(),
             list,
             phases,
-            due: Vec::new(),
+            slot: None,
             digest: Digest::default(),
             state: Fold::default(),
         }
@@ -156,16 +158,13 @@ impl Engine {
         let mut handled = 0_u64;
         let end = scenario.calendar.end;
         let budget = EVENTS_PER_DAY * (end.0 / DAY + 1) as u64;
-        while let Some((now, phase)) = self.world.resource_mut::<Agenda>().next_slot(&mut self.due) {
-            if now > end {
-                break;
-            }
-            handled += self.due.len() as u64;
+        while let Some((phase, events)) = self.next_slot(end, scenario) {
+            handled += events as u64;
             assert!(
                 handled <= budget,
-                "more than {EVENTS_PER_DAY} events a day: a rule runs away at {now:?} {phase:?}"
+                "more than {EVENTS_PER_DAY} events a day: a rule runs away in {phase:?}"
             );
-            self.handle(now, phase, scenario, tell);
+            self.handle(phase, scenario, tell);
         }
         RunEnd { digest: self.digest.finish(), events: handled }
     }
@@ -183,8 +182,15 @@ impl Engine {
             for phase in &mut self.phases {
                 for system in phase {
                     system.initialize(world);
+                    // Commands take effect later than the rule that gave them: order would no longer be visible.
+                    assert!(
+                        !system.has_deferred(),
+                        "{} gives Commands; rules change the world at once",
+                        system.name()
+                    );
                 }
             }
+            self.slot = None;
         }
         world.insert_resource(Operation(Arc::clone(scenario)));
         world.insert_resource(Dice::new(seed));
@@ -195,6 +201,7 @@ impl Engine {
         for start in &self.list.starts {
             start(world, scenario);
         }
+        self.slot.get_or_insert_with(|| SystemState::new(world));
         let mut agenda = world.resource_mut::<Agenda>();
         for phase in Phase::ALL {
             let first =
@@ -213,35 +220,43 @@ impl Engine {
         }
     }
 
-    fn handle(&mut self, now: Minute, phase: Phase, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) {
-        let world = &mut self.world;
-        let is_step = self.due[0].subject == Subject::All;
-        let every = cadence(phase, scenario).0;
-        let step = if now.0 == 0 || !is_step { 0 } else { every.min(now.0) };
-        *world.resource_mut::<Clock>() = Clock { now, step };
-        std::mem::swap(&mut world.resource_mut::<Due>().0, &mut self.due);
-        world.resource_mut::<Journal>().now = now;
-        if is_step {
-            let at = now + every;
-            let next = Event { at, phase, subject: Subject::All, tag: 0 };
-            world.resource_mut::<Agenda>().schedule(next);
+    /// Takes the next slot up to the end, sets the clock, and schedules the phase's next step; its phase and events.
+    fn next_slot(&mut self, end: Minute, scenario: &Scenario) -> Option<(Phase, usize)> {
+        let slot = self.slot.as_mut().expect("a run is prepared first");
+        let (mut agenda, mut clock, mut due, mut journal) =
+            slot.get_mut(&mut self.world).expect("muster inserted all four");
+        let (now, phase) = agenda.next_slot(&mut due.0)?;
+        if now > end {
+            return None;
         }
+        let every = cadence(phase, scenario).0;
+        let is_step = due.is_step();
+        *clock = Clock { now, step: if now.0 == 0 || !is_step { 0 } else { every.min(now.0) } };
+        journal.now = now;
+        if is_step {
+            agenda.schedule(Event { at: now + every, phase, subject: Subject::All, tag: 0 });
+        }
+        Some((phase, due.0.len()))
+    }
+
+    fn handle(&mut self, phase: Phase, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) {
+        let world = &mut self.world;
         for system in &mut self.phases[phase as usize] {
             // A plain list of systems: order is a historical claim, so it is total and visible.
-            system.run((), world).expect("rules return nothing that can fail");
+            let done = system.run_without_applying_deferred((), world);
+            done.expect("rules return nothing that can fail");
         }
         if phase == Phase::TurnEnd {
-            self.end_turn(now, scenario);
+            self.end_turn(scenario);
         }
-        let mut entries = std::mem::take(&mut self.world.resource_mut::<Journal>().entries);
-        for entry in entries.drain(..) {
+        for entry in self.world.resource_mut::<Journal>().entries.drain(..) {
             self.digest.entry(&entry);
             tell(&entry);
         }
-        self.world.resource_mut::<Journal>().entries = entries;
     }
 
-    fn end_turn(&mut self, now: Minute, scenario: &Scenario) {
+    fn end_turn(&mut self, scenario: &Scenario) {
+        let now = self.world.resource::<Clock>().now;
         self.state.clear();
         digest_world(&self.world, &mut self.state);
         for digest in &self.list.digests {

@@ -317,28 +317,11 @@ impl Plan<'_> {
             return;
         }
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
-        let mobility = self.scenario.unit(id).mobility;
-        let from = self.anchor(side, position);
-        paths.search_until(
-            &self.scenario.theatre,
-            [(from, 0.0)],
-            |p, _| p == goal,
-            |l, _, b| {
-                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
-            },
-        );
-        let mut route = Vec::new();
-        paths.route(&self.scenario.theatre, goal, &mut route);
-        if route.is_empty() {
+        if self.sets_out(id, goal, position, paths) {
+            duty.stance = Stance::March;
+        } else {
             stay(duty, position, stance);
-            return;
         }
-        if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
-            turn_back(self.scenario, position, leg, self.now);
-        }
-        position.route = route;
-        position.goal = goal;
-        duty.stance = Stance::March;
     }
 
     fn withdraw(
@@ -360,7 +343,17 @@ impl Plan<'_> {
             stay(duty, position, Stance::Hold);
             return;
         };
-        let mobility = self.scenario.unit(id).mobility;
+        if self.sets_out(id, goal, position, paths) {
+            duty.stance = Stance::Retreat;
+        } else {
+            stay(duty, position, Stance::Hold);
+        }
+    }
+
+    /// Takes the quickest way through its own side's places to one of them; whether there is one.
+    fn sets_out(&self, id: UnitId, goal: PlaceId, position: &mut Position, paths: &mut Paths) -> bool {
+        let unit = self.scenario.unit(id);
+        let (side, mobility) = (unit.side, unit.mobility);
         let from = self.anchor(side, position);
         paths.search_until(
             &self.scenario.theatre,
@@ -373,15 +366,14 @@ impl Plan<'_> {
         let mut route = Vec::new();
         paths.route(&self.scenario.theatre, goal, &mut route);
         if route.is_empty() {
-            stay(duty, position, Stance::Hold);
-            return;
+            return false;
         }
         if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
             turn_back(self.scenario, position, leg, self.now);
         }
         position.route = route;
         position.goal = goal;
-        duty.stance = Stance::Retreat;
+        true
     }
 }
 
