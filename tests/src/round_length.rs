@@ -1,0 +1,59 @@
+//! The round is a step of computation, not of war: with rounds of half the length the same dice tell the same history.
+//!
+//! `VERST_FIGURES=1 cargo test -p verst-tests --test all rounds -- --include-ignored --nocapture` prints every measure.
+
+use verst_score::measure::{Measure, Scale};
+use verst_score::quantile::quantile;
+
+use crate::operation::{Operation, values};
+
+/// Runs in each arm.
+const RUNS: usize = 200;
+
+/// The ends of the middle half of a measure's values, and its median: for yes/no the share of yes.
+struct Spread {
+    low: f64,
+    middle: f64,
+    high: f64,
+}
+
+impl Spread {
+    fn of(values: &[Vec<f64>], index: usize) -> Self {
+        let mut sorted: Vec<f64> = values.iter().map(|run| run[index]).collect();
+        sorted.sort_by(f64::total_cmp);
+        Self { low: quantile(&sorted, 0.25), middle: quantile(&sorted, 0.5), high: quantile(&sorted, 0.75) }
+    }
+}
+
+/// A quarter of the middle half, or one turn for dates.
+fn bound(measure: &Measure, whole: &Spread, turn_days: f64) -> f64 {
+    let quarter = (whole.high - whole.low) / 4.0;
+    if measure.scale == Scale::Days { quarter.max(turn_days) } else { quarter }
+}
+
+#[test]
+fn half_as_long_rounds_move_no_median() {
+    let mut operation = Operation::open();
+    let whole = values(&operation, &operation.drawn(), RUNS);
+    operation.scenario.calendar.round /= 2;
+    let half = values(&operation, &operation.drawn(), RUNS);
+    assert_ne!(whole, half, "shorter rounds change something, or this shows nothing");
+    let turn_days = operation.scenario.calendar.turn as f64 / 1440.0;
+    let mut moved = Vec::new();
+    for (index, measure) in operation.record.measures.iter().enumerate() {
+        let (before, after) = (Spread::of(&whole, index), Spread::of(&half, index));
+        let bound = bound(measure, &before, turn_days);
+        let by = after.middle - before.middle;
+        let line = format!(
+            "{}: {:.3} [{:.3}, {:.3}] to {:.3} [{:.3}, {:.3}], by {by:.3}, bound {bound:.3}",
+            measure.key, before.middle, before.low, before.high, after.middle, after.low, after.high
+        );
+        if std::env::var_os("VERST_FIGURES").is_some() {
+            println!("{line}");
+        }
+        if by.abs() > bound {
+            moved.push(line);
+        }
+    }
+    assert!(moved.is_empty(), "{} of {} measures moved:\n{}", moved.len(), whole[0].len(), moved.join("\n"));
+}
