@@ -6,6 +6,7 @@ mod broken_values;
 mod command_line;
 mod conservation;
 mod determinism;
+mod golden;
 mod march_cap;
 mod operation;
 mod placebo;

@@ -8,7 +8,7 @@ use verst_study::placebo::{move_objectives, shift_orders};
 
 use crate::operation::{Operation, values};
 
-/// Runs of each arm.
+/// Runs of each arm where the effect is large.
 const RUNS: usize = 100;
 /// Groups of runs, which tell how far luck alone moves an error.
 const GROUPS: usize = 10;
@@ -39,12 +39,12 @@ fn worse(record: &Record, arm: &[Vec<f64>], than: &[Vec<f64>]) -> (f64, f64) {
     (error(record, arm) - error(record, than), (square / GROUPS as f64).sqrt())
 }
 
-fn shifted(days: i32) -> Vec<Vec<f64>> {
+fn shifted(days: i32, runs: usize) -> Vec<Vec<f64>> {
     let mut operation = Operation::open();
     if days != 0 {
         shift_orders(&mut operation.scenario, f64::from(days));
     }
-    values(&operation, &operation.drawn(), RUNS)
+    values(&operation, &operation.drawn(), runs)
 }
 
 fn figures(line: &str) {
@@ -55,13 +55,13 @@ fn figures(line: &str) {
 
 /// Goes from the right orders to ever wronger ones: no step makes the score better by more than luck, and from some
 /// days on the orders are worse than the right ones by more than luck.
-fn worsens(steps: [i32; 5], felt_from: i32) {
+fn worsens(steps: [i32; 5], felt_from: i32, runs: usize) {
     let record = Operation::open().record;
-    let right = shifted(0);
+    let right = shifted(0, runs);
     figures(&format!("orders as they were: {:.3}", error(&record, &right)));
     let (mut before, mut failed) = (right.clone(), Vec::new());
     for days in steps {
-        let wrong = shifted(days);
+        let wrong = shifted(days, runs);
         let (step, luck) = worse(&record, &wrong, &before);
         let (all, luck_of_all) = worse(&record, &wrong, &right);
         let line = format!(
@@ -79,14 +79,14 @@ fn worsens(steps: [i32; 5], felt_from: i32) {
 
 #[test]
 fn placebo_orders_that_come_too_late_make_the_score_worse() {
-    worsens([1, 2, 3, 4, 5], 1);
+    worsens([1, 2, 3, 4, 5], 1, RUNS);
 }
 
 /// Most orders are older than the first minute and cannot come earlier: two days are not told from luck (worse by 0.035 with
 /// a standard error of 0.029 in 200 runs).
 #[test]
 fn placebo_orders_that_come_too_early_make_the_score_worse() {
-    worsens([-1, -2, -3, -4, -5], 4);
+    worsens([-1, -2, -3, -4, -5], 4, 2 * RUNS);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn placebo_objectives_elsewhere_make_the_score_worse() {
 fn placebo_moves_every_measure() {
     let mut operation = Operation::open();
     let right = values(&operation, &operation.drawn(), RUNS);
-    let mut arms = vec![shifted(-2), shifted(2), shifted(5)];
+    let mut arms = vec![shifted(-2, RUNS), shifted(2, RUNS), shifted(5, RUNS)];
     move_objectives(&mut operation.scenario);
     arms.push(values(&operation, &operation.drawn(), RUNS));
     let mut still = Vec::new();
