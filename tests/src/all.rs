@@ -11,6 +11,7 @@ mod interrupt;
 mod march_cap;
 mod operation;
 mod placebo;
+mod properties;
 mod reset;
 mod result_json;
 mod round_length;
