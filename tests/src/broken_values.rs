@@ -207,8 +207,8 @@ pub(crate) const SHAPES: &[Case] = &[
     ("format-left-out", FORCES, Swap("    format: 1,\n", "")),
 ];
 
-/// What verst should refuse and still accepts; each moves to another list once it is refused.
-pub(crate) const STILL_ACCEPTED: &[Case] = &[
+/// What lies outside the calendar, the globe or the tables of the rules.
+pub(crate) const OUTSIDE: &[Case] = &[
     ("unknown-source-in-covariance", COVARIANCE, Swap("source: \"cdb90-fit\"", "source: \"cdb91-fit\"")),
     ("unknown-army", SCENARIO, Swap("army: \"GER\"", "army: \"GRE\"")),
     (
@@ -251,6 +251,37 @@ pub(crate) const STILL_ACCEPTED: &[Case] = &[
             "enters: (at: \"ceaster\", on: \"1941-07-05\", by: Road, known: Opening), leaves: (on: \"1941-07-02\", known: Opening)",
         ),
     ),
+    (
+        "condition-before-the-start",
+        ORDERS,
+        Swap("known: Opening,", "known: Opening, when: From(\"1941-06-30\"),"),
+    ),
+    ("order-of-the-year-before", ORDERS, Swap("\"1941-06-30T12:00\"", "\"1940-06-30T12:00\"")),
+    (
+        "order-perhaps-after-the-end",
+        ORDERS,
+        Swap("\"1941-06-30T12:00\"", "(\"1941-07-02\", \"1941-07-01\", \"1941-07-12\")"),
+    ),
+    (
+        "entry-perhaps-before-the-start",
+        FORCES,
+        Swap(
+            "at: \"bridgeton\"",
+            "enters: (at: \"ceaster\", on: (\"1941-07-02\", \"1941-06-30\", \"1941-07-03\"), by: Rail, known: Opening)",
+        ),
+    ),
+    (
+        "entry-in-another-age",
+        FORCES,
+        Swap(
+            "at: \"bridgeton\"",
+            "enters: (at: \"ceaster\", on: \"-009998-07-06\", by: Rail, known: Opening)",
+        ),
+    ),
+    ("start-in-another-age", SCENARIO, Swap("start: \"1941-07-01\"", "start: \"-009998-07-01\"")),
+    ("all-in-another-age", SCENARIO, By(|t| t.replace("1941", "9998").into_bytes())),
+    ("army-of-another-year", SCENARIO, By(|t| t.replace("1941", "1951").into_bytes())),
+    ("unit-of-an-unknown-army", FORCES, Swap("at: \"bridgeton\"", "at: \"bridgeton\", army: \"RED\"")),
     ("condition-of-nothing", ORDERS, Swap("known: Opening,", "known: Opening, when: Any([]),")),
 ];
 

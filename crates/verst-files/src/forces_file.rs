@@ -6,8 +6,9 @@ use verst_domain::quantity::Quantity;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Calendar;
 
-use crate::load::{Report, side};
-use crate::number::{Days, Number, Spot};
+use crate::number::{Number, Spot};
+use crate::report::Report;
+use crate::scenario_file::side;
 use crate::schema::{ForcesFile, UnitRow};
 
 /// Most men, tanks or guns of one unit: beyond is a slip of the pen.
@@ -21,32 +22,34 @@ pub(crate) fn lower(
     theatre: &Theatre,
     calendar: &Calendar,
 ) -> (Vec<Formation>, Vec<Unit>) {
+    if file.formations.is_empty() {
+        let hint = String::from("every unit stands under one");
+        report.tell("formations", "an operation needs formations", Some(hint));
+    }
     let formations = formations(report, file, sides, theatre);
     let keys: Vec<&str> = file.formations.keys().map(String::as_str).collect();
     if file.units.is_empty() {
-        report.tell("units", "an operation needs units", None);
+        report.tell("units", "an operation needs units", Some(String::from("at least one of each side")));
     }
     let mut units = Vec::new();
     for (key, row) in &file.units {
         let path = format!("units.{key}");
         report.key(&path, key);
-        let Some(under) = report.find(&format!("{path}.under"), "formation", &row.under, &keys) else {
-            continue;
-        };
-        let formation = &formations[under];
-        let army = row.army.clone().unwrap_or_else(|| sides[formation.side.index()].army.clone());
-        let Some(start) = start(report, &path, row, formation.side, theatre, calendar) else { continue };
-        units.push(unit(
-            report,
-            &path,
+        // A unit whose place or formation is wrong stays: what refers to it is right.
+        let under = report.find(&format!("{path}.under"), "formation", &row.under, &keys);
+        let Some(formation) = formations.get(under.unwrap_or(0)) else { continue };
+        let is_certain = under.is_some() && report.is_sound(&format!("formations.{}.side", row.under));
+        let known = Some(formation.side).filter(|_| is_certain);
+        let army = sides.get(formation.side.index()).map(|s| s.army.clone());
+        let start = start(report, &path, row, known, theatre, calendar).unwrap_or(Start::At(PlaceId(0)));
+        let found = Found {
             key,
-            row,
-            FormationId::new(under),
-            formation.side,
-            army,
+            under: FormationId::new(under.unwrap_or(0)),
+            side: formation.side,
+            army: row.army.clone().or(army).unwrap_or_default(),
             start,
-            calendar,
-        ));
+        };
+        units.push(unit(report, &path, row, found, calendar));
     }
     (formations, units)
 }
@@ -88,31 +91,34 @@ fn chain(report: &mut Report, list: &[Formation], index: usize) {
     let mut at = list[index].under;
     for _ in 0..=list.len() {
         let Some(above) = at else { return };
-        if list[above.index()].side != list[index].side {
-            report.tell(&path, format!("\"{}\" is of the other side", list[above.index()].key), None);
+        let pair = [&list[index], &list[above.index()]];
+        let has_sides = pair.iter().all(|f| report.is_sound(&format!("formations.{}.side", f.key)));
+        if pair[0].side != pair[1].side && has_sides {
+            let hint = String::from("a formation stands under one of its own side");
+            report.tell(&path, format!("\"{}\" is of the other side", pair[1].key), Some(hint));
             return;
         }
         at = list[above.index()].under;
     }
-    report.tell(&path, "the chain of command runs in a circle", None);
+    let hint = String::from("leave under: out where nobody stands above");
+    report.tell(&path, "the chain of command runs in a circle", Some(hint));
 }
 
 fn or(number: Option<Number>, default: f64) -> Quantity {
     number.map_or(Quantity::exact(default), |n| n.0)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row with what was found for it")]
-fn unit(
-    report: &mut Report,
-    path: &str,
-    key: &str,
-    row: &UnitRow,
+/// What was found for a row of a unit.
+struct Found<'a> {
+    key: &'a str,
     under: FormationId,
     side: SideId,
     army: String,
     start: Start,
-    calendar: &Calendar,
-) -> Unit {
+}
+
+fn unit(report: &mut Report, path: &str, row: &UnitRow, found: Found, calendar: &Calendar) -> Unit {
+    let Found { key, under, side, army, start } = found;
     let mut share = |field: &str, q: Quantity| report.number(&format!("{path}.{field}"), q, 0.0, 1.0);
     let fatigue = share("fatigue", or(row.fatigue, 0.0));
     let supply = share("supply", or(row.supply, 1.0));
@@ -123,13 +129,22 @@ fn unit(
     let guns = count("guns", or(row.guns, 0.0));
     let age_days = count("age_days", or(row.age_days, 0.0));
     let line = row.line.map(|n| count("line", n.0));
-    if line.is_some_and(|l| l.best > men.best) {
-        report.tell(&format!("{path}.line"), "more men in line than men", None);
+    if line.is_some_and(|l| l.best > men.best) && report.is_sound(&format!("{path}.men")) {
+        let hint = format!("men: is the whole unit, {}", men.best);
+        report.tell(&format!("{path}.line"), "more men in line than men", Some(hint));
     }
     let leaves = row
         .leaves
         .as_ref()
-        .map(|l| Leaves { on: dated(report, &format!("{path}.leaves.on"), l.on, calendar), known: l.known });
+        .map(|l| Leaves { on: report.dated(&format!("{path}.leaves.on"), l.on, calendar), known: l.known });
+    if let (Start::Enters { on, .. }, Some(leaves)) = (&start, &leaves)
+        && leaves.on.best <= on.best
+        && report.is_sound(&format!("{path}.enters"))
+        && report.is_sound(&format!("{path}.leaves"))
+    {
+        let hint = String::from("leaves: (on: ...) lies after enters: (on: ...)");
+        report.tell(&format!("{path}.leaves.on"), "this unit leaves before it enters", Some(hint));
+    }
     Unit {
         key: key.to_string(),
         name: row.name.clone().unwrap_or_else(|| key.to_string()),
@@ -152,24 +167,11 @@ fn unit(
     }
 }
 
-/// Minutes of a dated quantity that lies inside the calendar.
-pub(crate) fn dated(report: &mut Report, path: &str, days: Days, calendar: &Calendar) -> Quantity {
-    let [best, low, high] = days.0.map(|d| calendar.minute(d.0).0 as f64);
-    let q = Quantity::new(best, low, high);
-    if !q.is_ordered() {
-        report.tell(path, "the best date does not lie between the low and the high one", None);
-    } else if q.best < 0.0 || q.best > calendar.end.0 as f64 {
-        let hint = format!("the operation runs from {} to {}", calendar.start, calendar.date(calendar.end));
-        report.tell(path, "this date lies outside the calendar", Some(hint));
-    }
-    q
-}
-
 fn start(
     report: &mut Report,
     path: &str,
     row: &UnitRow,
-    side: SideId,
+    side: Option<SideId>,
     theatre: &Theatre,
     calendar: &Calendar,
 ) -> Option<Start> {
@@ -178,7 +180,7 @@ fn start(
         (Some(Spot::Place(key)), None) => {
             let at = format!("{path}.at");
             let place = PlaceId::new(report.find(&at, "place", key, &places)?);
-            if theatre.place(place).holder != side {
+            if side.is_some_and(|s| is_the_enemys(report, theatre, place, s)) {
                 let hint = format!("the holder of \"{key}\" in theatre.ron is the other side");
                 report.tell(&at, "a unit cannot stand at a place that the enemy holds", Some(hint));
             }
@@ -189,9 +191,14 @@ fn start(
         }
         (None, Some(enters)) => {
             let at = format!("{path}.enters");
-            let place = report.find(&format!("{at}.at"), "place", &enters.at, &places)?;
-            let on = dated(report, &format!("{at}.on"), enters.on, calendar);
-            Some(Start::Enters { at: PlaceId::new(place), on, by: enters.by, known: enters.known })
+            let place = report.find(&format!("{at}.at"), "place", &enters.at, &places);
+            let on = report.dated(&format!("{at}.on"), enters.on, calendar);
+            Some(Start::Enters {
+                at: PlaceId::new(place.unwrap_or(0)),
+                on,
+                by: enters.by,
+                known: enters.known,
+            })
         }
         _ => {
             let hint = String::from(
@@ -203,6 +210,12 @@ fn start(
     }
 }
 
+/// Whether the other side is known to hold a place.
+fn is_the_enemys(report: &Report, theatre: &Theatre, place: PlaceId, side: SideId) -> bool {
+    let place = theatre.place(place);
+    place.holder != side && report.is_sound(&format!("places.{}.holder", place.key))
+}
+
 #[expect(clippy::too_many_arguments, reason = "one spot with what it refers to")]
 fn on_link(
     report: &mut Report,
@@ -210,25 +223,33 @@ fn on_link(
     from: &str,
     to: &str,
     km: Quantity,
-    side: SideId,
+    side: Option<SideId>,
     theatre: &Theatre,
     places: &[&str],
 ) -> Option<Start> {
     let at = format!("{path}.at");
     if report.source.written(&at).is_some_and(|w| !w.starts_with("Link")) {
-        report.tell(&at, "expected a place or Link(\"from\", \"to\", km)", None);
+        let hint = format!("write Link(\"{from}\", \"{to}\", {})", km.best);
+        report.tell(&at, "expected a place or Link(\"from\", \"to\", km)", Some(hint));
     }
-    let one = PlaceId::new(report.find(&at, "place", from, places)?);
-    let other = PlaceId::new(report.find(&at, "place", to, places)?);
+    let one = report.find(&format!("{at}[0]"), "place", from, places).map(PlaceId::new);
+    let other = report.find(&format!("{at}[1]"), "place", to, places).map(PlaceId::new);
+    let (one, other) = (one?, other?);
     let Some(link) = theatre.link_between(one, other) else {
-        report.tell(&at, format!("no link joins \"{from}\" and \"{to}\""), None);
+        // A link that was told may be the one.
+        if report.is_sound("links") {
+            let near = theatre.place(one).ways.iter().map(|way| theatre.place(way.1).key.as_str());
+            let hint = format!("links lead from \"{from}\" to {}", near.collect::<Vec<_>>().join(", "));
+            report.tell(&at, format!("no link joins \"{from}\" and \"{to}\""), Some(hint));
+        }
         return None;
     };
     let l = theatre.link(link);
-    if theatre.place(l.a).holder != side && theatre.place(l.b).holder != side {
-        report.tell(&at, "the enemy holds both ends of this link", None);
+    if side.is_some_and(|s| [l.a, l.b].iter().all(|end| is_the_enemys(report, theatre, *end, s))) {
+        let hint = format!("see the holder: of \"{from}\" and \"{to}\" in theatre.ron");
+        report.tell(&at, "the enemy holds both ends of this link", Some(hint));
     }
-    let km = report.number(&at, km, 0.0, l.km.best);
+    let km = report.number(&format!("{at}[2]"), km, 0.0, l.km.best);
     let km = if one == l.a {
         km
     } else {

@@ -1,59 +1,57 @@
 //! Lowering: from checked files to the domain, file by file, with one report for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use verst_domain::scenario::Scenario;
-use verst_domain::time::Calendar;
-use verst_domain::weather::WeatherDay;
 
-use crate::load::{FILES, Report, Written, lower_head};
+use crate::load::{FILES, Written};
 use crate::problem::Problems;
-use crate::schema::WeatherFile;
-use crate::{forces_file, orders_file, theatre_file};
+use crate::report::Report;
+use crate::schema::Rows;
+use crate::text::Source;
+use crate::{forces_file, orders_file, scenario_file, theatre_file, weather_file};
 
 /// Lowers an operation and keeps what it finds wrong.
 pub(crate) struct Lowering<'a> {
     written: &'a Written,
     problems: Problems,
     cited: BTreeMap<String, usize>,
+    /// Paths that were told so far.
+    told: BTreeSet<String>,
 }
 
 impl<'a> Lowering<'a> {
     pub(crate) fn new(written: &'a Written) -> Self {
-        Self { written, problems: Problems::default(), cited: BTreeMap::new() }
+        Self { written, problems: Problems::default(), cited: BTreeMap::new(), told: BTreeSet::new() }
     }
 
-    /// The operation, if its calendar makes sense; complete only if nothing was found wrong.
+    /// The operation; none where calendar, sides or ground are in doubt; complete only if nothing was found wrong.
     pub(crate) fn scenario(&mut self, folder: &Path) -> Option<Scenario> {
         let w = self.written;
-        let sources = &w.sources;
         let head = &w.scenario.value;
-        let mut report = Report::new(&w.scenario.source, head.format, head.rows.as_ref(), sources);
-        let (calendar, sides) = lower_head(&mut report, head);
+        let mut report = self.report(&w.scenario.source, head.rows.as_ref());
+        let (calendar, sides) = scenario_file::lower(&mut report, head);
         self.take(report);
-        let calendar = calendar?;
-        if sides.len() != 2 {
-            return None;
-        }
         let file = &w.theatre.value;
-        let mut report = Report::new(&w.theatre.source, file.format, file.rows.as_ref(), sources);
+        let mut report = self.report(&w.theatre.source, file.rows.as_ref());
         let theatre = theatre_file::lower(&mut report, file, &sides, &calendar);
         self.take(report);
+        let is_certain = self.problems.is_empty();
         let file = &w.forces.value;
-        let mut report = Report::new(&w.forces.source, file.format, file.rows.as_ref(), sources);
+        let mut report = self.report(&w.forces.source, file.rows.as_ref());
         let (formations, units) = forces_file::lower(&mut report, file, &sides, &theatre, &calendar);
         self.take(report);
         let file = &w.orders.value;
-        let mut report = Report::new(&w.orders.source, file.format, file.rows.as_ref(), sources);
+        let mut report = self.report(&w.orders.source, file.rows.as_ref());
         let orders = orders_file::lower(&mut report, file, &theatre, &formations, &units, &calendar);
         self.take(report);
         let file = &w.weather.value;
-        let mut report = Report::new(&w.weather.source, file.format, file.rows.as_ref(), sources);
-        let weather = weather(&mut report, file, &calendar);
+        let mut report = self.report(&w.weather.source, file.rows.as_ref());
+        let weather = weather_file::lower(&mut report, file, &calendar);
         self.take(report);
         let key = folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        Some(Scenario {
+        let scenario = Scenario {
             key,
             title: head.title.clone(),
             summary: head.summary.clone(),
@@ -65,7 +63,12 @@ impl<'a> Lowering<'a> {
             orders,
             weather,
             digest: self.digest(),
-        })
+        };
+        Some(scenario).filter(|s| is_certain && s.units.len() == w.forces.value.units.len())
+    }
+
+    fn report(&self, source: &'a Source, rows: Option<&Rows>) -> Report<'a> {
+        Report::new(source, rows, &self.written.sources, self.told.clone())
     }
 
     pub(crate) fn finish(self) -> (Problems, BTreeMap<String, usize>) {
@@ -73,10 +76,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn take(&mut self, report: Report) {
-        self.problems.0.extend(report.problems);
-        for (source, count) in report.cited {
+        let (problems, cited, told) = report.finish();
+        self.problems.0.extend(problems);
+        for (source, count) in cited {
             *self.cited.entry(source).or_default() += count;
         }
+        self.told = told;
     }
 
     /// BLAKE3 of the scenario's files; the record is none of them.
@@ -97,57 +102,4 @@ impl<'a> Lowering<'a> {
         }
         *hasher.finalize().as_bytes()
     }
-}
-
-/// Coldest and hottest mean temperature that a day can have, degrees Celsius.
-const TEMPERATURES: (f64, f64) = (-60.0, 50.0);
-/// Deepest snow in cm.
-const DEEPEST_SNOW: f64 = 400.0;
-
-fn weather(report: &mut Report, file: &WeatherFile, calendar: &Calendar) -> Vec<WeatherDay> {
-    let first = calendar.start.date();
-    let last = calendar.date(calendar.end).date();
-    let mut days: BTreeMap<jiff::civil::Date, WeatherDay> = BTreeMap::new();
-    for (key, row) in &file.days {
-        let path = format!("days.{key}");
-        let Ok(from) = key.parse::<jiff::civil::Date>() else {
-            report.tell(&path, format!("\"{key}\" is no date"), Some(String::from("write \"1941-12-17\"")));
-            continue;
-        };
-        report.cite(&path, row);
-        let temp_c = report.number(&format!("{path}.temp_c"), row.temp_c.0, TEMPERATURES.0, TEMPERATURES.1);
-        let snow_cm = report.number(&format!("{path}.snow_cm"), row.snow_cm.0, 0.0, DEEPEST_SNOW);
-        let until = row.until.map_or(from, |d| d.0.date());
-        if until < from {
-            report.tell(&format!("{path}.until"), "this lies before the day itself", None);
-        }
-        let mut day = from;
-        while day <= until && day <= last {
-            let weather = WeatherDay { temp_c, snow_cm, sky: row.sky, mud: row.mud };
-            if days.insert(day, weather).is_some() {
-                report.tell(&path, format!("{day} has weather twice"), None);
-            }
-            match day.tomorrow() {
-                Ok(next) => day = next,
-                Err(_) => break,
-            }
-        }
-    }
-    let mut list = Vec::new();
-    let mut day = first;
-    while day <= last {
-        match days.get(&day) {
-            Some(weather) => list.push(*weather),
-            None => report.tell(
-                "days",
-                format!("{day} has no weather"),
-                Some(String::from("every day of the calendar needs a row")),
-            ),
-        }
-        match day.tomorrow() {
-            Ok(next) => day = next,
-            Err(_) => break,
-        }
-    }
-    list
 }

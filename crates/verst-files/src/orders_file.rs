@@ -5,11 +5,15 @@ use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
 use verst_domain::orders::{Addressee, Condition, Hours, Order, Task, Then};
 use verst_domain::quantity::Quantity;
 use verst_domain::theatre::Theatre;
-use verst_domain::time::Calendar;
+use verst_domain::time::{Calendar, DAY};
 
-use crate::load::Report;
+use crate::number::Days;
+use crate::report::{Report, span};
 use crate::schema::{AvoidPart, HoursPart, OrdersFile, TaskPart, ThenPart, WhenPart};
 use verst_domain::near::nearest;
+
+/// Orders older than this many days are of another operation, or of another year by a slip of the pen.
+const EARLIEST: i64 = 180;
 
 /// Checks and lowers orders.ron.
 pub(crate) fn lower(
@@ -27,7 +31,8 @@ pub(crate) fn lower(
         let path = format!("orders.{key}");
         context.report.key(&path, key);
         let citation = context.report.cite(&path, row);
-        let Some((to, side)) = context.addressee(&path, &row.to, units) else { continue };
+        let addressee = context.addressee(&path, &row.to, units);
+        let side = addressee.map(|(_, side)| side);
         let task = context.task(&format!("{path}.task"), &row.task, side);
         let when = row.when.as_ref().map(|w| context.condition(&format!("{path}.when"), w));
         let until = row.until.as_ref().map(|w| context.condition(&format!("{path}.until"), w));
@@ -36,8 +41,8 @@ pub(crate) fn lower(
             .as_ref()
             .and_then(|t| context.report.find(&format!("{path}.then"), "order", t, &keys))
             .map(OrderId::new);
-        let issued = context.issued(&format!("{path}.issued"), row.issued.0.map(|d| d.0));
-        let Some(task) = task else { continue };
+        let issued = context.issued(&format!("{path}.issued"), row.issued);
+        let (Some(task), Some((to, _))) = (task, addressee) else { continue };
         list.push(Order {
             key: key.clone(),
             to,
@@ -70,7 +75,7 @@ fn ends(report: &mut Report, list: &[Order], index: usize) {
     report.tell(
         &format!("orders.{}.then", list[index].key),
         "these orders follow each other in a circle",
-        None,
+        Some(String::from("leave then: out of the last one")),
     );
 }
 
@@ -89,19 +94,27 @@ impl Context<'_, '_> {
         if let Some(i) = units.iter().position(|u| u.key == key) {
             return Some((Addressee::Unit(UnitId::new(i)), units[i].side));
         }
+        if !(self.report.is_untold("formations") && self.report.is_untold("units")) {
+            return None;
+        }
         let keys = self.formations.iter().map(|f| f.key.as_str()).chain(units.iter().map(|u| u.key.as_str()));
         let hint = nearest(key, keys);
         self.report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
         None
     }
 
-    fn issued(&mut self, path: &str, dates: [jiff::civil::DateTime; 3]) -> Quantity {
-        let [best, low, high] = dates.map(|d| self.calendar.minute(d).0 as f64);
-        let q = Quantity::new(best, low, high);
-        if !q.is_ordered() {
-            self.report.tell(path, "the best date does not lie between the low and the high one", None);
-        } else if q.best > self.calendar.end.0 as f64 {
-            self.report.tell(path, "this order is signed after the end of the operation", None);
+    /// When it was signed: often before the start, never after the end.
+    fn issued(&mut self, path: &str, dates: Days) -> Quantity {
+        let q = self.report.minutes(path, dates, self.calendar);
+        let (first, last) = (-(EARLIEST * DAY) as f64, self.calendar.end.0 as f64);
+        if self.report.is_sound(path) && self.report.has_calendar() {
+            if q.high > last {
+                let message = "this order is signed after the end of the operation";
+                self.report.tell(path, message, Some(span(self.calendar)));
+            } else if q.low < first {
+                let message = format!("this order is signed more than {EARLIEST} days before the operation");
+                self.report.tell(path, message, Some(span(self.calendar)));
+            }
         }
         q
     }
@@ -113,12 +126,13 @@ impl Context<'_, '_> {
 
     fn places(&mut self, path: &str, keys: &[String]) -> Vec<PlaceId> {
         if keys.is_empty() {
-            self.report.tell(path, "name at least one place", None);
+            let hint = String::from("keys of places in order, such as [\"one\", \"two\"]");
+            self.report.tell(path, "name at least one place", Some(hint));
         }
         keys.iter().enumerate().filter_map(|(i, k)| self.place(&format!("{path}[{i}]"), k)).collect()
     }
 
-    fn task(&mut self, path: &str, part: &TaskPart, side: SideId) -> Option<Task> {
+    fn task(&mut self, path: &str, part: &TaskPart, side: Option<SideId>) -> Option<Task> {
         Some(match part {
             TaskPart::Attack { along, press } => {
                 Task::Attack { along: self.places(&format!("{path}.along"), along), press: *press }
@@ -149,9 +163,11 @@ impl Context<'_, '_> {
             }
             TaskPart::Join(to) => {
                 let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
-                let to = FormationId::new(self.report.find(path, "formation", to, &keys)?);
-                if self.formations[to.index()].side != side {
-                    self.report.tell(path, "this formation is of the other side", None);
+                let path = format!("{path}[0]");
+                let to = FormationId::new(self.report.find(&path, "formation", to, &keys)?);
+                if side.is_some_and(|s| self.formations[to.index()].side != s) {
+                    let hint = String::from("units join formations of their own side");
+                    self.report.tell(&path, "this formation is of the other side", Some(hint));
                 }
                 Task::Join { to }
             }
@@ -160,19 +176,31 @@ impl Context<'_, '_> {
 
     fn condition(&mut self, path: &str, part: &WhenPart) -> Condition {
         let nowhere = PlaceId(0); // never used: a problem was told
+        let inner = format!("{path}[0]");
         match part {
             WhenPart::SupplyCut => Condition::SupplyCut,
             WhenPart::LossAbove(share) => {
                 if !(0.0..=1.0).contains(share) {
-                    self.report.tell(path, "a share of losses lies between 0 and 1", None);
+                    let hint = String::from("LossAbove(0.3) holds once 30 % are lost");
+                    self.report.tell(&inner, "a share of losses lies between 0 and 1", Some(hint));
                 }
                 Condition::LossAbove(*share)
             }
-            WhenPart::Holds(p) => Condition::Holds(self.place(path, p).unwrap_or(nowhere)),
-            WhenPart::Lost(p) => Condition::Lost(self.place(path, p).unwrap_or(nowhere)),
-            WhenPart::From(day) => Condition::From(self.calendar.minute(day.0).0),
-            WhenPart::Any(list) => Condition::Any(list.iter().map(|w| self.condition(path, w)).collect()),
-            WhenPart::All(list) => Condition::All(list.iter().map(|w| self.condition(path, w)).collect()),
+            WhenPart::Holds(p) => Condition::Holds(self.place(&inner, p).unwrap_or(nowhere)),
+            WhenPart::Lost(p) => Condition::Lost(self.place(&inner, p).unwrap_or(nowhere)),
+            WhenPart::From(day) => {
+                Condition::From(self.report.dated(&inner, Days([*day; 3]), self.calendar).best as i64)
+            }
+            WhenPart::Any(list) => Condition::Any(self.conditions(&inner, list)),
+            WhenPart::All(list) => Condition::All(self.conditions(&inner, list)),
         }
+    }
+
+    fn conditions(&mut self, path: &str, list: &[WhenPart]) -> Vec<Condition> {
+        if list.is_empty() {
+            let hint = String::from("such as Any([SupplyCut, LossAbove(0.3)])");
+            self.report.tell(path, "name at least one condition", Some(hint));
+        }
+        list.iter().enumerate().map(|(i, w)| self.condition(&format!("{path}[{i}]"), w)).collect()
     }
 }

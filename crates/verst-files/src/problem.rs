@@ -49,6 +49,11 @@ impl Problems {
     pub fn one(problem: Problem) -> Self {
         Self(vec![problem])
     }
+    /// The problems of several checks.
+    #[must_use]
+    pub fn all(several: impl Iterator<Item = Self>) -> Self {
+        Self(several.flat_map(|p| p.0).collect()).sorted()
+    }
     /// Both results, or the problems of both.
     ///
     /// # Errors
@@ -56,10 +61,7 @@ impl Problems {
     pub fn both<A, B>(a: Result<A, Self>, b: Result<B, Self>) -> Result<(A, B), Self> {
         match (a, b) {
             (Ok(a), Ok(b)) => Ok((a, b)),
-            (a, b) => {
-                let both = [a.err(), b.err()];
-                Err(Self(both.into_iter().flatten().flat_map(|p| p.0).collect()).sorted())
-            }
+            (a, b) => Err(Self::all([a.err(), b.err()].into_iter().flatten())),
         }
     }
     /// Whether there are none.

@@ -11,7 +11,8 @@ use verst_domain::theatre::{
 };
 use verst_domain::time::{Calendar, Minute};
 
-use crate::load::{Report, side};
+use crate::report::{Report, span};
+use crate::scenario_file::side;
 use crate::schema::TheatreFile;
 
 /// Narrowest and widest frontage of a link in km.
@@ -36,14 +37,13 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], cal
     for (key, row) in &file.places {
         let path = format!("places.{key}");
         report.key(&path, key);
-        if !(-90.0..=90.0).contains(&row.lat) || !(-180.0..=180.0).contains(&row.lon) {
-            report.tell(&format!("{path}.lat"), "latitude lies in -90..90 and longitude in -180..180", None);
-        }
+        let at = LatLon { lat: row.lat, lon: row.lon };
+        on_the_globe(report, at, &format!("{path}.lat"), &format!("{path}.lon"));
         let depth = row.town_depth.map_or(Quantity::exact(0.0), |n| n.0);
         theatre.places.push(Place {
             key: key.clone(),
             name: row.name.clone(),
-            at: LatLon { lat: row.lat, lon: row.lon },
+            at,
             terrain: row.terrain,
             town_depth: report.number(&format!("{path}.town_depth"), depth, 0.0, MOST),
             holder: side(report, &format!("{path}.holder"), &row.holder, sides),
@@ -55,10 +55,28 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], cal
     rivers(report, file, &mut theatre);
     links(report, file, &mut theatre);
     works_and_sources(report, file, sides, calendar, &mut theatre);
+    let has_all_links = theatre.links.len() == file.links.len();
     derive(file, &mut theatre);
     front(report, file, &mut theatre);
-    connected(report, &theatre);
+    if has_all_links {
+        connected(report, &theatre);
+    }
     theatre
+}
+
+/// Tells a latitude or a longitude that is none.
+fn on_the_globe(report: &mut Report, at: LatLon, lat: &str, lon: &str) {
+    let hint = || {
+        Some(String::from(
+            "degrees with a fraction, such as lat: 54.531, lon: 36.270; south and west below 0",
+        ))
+    };
+    if !(-90.0..=90.0).contains(&at.lat) {
+        report.tell(lat, format!("{} is no latitude: it lies between -90 and 90", at.lat), hint());
+    }
+    if !(-180.0..=180.0).contains(&at.lon) {
+        report.tell(lon, format!("{} is no longitude: it lies between -180 and 180", at.lon), hint());
+    }
 }
 
 fn place(report: &mut Report, path: &str, key: &str, theatre: &Theatre) -> Option<PlaceId> {
@@ -71,7 +89,12 @@ fn rivers(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         let path = format!("rivers.{key}");
         report.key(&path, key);
         if row.line.len() < 2 {
-            report.tell(&format!("{path}.line"), "a river needs at least two points", None);
+            let hint = String::from("line: [(lat, lon), (lat, lon)], from the source down");
+            report.tell(&format!("{path}.line"), "a river needs at least two points", Some(hint));
+        }
+        let line: Vec<LatLon> = row.line.iter().map(|&(lat, lon)| LatLon { lat, lon }).collect();
+        for (i, at) in line.iter().enumerate() {
+            on_the_globe(report, *at, &format!("{path}.line[{i}][0]"), &format!("{path}.line[{i}][1]"));
         }
         let ice = row.ice_cm.map_or(Quantity::exact(0.0), |n| n.0);
         theatre.rivers.push(River {
@@ -79,7 +102,7 @@ fn rivers(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             name: row.name.clone(),
             width_m: report.number(&format!("{path}.width_m"), row.width_m.0, 0.0, MOST),
             ice_cm: report.number(&format!("{path}.ice_cm"), ice, 0.0, MOST),
-            line: row.line.iter().map(|&(lat, lon)| LatLon { lat, lon }).collect(),
+            line,
             citation: report.cite(&path, row),
         });
     }
@@ -109,11 +132,12 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             report.tell(&path, "a link has a road, a railway, or both", Some(hint));
         }
         let between = format!("{path}.between");
-        let one = place(report, &between, &row.between.0, theatre);
-        let other = place(report, &between, &row.between.1, theatre);
+        let one = place(report, &format!("{between}[0]"), &row.between.0, theatre);
+        let other = place(report, &format!("{between}[1]"), &row.between.1, theatre);
         let (Some(one), Some(other)) = (one, other) else { continue };
         if one == other {
-            report.tell(&between, "a link leads from one place to another", None);
+            let hint = format!("both ends are \"{}\"", row.between.0);
+            report.tell(&between, "a link leads from one place to another", Some(hint));
             continue;
         }
         if let Some(twin) = theatre.links.iter().find(|l| (l.a, l.b) == (one.min(other), one.max(other))) {
@@ -122,9 +146,15 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             continue;
         }
         let straight = distance_km(theatre.place(one).at, theatre.place(other).at);
-        if km.best < straight * ROUNDING {
+        let ends = [&row.between.0, &row.between.1];
+        let is_placed = ends.iter().all(|end| {
+            report.is_sound(&format!("places.{end}.lat")) && report.is_sound(&format!("places.{end}.lon"))
+        });
+        let at = format!("{path}.km");
+        if km.best < straight * ROUNDING && is_placed && report.is_sound(&at) {
             let message = format!("{} km is shorter than the great circle, {straight:.1} km", km.best);
-            report.tell(&format!("{path}.km"), message, None);
+            let hint = String::from("the length along the road; or a place is not where it should be");
+            report.tell(&at, message, Some(hint));
         }
         theatre.links.push(Link {
             key: key.clone(),
@@ -165,6 +195,13 @@ fn works_and_sources(
         let path = format!("sources.{key}");
         report.key(&path, key);
         let Some(at) = place(report, &format!("{path}.at"), &row.at, theatre) else { continue };
+        if let Some(from) = row.from
+            && calendar.minute(from.0) > calendar.end
+            && report.has_calendar()
+        {
+            let message = "this source opens after the end of the operation";
+            report.tell(&format!("{path}.from"), message, Some(span(calendar)));
+        }
         theatre.sources.push(Source {
             key: key.clone(),
             at,
@@ -174,9 +211,13 @@ fn works_and_sources(
             citation: report.cite(&path, row),
         });
     }
-    for (index, side) in sides.iter().enumerate() {
+    let all_known = file.sources.keys().all(|key| {
+        report.is_sound(&format!("sources.{key}.at")) && report.is_sound(&format!("sources.{key}.side"))
+    });
+    for (index, side) in sides.iter().enumerate().filter(|_| all_known) {
         if !theatre.sources.iter().any(|s| s.side.index() == index) {
-            report.tell("sources", format!("\"{}\" has no source of supply", side.key), None);
+            let hint = String::from("name a railhead or a depot that its trains come to");
+            report.tell("sources", format!("\"{}\" has no source of supply", side.key), Some(hint));
         }
     }
 }
@@ -252,20 +293,26 @@ fn front(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
     for (i, row) in file.front.iter().enumerate() {
         let path = format!("front[{i}]");
         let Some(index) = theatre.links.iter().position(|l| l.key == row.link) else {
-            let keys = file.links.keys().map(String::as_str);
-            let hint = nearest(&row.link, keys);
-            report.tell(&format!("{path}.link"), format!("there is no link \"{}\"", row.link), hint);
+            if !file.links.contains_key(&row.link) {
+                let hint = nearest(&row.link, file.links.keys().map(String::as_str));
+                report.tell(&format!("{path}.link"), format!("there is no link \"{}\"", row.link), hint);
+            }
             continue;
         };
         let Some(end) = place(report, &format!("{path}.from_end"), &row.from_end, theatre) else { continue };
         let link = &theatre.links[index];
         if end != link.a && end != link.b {
-            report.tell(&format!("{path}.from_end"), "this is no end of the link", None);
+            let (a, b) = (&theatre.place(link.a).key, &theatre.place(link.b).key);
+            let hint = format!("it leads from \"{a}\" to \"{b}\"");
+            report.tell(&format!("{path}.from_end"), "this is no end of the link", Some(hint));
             continue;
         }
-        if theatre.place(link.a).holder == theatre.place(link.b).holder {
+        let ends = [link.a, link.b].map(|end| theatre.place(end));
+        let has_holders = ends.iter().all(|p| report.is_sound(&format!("places.{}.holder", p.key)));
+        if ends[0].holder == ends[1].holder && has_holders {
             let message = "the front cannot cross a link whose ends one side holds";
-            report.tell(&format!("{path}.link"), message, None);
+            let hint = format!("see the holder: of \"{}\" and \"{}\"", ends[0].key, ends[1].key);
+            report.tell(&format!("{path}.link"), message, Some(hint));
         }
         let whole = link.km.best;
         let mut km = report.number(&format!("{path}.km"), row.km.0, 0.0, whole);

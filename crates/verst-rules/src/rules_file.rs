@@ -99,29 +99,39 @@ impl RulesFile {
         crate::armies::terms(&self.armies, army, year)
     }
 
+    /// Whether the table has an army in a year.
+    #[must_use]
+    pub fn knows_army(&self, army: &str, year: i32) -> bool {
+        self.armies.iter().any(|a| a.army == army && (a.from..=a.until).contains(&year))
+    }
+
     /// Everything wrong with the file beyond its types: (path, message, hint).
     pub fn check(&mut self, sources: &dyn Fn(&str) -> bool) -> Vec<(String, String, String)> {
         let mut found = Vec::new();
-        if self.format > FORMAT {
-            found.push((
-                String::from("format"),
-                format!("format {} is newer than this version reads", self.format),
-                format!("this version reads format {FORMAT}"),
-            ));
-        }
         self.visit(&mut |seen| {
             let path = seen.path();
-            if !seen.quantity.is_ordered() {
-                let q = *seen.quantity;
+            let q = *seen.quantity;
+            let odd = [("is", q.best), ("range", q.low), ("range", q.high)];
+            if let Some((field, number)) = odd.into_iter().find(|(_, number)| !number.is_finite()) {
                 found.push((
-                    path.clone(),
+                    format!("{path}.{field}"),
+                    String::from(if number.is_nan() {
+                        "this is no number"
+                    } else {
+                        "this number is without end"
+                    }),
+                    format!("a value in {} with a range on both sides", seen.unit),
+                ));
+            } else if !q.is_ordered() {
+                found.push((
+                    format!("{path}.is"),
                     format!("{} lies outside its range {} to {}", q.best, q.low, q.high),
                     String::from("range: (low, high) with low <= value <= high"),
                 ));
             }
             if !sources(&seen.citation.source) {
                 found.push((
-                    path,
+                    format!("{path}.source"),
                     format!("no source \"{}\" in sources.ron", seen.citation.source),
                     String::from("add the source to scenarios/sources.ron or correct the key"),
                 ));

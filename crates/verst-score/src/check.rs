@@ -10,7 +10,7 @@ use verst_domain::time::Minute;
 
 use crate::kinds::kind;
 use crate::measure::{Documented, Kind, Measure, Record, Scale};
-use crate::record::{FORMAT, Finding, LossKind, MeasureRow, RecordFile, StrengthKind};
+use crate::record::{Finding, LossKind, MeasureRow, RecordFile, StrengthKind};
 use crate::written::{WrittenDate, WrittenDates};
 
 /// Share of the duration by which dates may differ before it counts as one error.
@@ -30,14 +30,12 @@ const BRIER_ERROR: f64 = 0.25;
 #[must_use]
 pub fn check(file: &RecordFile, scenario: &Scenario, source_keys: &BTreeSet<String>) -> Vec<Finding> {
     let mut checker = Checker { scenario, findings: Vec::new() };
-    if file.format > FORMAT {
-        let hint = Some(format!("this verst reads format {FORMAT}"));
-        checker.tell("format", format!("format {} is newer than this verst", file.format), hint);
-    } else if file.format == 0 {
-        checker.tell("format", "there is no format 0", Some(format!("write format: {FORMAT}")));
-    }
     if file.measures.is_empty() {
-        checker.tell("measures", "a record without measures scores nothing", None);
+        checker.tell(
+            "measures",
+            "a record without measures scores nothing",
+            Some(String::from("FORMAT.md tells the kinds; or leave record.ron out")),
+        );
     }
     if let Some(rows) = &file.rows {
         checker.source("rows.source", &rows.source, source_keys);
@@ -217,19 +215,23 @@ fn value(checker: &mut Checker, path: &str, row: &MeasureRow, field: &'static st
     let mut given: Vec<&str> = numbers.iter().filter(|(_, n)| n.is_some()).map(|(f, _)| *f).collect();
     given.extend(row.date.map(|_| "date"));
     given.extend(row.yes.map(|_| "yes"));
-    if given.len() > 1 {
-        checker.tell(path, format!("several values: {}", given.join(", ")), Some(format!("keep {field}")));
-    }
     for wrong in given.iter().filter(|f| **f != field) {
         let message = format!("this kind of measure has its value in {field}, not in {wrong}");
-        checker.tell(&format!("{path}.{wrong}"), message, None);
+        checker.tell(&format!("{path}.{wrong}"), message, Some(format!("write {}", example(field))));
     }
     if !given.contains(&field) {
         // NotCaptured says by its name what happened.
         if matches!(row.kind, crate::record::KindRow::NotCaptured { .. }) {
             return Some(yes_no(true));
         }
-        checker.tell(path, format!("no value: {field} is missing"), None);
+        // A value in another field was told already.
+        if given.is_empty() {
+            checker.tell(
+                path,
+                format!("no value: {field} is missing"),
+                Some(format!("write {}", example(field))),
+            );
+        }
         return None;
     }
     let at = format!("{path}.{field}");
@@ -240,6 +242,19 @@ fn value(checker: &mut Checker, path: &str, row: &MeasureRow, field: &'static st
             let number = numbers.iter().find(|(f, _)| *f == field).and_then(|(_, n)| *n)?;
             numeric(checker, &at, number.0, field)
         }
+    }
+}
+
+/// How a value is written.
+fn example(field: &str) -> &'static str {
+    match field {
+        "date" => "date: (\"1941-12-30\", \"1941-12-29\", \"1941-12-31\"), best, earliest, latest",
+        "yes" => "yes: true or yes: false",
+        "km" => "km: (125, 120, 130)",
+        "share" => "share: 0.8",
+        "tanks" => "tanks: (60, 40, 80)",
+        "guns" => "guns: (60, 40, 80)",
+        _ => "men: (7600, 7000, 8000)",
     }
 }
 
@@ -261,6 +276,11 @@ fn dates(checker: &mut Checker, path: &str, d: WrittenDates) -> Option<Documente
 }
 
 fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) -> Option<Documented> {
+    if let Some(odd) = [q.best, q.low, q.high].iter().find(|x| !x.is_finite()) {
+        let what = if odd.is_nan() { "this is no number" } else { "this number is without end" };
+        checker.tell(path, what, Some(format!("write {}", example(field))));
+        return None;
+    }
     if !q.is_ordered() {
         checker.tell(
             path,
@@ -271,8 +291,10 @@ fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) 
     }
     let most = if field == "share" { 1.0 } else { f64::INFINITY };
     if q.low < 0.0 || q.high > most {
-        let hint = if field == "share" { "a share lies between 0 and 1" } else { "0 or more" };
-        checker.tell(path, "the value is impossible", Some(String::from(hint)));
+        let wrong = if q.low < 0.0 { q.low } else { q.high };
+        let bounds = if field == "share" { "between 0 and 1" } else { "at 0 or above" };
+        let hint = Some(format!("write {}", example(field)));
+        checker.tell(path, format!("{wrong} does not lie {bounds}"), hint);
         return None;
     }
     let scale = if matches!(field, "km" | "share") { Scale::Km } else { Scale::Log10(field) };

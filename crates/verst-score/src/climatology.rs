@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use verst_domain::ids::SideId;
 use verst_domain::maths::{ln, pow};
+use verst_domain::near::nearest;
 use verst_domain::scenario::Scenario;
 
 use crate::baseline::{MEMBERS, Members, attacker, men, uniform};
 use crate::frontal::{Course, Frontal};
 use crate::measure::Record;
-use crate::record::{FORMAT, Finding};
+use crate::record::Finding;
 
 /// climatology.ron in the folder of the rules.
 #[derive(Clone, Debug, Deserialize)]
@@ -68,32 +69,36 @@ pub struct Climatology {
     pub battles: Vec<ClimateBattle>,
 }
 
+/// Most men of one side in a battle: beyond is a slip of the pen.
+const MOST_MEN: f64 = 10_000_000.0;
+
 /// Checks the table; `source_keys` are the keys of sources.ron.
 #[must_use]
 pub fn check(file: &ClimatologyFile, source_keys: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut tell = |path: String, message: String| findings.push(Finding { path, message, hint: None });
-    if file.format == 0 || file.format > FORMAT {
-        tell(String::from("format"), format!("format {} is unknown; this verst reads {FORMAT}", file.format));
-    }
+    let mut tell =
+        |path: String, message: String, hint: Option<String>| findings.push(Finding { path, message, hint });
     if !source_keys.contains(&file.source) {
-        tell(String::from("source"), format!("there is no source \"{}\"", file.source));
+        let hint = nearest(&file.source, source_keys.iter().map(String::as_str));
+        tell(String::from("source"), format!("there is no source \"{}\"", file.source), hint);
     }
     if file.battles.is_empty() {
-        tell(String::from("battles"), String::from("the table is empty"));
+        let hint = String::from("the baseline needs at least one battle");
+        tell(String::from("battles"), String::from("the table is empty"), Some(hint));
     }
     for (i, b) in file.battles.iter().enumerate() {
         let fields = [
-            ("attacker_men", b.attacker_men, 1.0, f64::MAX),
-            ("defender_men", b.defender_men, 1.0, f64::MAX),
-            ("days", b.days, 0.1, 1000.0),
-            ("km_per_day", b.km_per_day, -200.0, 200.0),
-            ("loss_a", b.loss_a, 0.0, 1.0),
-            ("loss_d", b.loss_d, 0.0, 1.0),
+            ("attacker_men", b.attacker_men, 1.0, MOST_MEN, "men at the start"),
+            ("defender_men", b.defender_men, 1.0, MOST_MEN, "men at the start"),
+            ("days", b.days, 0.1, 1000.0, "how long the battle lasted"),
+            ("km_per_day", b.km_per_day, -200.0, 200.0, "negative where the attacker was thrown back"),
+            ("loss_a", b.loss_a, 0.0, 1.0, "a share of the men lost a day: 1 % is 0.01"),
+            ("loss_d", b.loss_d, 0.0, 1.0, "a share of the men lost a day: 1 % is 0.01"),
         ];
-        for (field, value, low, high) in fields {
+        for (field, value, low, high, meaning) in fields {
             if !(low..=high).contains(&value) {
-                tell(format!("battles[{i}].{field}"), format!("{value} does not lie in {low} to {high}"));
+                let message = format!("{value} does not lie between {low} and {high}");
+                tell(format!("battles[{i}].{field}"), message, Some(String::from(meaning)));
             }
         }
     }

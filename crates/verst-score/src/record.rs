@@ -17,9 +17,6 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
-/// The newest format of record.ron and climatology.ron that is understood.
-pub const FORMAT: u32 = 1;
-
 /// record.ron.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

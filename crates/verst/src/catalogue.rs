@@ -1,6 +1,7 @@
 //! `verst list` and `verst check`.
 
 use verst_files::library::Library;
+use verst_files::load::Examined;
 use verst_files::problem::Problems;
 use verst_study::seeds;
 
@@ -69,11 +70,25 @@ pub fn check(library: &Library, paths: &[String]) -> Result<(), Failure> {
     print(&format!("{good} operation{} checked, no problems\n", if good == 1 { "" } else { "s" }))
 }
 
-/// Checks one operation; a line about it.
+/// Checks one operation with its record and rules, whichever of them are broken; a line about it.
 fn one(library: &Library, name: &str) -> Result<String, Problems> {
-    let loaded = open::operation(library, name)?;
-    let rules = open::rules(library, &loaded.folder, None);
-    let (_, books) = Problems::both(rules, open::books(library, &loaded))?;
+    let (folder, Examined { problems, known }) = open::examined(library, name)?;
+    let rules = open::rules(library, &folder, None);
+    let Some(loaded) = known else {
+        // What the record refers to is not known: its own shape is.
+        let books = open::written_books(library, &folder).err();
+        let all = [Some(problems), rules.err(), books];
+        return Err(Problems::all(all.into_iter().flatten()));
+    };
+    let armies = rules.as_ref().map_or(Ok(()), |rules| open::armies(&loaded, rules));
+    let books = open::books(library, &loaded);
+    let books = match (books, rules) {
+        (Ok(books), Ok(_)) if problems.is_empty() && armies.is_ok() => books,
+        (books, rules) => {
+            let all = [Some(problems), armies.err(), books.err(), rules.err()];
+            return Err(Problems::all(all.into_iter().flatten()));
+        }
+    };
     let s = &loaded.scenario;
     let measures =
         books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));

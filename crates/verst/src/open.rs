@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use verst_domain::near::nearest;
 use verst_domain::scenario::OrderMode;
 use verst_files::library::Library;
-use verst_files::load::{Loaded, load, read_sources};
+use verst_files::load::{Examined, Loaded, examine, load, read_sources};
 use verst_files::problem::{Problem, Problems};
-use verst_files::text::{Source, read};
+use verst_files::text::{Parsed, Source, read};
 use verst_rules::list;
 use verst_rules::rules_file::RulesFile;
 use verst_rules::uncertainty::{CovarianceFile, Uncertainty};
@@ -44,6 +45,16 @@ pub fn operation(library: &Library, name: &str) -> Result<Loaded, Problems> {
     load(library, &folder)
 }
 
+/// An operation by name or path, good or not.
+///
+/// # Errors
+/// If there is none.
+pub fn examined(library: &Library, name: &str) -> Result<(PathBuf, Examined), Problems> {
+    let folder = library.scenario(name)?;
+    let examined = examine(library, &folder);
+    Ok((folder, examined))
+}
+
 /// A rules file with the uncertainty of its law.
 pub struct Rules {
     /// The coefficients.
@@ -71,6 +82,11 @@ pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<R
         .into_iter()
         .map(|(at, message, hint)| parsed.source.problem(&at, message, Some(hint)))
         .collect();
+    let cited = &covariance.value.source;
+    if !sources.contains_key(cited) {
+        let hint = nearest(cited, sources.keys().map(String::as_str));
+        problems.push(covariance.source.problem("source", no_source(cited), hint));
+    }
     let law = Uncertainty::new(&covariance.value, &mut parsed.value);
     match law {
         Ok(law) if problems.is_empty() => {
@@ -89,6 +105,31 @@ pub fn rules(library: &Library, folder: &Path, given: Option<&Path>) -> Result<R
     }
 }
 
+fn no_source(key: &str) -> String {
+    format!("no source \"{key}\" in sources.ron")
+}
+
+/// Whether the rules know every army of an operation in its year.
+///
+/// # Errors
+/// Each that they do not know: it would silently fight as the reference army.
+pub fn armies(loaded: &Loaded, rules: &Rules) -> Result<(), Problems> {
+    let s = &loaded.scenario;
+    let year = i32::from(s.calendar.start.year());
+    let sides = s.sides.iter().map(|side| ("scenario.ron", format!("sides.{}.army", side.key), &side.army));
+    let units = s.units.iter().map(|unit| ("forces.ron", format!("units.{}.army", unit.key), &unit.army));
+    // A unit without an army of its own has its side's, which is told there.
+    let own = units.filter(|(_, _, army)| s.sides.iter().all(|side| side.army != **army));
+    let unknown = sides.chain(own).filter(|(_, _, army)| !rules.file.knows_army(army, year));
+    let known: BTreeSet<&str> = rules.file.armies.iter().map(|a| a.army.as_str()).collect();
+    let problems = unknown.map(|(file, path, army)| {
+        let hint = nearest(army, known.iter().copied());
+        loaded.problem(file, &path, format!("the rules file has no army \"{army}\" for {year}"), hint)
+    });
+    let problems: Vec<Problem> = problems.collect();
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+}
+
 /// A record with what it is scored with.
 pub struct Books {
     /// What happened.
@@ -99,18 +140,29 @@ pub struct Books {
     pub climatology: Climatology,
 }
 
+/// The record of a folder and the battles beside the rules, as they are written; none if there is no record.
+///
+/// # Errors
+/// If one of them has not its type.
+pub fn written_books(
+    library: &Library,
+    folder: &Path,
+) -> Result<Option<(Parsed<RecordFile>, Parsed<ClimatologyFile>)>, Problems> {
+    let path = folder.join("record.ron");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let record = read::<RecordFile>(&path);
+    let table = read::<ClimatologyFile>(&library.climatology_path(folder));
+    Problems::both(record, table).map(Some)
+}
+
 /// The record of an operation; none if it has none.
 ///
 /// # Errors
 /// Everything wrong with it.
 pub fn books(library: &Library, loaded: &Loaded) -> Result<Option<Books>, Problems> {
-    let path = loaded.folder.join("record.ron");
-    if !path.exists() {
-        return Ok(None);
-    }
-    let record = read::<RecordFile>(&path);
-    let table = read::<ClimatologyFile>(&library.climatology_path(&loaded.folder));
-    let (record, table) = Problems::both(record, table)?;
+    let Some((record, table)) = written_books(library, &loaded.folder)? else { return Ok(None) };
     let keys: BTreeSet<String> = loaded.sources.keys().cloned().collect();
     let mut problems = placed(&record.source, check(&record.value, &loaded.scenario, &keys));
     problems.extend(placed(&table.source, climatology::check(&table.value, &keys)));
@@ -131,8 +183,9 @@ fn placed(source: &Source, findings: Vec<Finding>) -> Vec<Problem> {
 /// What a run plays, with the settings of the command line.
 ///
 /// # Errors
-/// If a setting names nothing.
+/// If a setting names nothing, or the rules lack an army.
 pub fn arm(loaded: &Loaded, rules: &Rules, play: &Play) -> Result<Arm, Failure> {
+    armies(loaded, rules)?;
     let (mut scenario, mut file) = (loaded.scenario.clone(), rules.file.clone());
     scenario.keep_known(mode(play.orders));
     for setting in &play.set {

@@ -44,6 +44,7 @@ struct Session<'a> {
     books: Option<&'a Books>,
     arm: Arm,
     seeds: SeedSet,
+    watch: Watch,
     jobs: usize,
 }
 
@@ -63,6 +64,8 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
         arguments,
         arm: open::arm(&loaded, &rules, &arguments.play)?,
         seeds: seed_set(library, &loaded, arguments)?,
+        // A name that does not exist is told even where no diary is.
+        watch: Watch::new(&loaded.scenario, &arguments.watch).map_err(Failure::Usage)?,
         jobs: jobs(arguments),
         loaded: &loaded,
         rules: &rules,
@@ -153,9 +156,8 @@ impl Session<'_> {
             return Ok(());
         }
         let scenario = &self.loaded.scenario;
-        let watch = Watch::new(scenario, &self.arguments.watch).map_err(Failure::Usage)?;
         let mut journal = journal_file::begin(&self.header(seed));
-        let mut teller = Diary::new(scenario, watch);
+        let mut teller = Diary::new(scenario, self.watch.clone());
         let mut text = if diary { teller.head(seed, self.arguments.play.orders) } else { String::new() };
         let wanted = self.arguments.journal.is_some();
         let mut see = |entry: &Entry| {

@@ -1,0 +1,99 @@
+//! What the parsers find wrong, in the words of FORMAT.md instead of theirs.
+
+use ron2::error::ErrorKind;
+use verst_domain::near::nearest;
+
+/// Message and hint.
+pub(crate) type Words = (String, Option<String>);
+
+/// Endings of the names of Rust types, which no writer of files has ever seen.
+const TYPES: [&str; 8] = ["File", "Row", "Rows", "Part", "Entry", "Params", "Coefficient", "Years"];
+
+fn plain(message: &str, hint: &str) -> Words {
+    (String::from(message), Some(String::from(hint)))
+}
+
+const FIELDS: &str = "expected fields in round brackets";
+const FIELDS_HINT: &str = "write (field: value, field: value)";
+
+/// A syntax error in words.
+pub(crate) fn syntax(kind: &ErrorKind) -> Words {
+    let hint = Some(String::from("the text is not RON at this point"));
+    match kind {
+        ErrorKind::Expected { expected, .. } if expected.contains("comma") => {
+            plain("a comma is missing before this", "separate fields and rows with commas")
+        }
+        ErrorKind::Expected { expected, .. } if expected.contains("`:`") => {
+            plain("a colon is missing after this", "write name: value, and quotes around texts")
+        }
+        ErrorKind::Expected { expected, .. } => (format!("expected {expected}"), hint),
+        ErrorKind::TrailingCharacters => plain(
+            "the file goes on after its last bracket",
+            "one pair of round brackets holds everything; take out what stands after it",
+        ),
+        ErrorKind::UnexpectedChar(c) => (format!("{c:?} cannot stand here"), hint),
+        other => (format!("{other}"), hint),
+    }
+}
+
+/// A type error in words; `written` is the value that was found wrong.
+pub(crate) fn of_type(error: &ron::Error, written: &str) -> Words {
+    use ron::Error as E;
+    match error {
+        E::NoSuchStructField { expected, found, .. } => {
+            let near = nearest(found, expected.iter().copied()).unwrap_or_default();
+            let known = expected.to_vec().join(", ");
+            (format!("there is no field `{found}` here"), Some(format!("{near} Known here: {known}")))
+        }
+        E::NoSuchEnumVariant { expected, found, .. } => variant(expected, found),
+        E::MissingStructField { field, .. } => (
+            format!("the field `{field}` is missing"),
+            Some(String::from("it belongs inside these brackets")),
+        ),
+        E::ExpectedDifferentStructName { expected, found } => named(expected, found),
+        E::ExpectedNamedStructLike(_) | E::ExpectedStructLike => plain(FIELDS, FIELDS_HINT),
+        E::ExpectedString => (String::from("expected a text in quotes"), quotes(written)),
+        E::ExpectedComma | E::ExpectedInteger if written.parse::<f64>().is_ok() => {
+            plain("expected a whole number", "without a fraction")
+        }
+        E::ExpectedInteger => plain("expected a whole number", "without quotes, such as 12"),
+        E::ExpectedFloat => plain("expected a number", "without quotes, such as 54.5"),
+        E::IntegerOutOfBounds => plain("this whole number is too small or too large", "0 or more, as 12"),
+        E::ExpectedBoolean => plain("expected true or false", "without quotes"),
+        E::ExpectedMap => plain("expected a table in braces", "write {\"key\": (field: value)}"),
+        E::ExpectedArray => plain("expected a list in square brackets", "write [\"one\", \"two\"]"),
+        E::ExpectedStructLikeEnd => plain("one value too many", "close the bracket before it"),
+        E::ExpectedIdentifier => plain("expected a word or a field", "words stand without quotes"),
+        E::InvalidValueForType { expected, found } => {
+            let found = found.replace("the unsigned integer ", "").replace("the signed integer ", "");
+            let found = found.replace("the floating point number ", "").replace("the string ", "");
+            (format!("expected {expected}, found {}", found.replace('`', "")), None)
+        }
+        E::ExpectedDifferentLength { expected, found } => {
+            (format!("expected {expected}, found {found} value{}", if *found == 1 { "" } else { "s" }), None)
+        }
+        E::ExceededRecursionLimit => plain("too many brackets lie in each other here", "write it flatter"),
+        E::Message(message) => (message.clone(), None),
+        other => (format!("{other}"), None),
+    }
+}
+
+fn variant(expected: &[&str], found: &str) -> Words {
+    let intention = if expected.contains(&"Attack") { " (orders are intentions, never results)" } else { "" };
+    let known = expected.to_vec().join(", ");
+    (format!("`{found}` is not known here{intention}"), Some(format!("expected one of {known}")))
+}
+
+/// A name before brackets that belongs to something else: a unit of measure, or a row that has no name.
+fn named(expected: &str, found: &str) -> Words {
+    if TYPES.iter().any(|ending| expected.ends_with(ending)) {
+        return (format!("{FIELDS}, without `{found}` before them"), Some(String::from(FIELDS_HINT)));
+    }
+    let message = format!("expected the unit {expected}, found {found}");
+    (message, Some(format!("convert the number and write {expected}(number)")))
+}
+
+fn quotes(written: &str) -> Option<String> {
+    let short = written.len() < 40 && !written.is_empty() && !written.contains(['"', '(', '[', '{', '\n']);
+    short.then(|| format!("write \"{written}\""))
+}
