@@ -227,7 +227,7 @@ fn a_broken_operation_hides_no_broken_record() {
     let lab = Lab::new();
     lab.edit("lab/forces.ron", Edit::Swap("men: (3000, 2500, 4000)", "men: -3000"));
     lab.edit("lab/record.ron", Edit::Half);
-    lab.edit("rules/standard.ron", Edit::Half);
+    lab.edit("rules/standard.ron", Edit::Upto("frozen_below: (is: Cels"));
     let broken = ["lab/forces.ron", "lab/record.ron", "rules/standard.ron"];
     insta::assert_snapshot!("several-everywhere", refused(&lab, &broken));
 }

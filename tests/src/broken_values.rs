@@ -258,9 +258,9 @@ pub(crate) const OUTSIDE: &[Case] = &[
     ),
     ("order-of-the-year-before", ORDERS, Swap("\"1941-06-30T12:00\"", "\"1940-06-30T12:00\"")),
     (
-        "order-perhaps-after-the-end",
+        "order-perhaps-a-year-after-the-end",
         ORDERS,
-        Swap("\"1941-06-30T12:00\"", "(\"1941-07-02\", \"1941-07-01\", \"1941-07-12\")"),
+        Swap("\"1941-06-30T12:00\"", "(\"1941-07-02\", \"1941-07-01\", \"1942-07-12\")"),
     ),
     (
         "entry-perhaps-before-the-start",
@@ -280,7 +280,11 @@ pub(crate) const OUTSIDE: &[Case] = &[
     ),
     ("start-in-another-age", SCENARIO, Swap("start: \"1941-07-01\"", "start: \"-009998-07-01\"")),
     ("all-in-another-age", SCENARIO, By(|t| t.replace("1941", "9998").into_bytes())),
-    ("army-of-another-year", SCENARIO, By(|t| t.replace("1941", "1951").into_bytes())),
+    (
+        "army-of-another-year",
+        RULES,
+        Swap("\"GER\", from: 1900, until: 1945", "\"GER\", from: 1942, until: 1945"),
+    ),
     ("unit-of-an-unknown-army", FORCES, Swap("at: \"bridgeton\"", "at: \"bridgeton\", army: \"RED\"")),
     ("condition-of-nothing", ORDERS, Swap("known: Opening,", "known: Opening, when: Any([]),")),
 ];

@@ -200,11 +200,15 @@ fn start(
                 known: enters.known,
             })
         }
-        _ => {
+        (at, _) => {
             let hint = String::from(
                 "at: \"place\", at: Link(\"from\", \"to\", km), or enters: (at: ..., on: ..., by: ..., known: ...)",
             );
-            report.tell(path, "a unit either stands somewhere or enters, not both", Some(hint));
+            let message = match at {
+                Some(_) => "a unit either stands somewhere or enters, not both",
+                None => "this unit is nowhere: it neither stands at a place nor enters",
+            };
+            report.tell(path, message, Some(hint));
             None
         }
     }

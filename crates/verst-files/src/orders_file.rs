@@ -3,16 +3,15 @@
 use verst_domain::forces::{Formation, Unit};
 use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
 use verst_domain::orders::{Addressee, Condition, Hours, Order, Task, Then};
-use verst_domain::quantity::Quantity;
 use verst_domain::theatre::Theatre;
-use verst_domain::time::{Calendar, DAY};
+use verst_domain::time::Calendar;
 
 use crate::number::Days;
-use crate::report::{Report, span};
+use crate::report::Report;
 use crate::schema::{AvoidPart, HoursPart, OrdersFile, TaskPart, ThenPart, WhenPart};
 use verst_domain::near::nearest;
 
-/// Orders older than this many days are of another operation, or of another year by a slip of the pen.
+/// Orders are often signed before the start; older than this many days they are of another year by a slip of the pen.
 const EARLIEST: i64 = 180;
 
 /// Checks and lowers orders.ron.
@@ -41,7 +40,7 @@ pub(crate) fn lower(
             .as_ref()
             .and_then(|t| context.report.find(&format!("{path}.then"), "order", t, &keys))
             .map(OrderId::new);
-        let issued = context.issued(&format!("{path}.issued"), row.issued);
+        let issued = context.report.dated_from(&format!("{path}.issued"), row.issued, calendar, EARLIEST);
         let (Some(task), Some((to, _))) = (task, addressee) else { continue };
         list.push(Order {
             key: key.clone(),
@@ -101,22 +100,6 @@ impl Context<'_, '_> {
         let hint = nearest(key, keys);
         self.report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
         None
-    }
-
-    /// When it was signed: often before the start, never after the end.
-    fn issued(&mut self, path: &str, dates: Days) -> Quantity {
-        let q = self.report.minutes(path, dates, self.calendar);
-        let (first, last) = (-(EARLIEST * DAY) as f64, self.calendar.end.0 as f64);
-        if self.report.is_sound(path) && self.report.has_calendar() {
-            if q.high > last {
-                let message = "this order is signed after the end of the operation";
-                self.report.tell(path, message, Some(span(self.calendar)));
-            } else if q.low < first {
-                let message = format!("this order is signed more than {EARLIEST} days before the operation");
-                self.report.tell(path, message, Some(span(self.calendar)));
-            }
-        }
-        q
     }
 
     fn place(&mut self, path: &str, key: &str) -> Option<PlaceId> {

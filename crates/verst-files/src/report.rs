@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::DateTime;
 use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
-use verst_domain::time::Calendar;
+use verst_domain::time::{Calendar, DAY};
 
 use crate::number::Days;
 use crate::problem::Problem;
 use crate::schema::{Cited, Rows, SourceEntry};
 use crate::text::Source;
+
+/// Latest date of a range, in days after the end: beyond, it is of another year by a slip of the pen.
+const LATE: i64 = 60;
 
 /// What checks find in one file.
 pub(crate) struct Report<'a> {
@@ -83,15 +87,16 @@ impl<'a> Report<'a> {
     pub(crate) fn number(&mut self, path: &str, q: Quantity, least: f64, most: f64) -> Quantity {
         let all = [q.best, q.low, q.high];
         if let Some(odd) = all.iter().find(|x| !x.is_finite()) {
-            let what = if odd.is_nan() { "this is no number" } else { "this number is without end" };
+            let what =
+                if odd.is_nan() { "this is no number" } else { "this number is infinite or too large" };
             self.tell(path, what, Some(unit(path, least, most)));
         } else if !q.is_ordered() {
             let message =
                 format!("the best value {} does not lie between low {} and high {}", q.best, q.low, q.high);
             self.tell(path, message, Some(String::from("write (best, low, high)")));
-        } else if let Some(outside) = all.iter().find(|x| **x < least || **x > most) {
-            let message = format!("{outside} does not lie between {least} and {most}");
-            self.tell(path, message, Some(unit(path, least, most)));
+        } else if let Some(i) = all.iter().position(|x| *x < least || *x > most) {
+            let message = format!("{} does not lie between {least} and {most}", all[i]);
+            self.tell(&format!("{path}[{i}]"), message, Some(unit(path, least, most)));
         }
         q
     }
@@ -138,17 +143,24 @@ impl<'a> Report<'a> {
         q
     }
 
-    /// Minutes of a dated quantity that lies inside the calendar with its whole range.
+    /// Minutes of a dated quantity inside the calendar; only its latest date may lie somewhat behind the end.
     pub(crate) fn dated(&mut self, path: &str, days: Days, calendar: &Calendar) -> Quantity {
+        self.dated_from(path, days, calendar, 0)
+    }
+
+    /// As [`Self::dated`], where dates of so many days before the start are sound too.
+    pub(crate) fn dated_from(&mut self, path: &str, days: Days, calendar: &Calendar, early: i64) -> Quantity {
         let q = self.minutes(path, days, calendar);
-        let outside = q.low < 0.0 || q.high > calendar.end.0 as f64;
-        if outside && self.has_calendar() && self.is_sound(path) {
-            let which = if q.is_exact() {
-                "this date lies outside the calendar"
-            } else {
-                "a date of this range lies outside the calendar"
+        let (first, last) = ((-early * DAY) as f64, calendar.end.0 as f64);
+        let limits = [(q.best, last), (q.low, last), (q.high, last + (LATE * DAY) as f64)];
+        let wrong = limits.iter().position(|&(minute, last)| minute < first || minute > last);
+        if let (Some(i), true) = (wrong, self.has_calendar() && self.is_sound(path)) {
+            let message = match early {
+                0 => String::from("this date lies outside the calendar"),
+                _ if limits[i].0 > last => String::from("this date lies after the end of the operation"),
+                _ => format!("this date lies more than {early} days before the operation"),
             };
-            self.tell(path, which, Some(span(calendar)));
+            self.tell(&format!("{path}[{i}]"), message, Some(span(calendar)));
         }
         q
     }
@@ -156,12 +168,17 @@ impl<'a> Report<'a> {
 
 /// From when to when an operation runs, as a hint.
 pub(crate) fn span(calendar: &Calendar) -> String {
-    format!("the operation runs from {} to {}", calendar.start, calendar.date(calendar.end))
+    format!("the operation runs from {} to {}", short(calendar.start), short(calendar.date(calendar.end)))
+}
+
+/// A date as files write it.
+pub(crate) fn short(date: DateTime) -> String {
+    date.strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// What a number counts, as a hint.
 fn unit(path: &str, least: f64, most: f64) -> String {
-    let field = path.rsplit('.').next().unwrap_or(path);
+    let field = path.rsplit('.').next().and_then(|f| f.split('[').next()).unwrap_or(path);
     let counts = match field {
         "fatigue" | "supply" | "cohesion" | "winter_kit" => "a share: half is 0.5, not 50",
         "air" => "1 where this side rules the air, -1 where the enemy does",

@@ -121,7 +121,7 @@ fn raw(text: &str, start: usize) -> Result<Option<usize>, Fault> {
 fn unfinished(span: Range<usize>, what: &str, end: &str) -> Fault {
     Fault {
         message: format!("a {what} begins here and never ends"),
-        hint: format!("close it with {end}; if it is closed, look for one that is not further up"),
+        hint: format!("close it with {end}; if it is closed, one before it is not"),
         sound_to: span.start,
         span,
     }
@@ -173,11 +173,16 @@ fn close(text: &str, open: &mut Vec<usize>, at: usize) -> Result<(), Fault> {
 
 fn never_closed(text: &str, last: usize, count: usize) -> Fault {
     let opening = text.as_bytes()[last];
-    let more = if count > 1 { format!(", nor are the {} around it", count - 1) } else { String::new() };
+    let more = match count {
+        1 => String::new(),
+        2 => String::from(", nor is the bracket around it"),
+        _ => format!(", nor are the {} brackets around it", count - 1),
+    };
+    let lines = text.trim_end().matches('\n').count() + 1;
     Fault {
         span: last..last + 1,
         message: format!("this `{}` is never closed{more}", char::from(opening)),
-        hint: String::from("the file ends too early, or a closing bracket is missing"),
+        hint: format!("a closing bracket is missing, or the file ends too early, with line {lines}"),
         sound_to: last,
     }
 }

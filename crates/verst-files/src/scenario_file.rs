@@ -5,7 +5,7 @@ use verst_domain::ids::SideId;
 use verst_domain::quantity::Quantity;
 use verst_domain::time::{Calendar, HOUR, Minute, minute_between};
 
-use crate::report::Report;
+use crate::report::{Report, short};
 use crate::schema::ScenarioFile;
 
 /// Calendar and sides; where one was told to be wrong, something that the other files can be checked with.
@@ -41,11 +41,11 @@ fn calendar(report: &mut Report, file: &ScenarioFile) -> Calendar {
     let end = minute_between(start, file.end.0);
     let (turn, round) = (i64::from(file.turn_hours) * HOUR, i64::from(file.round_hours) * HOUR);
     if end.0 <= 0 {
-        let hint = format!("it starts at {start}");
+        let hint = format!("it starts at {}", short(start));
         report.tell("end", "the end does not lie after the start", Some(hint));
     }
     if end.days() > LONGEST_DAYS {
-        let hint = format!("it starts at {start}: {:.0} days before", end.days());
+        let hint = format!("it starts at {}, {:.0} days before its end", short(start), end.days());
         report.tell("end", "an operation lasts at most ten years", Some(hint));
     }
     if turn <= 0 || (turn > end.0 && report.is_sound("end")) {

@@ -77,9 +77,10 @@ impl Source {
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, Problems> {
     let bytes = std::fs::read(file).map_err(|e| {
         let (message, hint) = match e.kind() {
-            std::io::ErrorKind::NotFound => {
-                (String::from("this file is missing"), Some(String::from("FORMAT.md tells what it holds")))
-            }
+            std::io::ErrorKind::NotFound => (
+                String::from("this file is missing"),
+                Some(String::from("FORMAT.md lists the files of an operation")),
+            ),
             _ => (format!("this file cannot be read: {e}"), None),
         };
         Problems::one(Problem::of_file(file.to_path_buf(), message, hint))

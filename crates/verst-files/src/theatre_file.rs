@@ -214,6 +214,7 @@ fn works_and_sources(
     let all_known = file.sources.keys().all(|key| {
         report.is_sound(&format!("sources.{key}.at")) && report.is_sound(&format!("sources.{key}.side"))
     });
+    let all_known = all_known && report.is_untold("sides");
     for (index, side) in sides.iter().enumerate().filter(|_| all_known) {
         if !theatre.sources.iter().any(|s| s.side.index() == index) {
             let hint = String::from("name a railhead or a depot that its trains come to");

@@ -26,6 +26,9 @@ pub(crate) fn syntax(kind: &ErrorKind) -> Words {
         ErrorKind::Expected { expected, .. } if expected.contains("`:`") => {
             plain("a colon is missing after this", "write name: value, and quotes around texts")
         }
+        ErrorKind::Expected { expected, .. } if expected.contains("identifier") => {
+            plain("expected the name of a field", "write name: value")
+        }
         ErrorKind::Expected { expected, .. } => (format!("expected {expected}"), hint),
         ErrorKind::TrailingCharacters => plain(
             "the file goes on after its last bracket",
@@ -58,7 +61,9 @@ pub(crate) fn of_type(error: &ron::Error, written: &str) -> Words {
         }
         E::ExpectedInteger => plain("expected a whole number", "without quotes, such as 12"),
         E::ExpectedFloat => plain("expected a number", "without quotes, such as 54.5"),
-        E::IntegerOutOfBounds => plain("this whole number is too small or too large", "0 or more, as 12"),
+        E::IntegerOutOfBounds => {
+            plain("this whole number is too small or too large", "1 or more, such as 12")
+        }
         E::ExpectedBoolean => plain("expected true or false", "without quotes"),
         E::ExpectedMap => plain("expected a table in braces", "write {\"key\": (field: value)}"),
         E::ExpectedArray => plain("expected a list in square brackets", "write [\"one\", \"two\"]"),
@@ -67,15 +72,28 @@ pub(crate) fn of_type(error: &ron::Error, written: &str) -> Words {
         E::InvalidValueForType { expected, found } => {
             let found = found.replace("the unsigned integer ", "").replace("the signed integer ", "");
             let found = found.replace("the floating point number ", "").replace("the string ", "");
-            (format!("expected {expected}, found {}", found.replace('`', "")), None)
+            (format!("expected {expected}, found {}", found.replace('`', "")), example(expected))
         }
         E::ExpectedDifferentLength { expected, found } => {
-            (format!("expected {expected}, found {found} value{}", if *found == 1 { "" } else { "s" }), None)
+            let values = if *found == 1 { "value" } else { "values" };
+            (format!("expected {expected}, found {found} {values}"), example(expected))
         }
         E::ExceededRecursionLimit => plain("too many brackets lie in each other here", "write it flatter"),
         E::Message(message) => (message.clone(), None),
         other => (format!("{other}"), None),
     }
+}
+
+/// How a quantity or a date is written.
+fn example(expected: &str) -> Option<String> {
+    let example = if expected.contains("date") {
+        "such as \"1941-12-16\", or (\"1941-12-16\", \"1941-12-15\", \"1941-12-18\")"
+    } else if expected.contains("best, low, high") {
+        "such as 3000, or (3000, 2500, 4000)"
+    } else {
+        return None;
+    };
+    Some(String::from(example))
 }
 
 fn variant(expected: &[&str], found: &str) -> Words {

@@ -108,8 +108,13 @@ impl RulesFile {
     /// Everything wrong with the file beyond its types: (path, message, hint).
     pub fn check(&mut self, sources: &dyn Fn(&str) -> bool) -> Vec<(String, String, String)> {
         let mut found = Vec::new();
+        // The table of armies is a list: its rows are written without names.
+        let rows: Vec<String> = self.armies.iter().map(|a| format!("{}-{}", a.army, a.from)).collect();
         self.visit(&mut |seen| {
-            let path = seen.path();
+            let path = match rows.iter().position(|row| row == seen.owner) {
+                Some(i) => format!("{}[{i}].{}", seen.group, seen.field),
+                None => seen.path(),
+            };
             let q = *seen.quantity;
             let odd = [("is", q.best), ("range", q.low), ("range", q.high)];
             if let Some((field, number)) = odd.into_iter().find(|(_, number)| !number.is_finite()) {
@@ -118,7 +123,7 @@ impl RulesFile {
                     String::from(if number.is_nan() {
                         "this is no number"
                     } else {
-                        "this number is without end"
+                        "this number is infinite or too large"
                     }),
                     format!("a value in {} with a range on both sides", seen.unit),
                 ));

@@ -8,7 +8,7 @@ use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 
-use crate::kinds::kind;
+use crate::kinds::{kind, short};
 use crate::measure::{Documented, Kind, Measure, Record, Scale};
 use crate::record::{Finding, LossKind, MeasureRow, RecordFile, StrengthKind};
 use crate::written::{WrittenDate, WrittenDates};
@@ -165,7 +165,8 @@ impl Checker<'_> {
         let inside = minute.filter(|m| *m >= Minute(0) && *m <= calendar.end);
         if inside.is_none() {
             let (first, last) = (calendar.start, calendar.date(calendar.end));
-            let message = format!("{} lies outside the calendar", date.0);
+            let message = format!("{} lies outside the calendar", short(date));
+            let (first, last) = (short(WrittenDate(first)), short(WrittenDate(last)));
             self.tell(path, message, Some(format!("the operation runs from {first} to {last}")));
         }
         inside
@@ -217,7 +218,12 @@ fn value(checker: &mut Checker, path: &str, row: &MeasureRow, field: &'static st
     given.extend(row.yes.map(|_| "yes"));
     for wrong in given.iter().filter(|f| **f != field) {
         let message = format!("this kind of measure has its value in {field}, not in {wrong}");
-        checker.tell(&format!("{path}.{wrong}"), message, Some(format!("write {}", example(field))));
+        let hint = if given.contains(&field) {
+            format!("take {wrong}: out")
+        } else {
+            format!("write {}", example(field))
+        };
+        checker.tell(&format!("{path}.{wrong}"), message, Some(hint));
     }
     if !given.contains(&field) {
         // NotCaptured says by its name what happened.
@@ -264,10 +270,11 @@ fn yes_no(yes: bool) -> Documented {
 }
 
 fn dates(checker: &mut Checker, path: &str, d: WrittenDates) -> Option<Documented> {
-    let mut day = |date: DateTime| checker.minute(path, WrittenDate(date)).map(Minute::days);
-    let best = day(d.best);
-    let low = if d.low == d.best { best } else { day(d.low) };
-    let high = if d.high == d.best { best } else { day(d.high) };
+    let mut day =
+        |i: u8, date: DateTime| checker.minute(&format!("{path}[{i}]"), WrittenDate(date)).map(Minute::days);
+    let best = day(0, d.best);
+    let low = if d.low == d.best { best } else { day(1, d.low) };
+    let high = if d.high == d.best { best } else { day(2, d.high) };
     if !(d.low <= d.best && d.best <= d.high) {
         checker.tell(path, "the range is not in order", Some(String::from("write (best, earliest, latest)")));
         return None;
@@ -277,7 +284,7 @@ fn dates(checker: &mut Checker, path: &str, d: WrittenDates) -> Option<Documente
 
 fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) -> Option<Documented> {
     if let Some(odd) = [q.best, q.low, q.high].iter().find(|x| !x.is_finite()) {
-        let what = if odd.is_nan() { "this is no number" } else { "this number is without end" };
+        let what = if odd.is_nan() { "this is no number" } else { "this number is infinite or too large" };
         checker.tell(path, what, Some(format!("write {}", example(field))));
         return None;
     }
@@ -291,10 +298,10 @@ fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) 
     }
     let most = if field == "share" { 1.0 } else { f64::INFINITY };
     if q.low < 0.0 || q.high > most {
-        let wrong = if q.low < 0.0 { q.low } else { q.high };
-        let bounds = if field == "share" { "between 0 and 1" } else { "at 0 or above" };
         let hint = Some(format!("write {}", example(field)));
-        checker.tell(path, format!("{wrong} does not lie {bounds}"), hint);
+        let message =
+            if q.low < 0.0 { format!("{} is below 0", q.low) } else { format!("{} is above 1", q.high) };
+        checker.tell(path, message, hint);
         return None;
     }
     let scale = if matches!(field, "km" | "share") { Scale::Km } else { Scale::Log10(field) };

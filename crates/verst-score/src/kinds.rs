@@ -76,7 +76,7 @@ pub(crate) fn kind(checker: &mut Checker, path: &str, row: &KindRow) -> Option<(
 }
 
 /// A date as people read it, without an idle midnight.
-fn short(date: WrittenDate) -> String {
+pub(crate) fn short(date: WrittenDate) -> String {
     let date = date.0;
     if date.hour() == 0 && date.minute() == 0 {
         date.date().to_string()

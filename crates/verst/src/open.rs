@@ -123,7 +123,13 @@ pub fn armies(loaded: &Loaded, rules: &Rules) -> Result<(), Problems> {
     let unknown = sides.chain(own).filter(|(_, _, army)| !rules.file.knows_army(army, year));
     let known: BTreeSet<&str> = rules.file.armies.iter().map(|a| a.army.as_str()).collect();
     let problems = unknown.map(|(file, path, army)| {
-        let hint = nearest(army, known.iter().copied());
+        let of_it = rules.file.armies.iter().filter(|a| a.army == **army);
+        let years: Vec<String> = of_it.map(|a| format!("{} to {}", a.from, a.until)).collect();
+        let hint = if years.is_empty() {
+            nearest(army, known.iter().copied())
+        } else {
+            Some(format!("its table has \"{army}\" for {}", years.join(" and ")))
+        };
         loaded.problem(file, &path, format!("the rules file has no army \"{army}\" for {year}"), hint)
     });
     let problems: Vec<Problem> = problems.collect();
