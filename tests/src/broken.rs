@@ -172,6 +172,17 @@ fn broken_limits_are_refused() {
     cases(OUTSIDE);
 }
 
+/// The rules are sound, and so is the operation: only they do not go together.
+#[test]
+fn an_army_of_another_year_is_refused() {
+    let lab = Lab::new();
+    lab.edit(
+        "rules/standard.ron",
+        Edit::Swap("\"GER\", from: 1900, until: 1945", "\"GER\", from: 1942, until: 1945"),
+    );
+    insta::assert_snapshot!("army-of-another-year", refused(&lab, &["lab/scenario.ron"]));
+}
+
 /// With little memory: the recovery of the syntax tree would take all there is.
 #[test]
 #[cfg(unix)]

@@ -280,11 +280,6 @@ pub(crate) const OUTSIDE: &[Case] = &[
     ),
     ("start-in-another-age", SCENARIO, Swap("start: \"1941-07-01\"", "start: \"-009998-07-01\"")),
     ("all-in-another-age", SCENARIO, By(|t| t.replace("1941", "9998").into_bytes())),
-    (
-        "army-of-another-year",
-        RULES,
-        Swap("\"GER\", from: 1900, until: 1945", "\"GER\", from: 1942, until: 1945"),
-    ),
     ("unit-of-an-unknown-army", FORCES, Swap("at: \"bridgeton\"", "at: \"bridgeton\", army: \"RED\"")),
     ("condition-of-nothing", ORDERS, Swap("known: Opening,", "known: Opening, when: Any([]),")),
 ];

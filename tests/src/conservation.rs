@@ -161,6 +161,6 @@ fn the_destroyed_are_conserved_too() {
     for setting in ["rules.retreat.cut=0.95", "rules.retreat.dissolved=0.9"] {
         set(&mut operation.scenario, &mut operation.rules, setting).expect("a coefficient of the rules");
     }
-    let entered = audit(&operation.drawn(), &seeds("ci", usize::MAX));
+    let entered = audit(&operation.drawn(), &seeds("judge", 100));
     assert!(entered.destroyed > 0, "{entered:?}");
 }

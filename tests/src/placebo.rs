@@ -47,6 +47,7 @@ fn shifted(days: i32, runs: usize) -> Vec<Vec<f64>> {
     values(&operation, &operation.drawn(), runs)
 }
 
+#[expect(clippy::print_stdout, reason = "figures on demand, for who reads them")]
 fn figures(line: &str) {
     if std::env::var_os("VERST_FIGURES").is_some() {
         println!("{line}");

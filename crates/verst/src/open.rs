@@ -146,14 +146,14 @@ pub struct Books {
     pub climatology: Climatology,
 }
 
+/// A record and the table of battles, as written.
+type WrittenBooks = (Parsed<RecordFile>, Parsed<ClimatologyFile>);
+
 /// The record of a folder and the battles beside the rules, as they are written; none if there is no record.
 ///
 /// # Errors
 /// If one of them has not its type.
-pub fn written_books(
-    library: &Library,
-    folder: &Path,
-) -> Result<Option<(Parsed<RecordFile>, Parsed<ClimatologyFile>)>, Problems> {
+pub fn written_books(library: &Library, folder: &Path) -> Result<Option<WrittenBooks>, Problems> {
     let path = folder.join("record.ron");
     if !path.exists() {
         return Ok(None);
