@@ -74,8 +74,6 @@ fn other_orders_leave_nothing_behind() {
 }
 
 #[test]
-#[ignore = "the engine panics when it is given a second operation: clearing a bevy world drops its resources, and the next \
-            insert finds \"ResourceCache is in sync: NotSpawned\"; no command plays two operations on one engine"]
 fn another_operation_leaves_nothing_behind() {
     let operation = Operation::open();
     let (big, small) = (operation.drawn(), Arm { scenario: Arc::new(template()), ..operation.best() });

@@ -66,9 +66,8 @@ pub(crate) fn fits(world: &World, scenario: &Scenario) -> bool {
         .is_some_and(|op| op.0.digest == scenario.digest && op.0.key == scenario.key)
 }
 
-/// Spawns every entity.
+/// Spawns every entity in a new world.
 pub(crate) fn spawn(world: &mut World, scenario: &Scenario) {
-    world.clear_all();
     let mut roster = Roster::default();
     for unit in &scenario.units {
         let (strength, condition, position, duty) = unit_state(scenario, unit);

@@ -118,15 +118,10 @@ impl Engine {
     /// An engine for a rule list.
     #[must_use]
     pub fn new(list: Arc<RuleList>) -> Self {
-        let mut phases: Vec<Vec<BoxedSystem>> = Phase::ALL.iter().map(|_| Vec::new()).collect();
-        for (phase, _, make) in &list.systems {
-            phases[*phase as usize].push(make());
-        }
-        phases[Phase::TurnEnd as usize].push(boxed(crate::turn_end::turn_end));
         Self {
             world: World::new(),
             list,
-            phases,
+            phases: Vec::new(),
             slot: None,
             digest: Digest::default(),
             state: Fold::default(),
@@ -169,29 +164,34 @@ impl Engine {
         RunEnd { digest: self.digest.finish(), events: handled }
     }
 
-    fn prepare(&mut self, scenario: &Arc<Scenario>, seed: u64, detail: Detail) {
+    /// A world of its own for another operation, with systems that know it.
+    fn muster(&mut self, scenario: &Scenario) {
+        self.world = World::new();
         let world = &mut self.world;
-        if muster::fits(world, scenario) {
-            muster::reset(world, scenario);
-        } else {
-            muster::spawn(world, scenario);
-            world.insert_resource(Agenda::default());
-            world.insert_resource(Journal::new());
-            world.insert_resource(SlowLuck::default());
-            world.insert_resource(Due::default());
-            for phase in &mut self.phases {
-                for system in phase {
-                    system.initialize(world);
-                    // Commands take effect later than the rule that gave them: order would no longer be visible.
-                    assert!(
-                        !system.has_deferred(),
-                        "{} gives Commands; rules change the world at once",
-                        system.name()
-                    );
-                }
-            }
-            self.slot = None;
+        muster::spawn(world, scenario);
+        world.insert_resource(Agenda::default());
+        world.insert_resource(Journal::new());
+        world.insert_resource(SlowLuck::default());
+        world.insert_resource(Due::default());
+        self.phases = Phase::ALL.iter().map(|_| Vec::new()).collect();
+        let turn_end: Rule = (Phase::TurnEnd, "turn end", || boxed(crate::turn_end::turn_end));
+        for (phase, name, make) in self.list.systems.iter().chain([&turn_end]) {
+            let mut system = make();
+            system.initialize(world);
+            // Commands take effect later than the rule that gave them: order would no longer be visible.
+            assert!(!system.has_deferred(), "{name} gives Commands; rules change the world at once");
+            self.phases[*phase as usize].push(system);
         }
+        self.slot = None;
+    }
+
+    fn prepare(&mut self, scenario: &Arc<Scenario>, seed: u64, detail: Detail) {
+        if muster::fits(&self.world, scenario) {
+            muster::reset(&mut self.world, scenario);
+        } else {
+            self.muster(scenario);
+        }
+        let world = &mut self.world;
         world.insert_resource(Operation(Arc::clone(scenario)));
         world.insert_resource(Dice::new(seed));
         world.insert_resource(Clock { now: Minute(0), step: 0 });
