@@ -191,7 +191,7 @@ pub struct Holding {
 }
 
 /// Field fortifications at a place.
-#[derive(Component, Clone, Debug)]
+#[derive(Component, Clone, Copy, Debug)]
 pub struct Trenches {
     /// Side that faces the enemy from them.
     pub side: SideId,

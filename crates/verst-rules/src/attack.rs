@@ -1,8 +1,10 @@
 //! The decision to attack, to wait, and to strike back.
 //!
-//! Law     Troops closed up attack if the odds they know of (the superiority without its hidden part) are not too bad, if
-//!         they are fed, whole and rested enough, and not just repulsed; otherwise they demonstrate and wait. An order to
-//!         press leaves no choice. Defenders of a place strike back at an enemy inside it when they are clearly stronger.
+//! Law     Troops closed up attack if the odds they know of are not too bad, if they are fed, whole and rested enough, and
+//!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
+//!         part, reckoned with the best values of the rules: how far the coefficients are from these nobody in the field
+//!         knows. An attack once begun goes on until it is decided or the troops can no more. An order to press leaves no
+//!         choice. Defenders of a place strike back at an enemy inside it when they are clearly stronger.
 //! Source  campaign model A10, A11, A6 (reverse engagement).
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
 
@@ -11,7 +13,7 @@ use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
-use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Strength, Trenches};
 use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
@@ -20,6 +22,7 @@ use crate::battle::{Battle, Counting, Gather};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Law, Luck};
+use crate::engagements::Engagements;
 use crate::rules_file::{Laws, RulesFile};
 use crate::snapshot::Snapshot;
 use crate::weather::Conditions;
@@ -48,8 +51,9 @@ pub(crate) struct Known<'w, 's> {
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
-    works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
+    engagements: Res<'w, Engagements>,
 }
 
 /// Decides for all who stand before the enemy, then for those who have him in their town.
@@ -69,21 +73,23 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
         }
     }
     let lines = |link: LinkId| known.links.get(link).of;
+    let reckoned = laws.reckoned();
     let gather = Gather {
         scenario,
-        laws,
+        laws: reckoned,
         cover: &known.cover,
         weather: &known.weather,
         lines: &lines,
-        works: &known.works,
+        works: &|place| *known.works.get(place),
         now: known.clock.now,
     };
     for battle in gather.battles(&snapshots, Counting::Closed) {
-        let odds = known_odds(&gather, &battle, &snapshots, laws);
+        let begun = known.engagements.is_open(battle.place, battle.attacker);
+        let odds = known_odds(&gather, &battle, &snapshots, reckoned);
         for part in &battle.attackers {
             let mut duty = units.get_mut(part.unit).3;
             let presses = is_pressed_on(scenario, &duty);
-            duty.committed = presses || odds >= laws.attack.least_odds.get();
+            duty.committed = presses || begun || odds >= laws.attack.least_odds.get();
             if duty.committed {
                 duty.waiting_since = None;
             } else {

@@ -6,16 +6,17 @@
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
 //! Used by combat.rs and attack.rs.
 
+use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::{DAY, Minute};
 use verst_domain::weather::Sky;
-use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Strength, Trenches};
-use verst_engine::roster::{Links, Places};
+use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::roster::Links;
 
-use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Times};
+use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{Field, Side};
 use crate::rules_file::RulesFile;
@@ -43,6 +44,8 @@ crate::coefficients! {
         surprise: Pure,
         /// How long it lasts.
         surprise_lasts: Days,
+        /// Quality of garrison and security troops against the line.
+        rear_troops: Sigma,
         /// Positions this near belong to one battle if one army attacks them.
         neighbours: Km,
     }
@@ -103,7 +106,7 @@ impl Battle {
 pub type Fighter = (&'static Strength, &'static Condition, &'static Position, &'static Duty);
 
 /// What gathering reads besides the units.
-pub struct Gather<'a, 'w, 's> {
+pub struct Gather<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// The rules.
@@ -115,7 +118,7 @@ pub struct Gather<'a, 'w, 's> {
     /// Where the lines lie.
     pub lines: &'a dyn Fn(LinkId) -> [f64; 2],
     /// Fortifications.
-    pub works: &'a Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    pub works: &'a dyn Fn(PlaceId) -> Trenches,
     /// Now.
     pub now: Minute,
 }
@@ -134,7 +137,7 @@ pub fn line_reader<'a>(links: &'a Links<'_, '_, &'static Lines>) -> impl Fn(Link
     |link| links.get(link).of
 }
 
-impl Gather<'_, '_, '_> {
+impl Gather<'_> {
     /// All battles, by place and side.
     pub fn battles(&self, units: &[Snapshot], counting: Counting) -> Vec<Battle> {
         let mut battles: Vec<Battle> = Vec::new();
@@ -255,7 +258,7 @@ impl Gather<'_, '_, '_> {
             side.effective_men += part.men * s.effectiveness(&self.laws.battle);
             side.tanks += s.tanks * part.share;
             side.guns += s.guns * part.share;
-            side.quality += part.men * army.quality;
+            side.quality += part.men * (army.quality + self.quality_by_kind(part.unit));
             side.own_casualties += part.men * army.own_casualties;
             side.fanatic += part.men * army.fanatic;
             side.age_days += part.men * s.age_days;
@@ -268,6 +271,14 @@ impl Gather<'_, '_, '_> {
         side
     }
 
+    /// Quality of a kind of unit against the line troops of its army.
+    fn quality_by_kind(&self, unit: UnitId) -> f64 {
+        match self.scenario.unit(unit).kind {
+            UnitKind::Garrison | UnitKind::Security => self.laws.battle.rear_troops.get(),
+            _ => 0.0,
+        }
+    }
+
     /// The ground and the moment of a battle.
     pub fn field(&self, battle: &Battle, units: &[Snapshot], month: i8) -> Field {
         let width = battle.width_km();
@@ -275,7 +286,7 @@ impl Gather<'_, '_, '_> {
             battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
         };
         let terrain = |t: Terrain| by_width(&|a| self.scenario.theatre.link(a.link).terrain == t);
-        let (_, works) = self.works.get(battle.place);
+        let works = (self.works)(battle.place);
         let belt = works.side != battle.attacker
             && works.depth_km > 0.0
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);

@@ -1,6 +1,6 @@
 //! Cohesion, fatigue and age: what fighting takes out of a unit and rest gives back; the repulsed pause.
 //!
-//! Law     Fatigue grows with days fought and fades with rest; a unit too tired to attack stays so until well rested.
+//! Law     Fatigue grows with days fought or marched by force and fades with rest; a unit too tired to attack stays so until well rested.
 //!         Cohesion falls by twice the share lost and by hunger when cut off, and recovers at rest. Age fades with rest.
 //!         A repulsed attacker pauses.
 //! Source  campaign model A3, A6, A8, A10; model of combat (10).
@@ -25,9 +25,7 @@ crate::coefficients! {
     Params in "cohesion" {
         /// Fatigue gained per day of fighting.
         fatigue_fighting: PerDay,
-        /// Fatigue gained per day of marching.
-        fatigue_marching: PerDay,
-        /// More, per day of forced march.
+        /// Fatigue gained per day of forced march; an ordinary march neither tires nor rests.
         fatigue_forced: PerDay,
         /// Fatigue lost per day of rest.
         fatigue_rest: PerDay,
@@ -82,8 +80,8 @@ pub(crate) fn cohesion(
         let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         let marching = match (moving, duty.forced) {
             (false, _) => None,
-            (true, false) => Some(laws.fatigue_marching.get()),
-            (true, true) => Some(laws.fatigue_marching.get() + laws.fatigue_forced.get()),
+            (true, false) => Some(0.0),
+            (true, true) => Some(laws.fatigue_forced.get()),
         };
         tire(laws, &mut condition, days, dt, marching);
         steady(laws, &mut condition, lost, dt, days > 0.0);

@@ -15,7 +15,7 @@ use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Strength, Toll, Trenches};
+use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
@@ -117,7 +117,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) resolved: ResMut<'w, Resolved>,
     pub(crate) fought: ResMut<'w, Fought>,
     pub(crate) journal: ResMut<'w, Journal>,
-    pub(crate) works: Places<'w, 's, (&'static Holding, &'static Trenches)>,
+    pub(crate) works: Places<'w, 's, &'static mut Trenches>,
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
             cover: &ground.cover,
             weather: &ground.weather,
             lines: &lines,
-            works: &ground.works,
+            works: &|place| *ground.works.get(place),
             now: ground.clock.now,
         };
         let battles = gather.battles(&snapshots, Counting::Committed);

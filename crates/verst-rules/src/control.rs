@@ -22,8 +22,8 @@ use verst_engine::roster::Units;
 use verst_engine::run::Due;
 
 use crate::coefficient::{Days, Km, Pure, Share};
-use crate::plan::turn_back;
 use crate::retreat::Way;
+use crate::route::turn_back;
 use crate::supply::SupplyMap;
 
 crate::coefficients! {

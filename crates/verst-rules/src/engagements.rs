@@ -36,6 +36,11 @@ impl Engagements {
     pub fn start(scenario: &Scenario) -> Self {
         Self { open: Vec::new(), count: vec![[0; 2]; scenario.theatre.places.len()] }
     }
+
+    /// Whether a side's attack on a position is under way.
+    pub(crate) fn is_open(&self, place: PlaceId, attacker: SideId) -> bool {
+        self.open.binary_search_by_key(&(place, attacker), |e| (e.place, e.attacker)).is_ok()
+    }
 }
 
 /// State that the next rounds depend on.

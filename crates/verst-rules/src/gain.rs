@@ -1,14 +1,16 @@
 //! Gain: what an engagement does to the ground, axis by axis.
 //!
 //! Law     km of the law of engagement x streets, never faster than the march law and never beyond the end of the link.
-//!         Both lines of a contact move together; who stands on the link stands at its line.
-//! Source  campaign model A2; model of combat, section 4.
+//!         Both lines of a contact move together; who stands on the link stands at its line. What is gained is taken off
+//!         the depth of the works; works without depth are no works.
+//! Source  campaign model A2, A15; model of combat, section 4.
 //! Used by combat.rs.
 
-use verst_domain::ids::{LinkId, UnitId};
+use verst_domain::ids::{LinkId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
+use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
 
 use crate::battle::Battle;
@@ -29,7 +31,7 @@ pub(crate) fn advance(
     units: &mut Units<Combatant>,
 ) -> bool {
     let km = law.advance_km(x, dt);
-    let mut overrun = false;
+    let (mut overrun, mut deepest) = (false, 0.0_f64);
     for axis in &battle.axes {
         let link = scenario.theatre.link(axis.link);
         let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
@@ -45,6 +47,7 @@ pub(crate) fn advance(
         lines.of[battle.attacker.enemy().index()] = moved;
         let in_place = left - gained <= f64::EPSILON * link.km.best;
         overrun |= in_place;
+        deepest = deepest.max(gained);
         if ground.journal.wants_factors() && km > 0.0 {
             let mut factors = law.advance_terms(x).factors_e();
             // The law's terms multiply to km a day on the first day; what is left of them depends on the age.
@@ -60,7 +63,19 @@ pub(crate) fn advance(
         }
         tell_foothold(ground, scenario, battle, axis.link, moved, units);
     }
+    penetrate(&mut ground.works.get_mut(battle.place), battle.attacker, deepest);
     overrun
+}
+
+/// Takes what was gained off the depth of the enemy's works.
+fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
+    if works.side == attacker || works.class.is_none() {
+        return;
+    }
+    works.depth_km = (works.depth_km - km).max(0.0);
+    if works.depth_km == 0.0 {
+        *works = Trenches { side: works.side, class: None, depth_km: 0.0, dug_days: 0.0 };
+    }
 }
 
 /// Attackers and defenders who stand on the link stand at its line.

@@ -30,6 +30,7 @@ pub mod plan;
 pub mod reach;
 pub mod reaction;
 pub mod retreat;
+mod route;
 pub mod rules_file;
 pub mod snapshot;
 pub mod staff;

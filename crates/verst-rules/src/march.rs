@@ -4,12 +4,13 @@
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
+//!         Guns without infantry do not lead: they wait until others of their side are on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
 //! Phase   March.  Reads Conditions, Cover, Duty.  Writes Position, Condition, Holding.  Entries Reached, Captured.
 //!         Dice none.
 
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::forces::Mobility;
+use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
@@ -26,6 +27,7 @@ use verst_engine::run::{Clock, Due};
 
 use crate::cover::Cover;
 use crate::pace::{Params, pace, stamina};
+use crate::plan::pass;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::weather::Conditions;
@@ -98,8 +100,9 @@ fn refresh(
     let side = roads.operation.0.unit(id).side;
     let now = roads.clock.now;
     let km = leg.km_at(now);
-    let holds_still =
-        matches!(duty.stance, Stance::Hold) && position.route.is_empty() && leg.km_per_day == 0.0;
+    let holds_still = matches!(duty.stance, Stance::Hold | Stance::Reserve)
+        && position.route.is_empty()
+        && leg.km_per_day == 0.0;
     if holds_still {
         return;
     }
@@ -132,16 +135,25 @@ fn set_out(
     let link = position.route[0];
     let operation = std::sync::Arc::clone(&roads.operation.0);
     let l = operation.theatre.link(link);
-    let mobility = operation.unit(id).mobility;
-    if roads.staff.going(mobility, link).river_days.is_infinite() {
+    let unit = operation.unit(id);
+    let guns_alone = unit.kind == UnitKind::Artillery && duty.stance != Stance::Retreat;
+    if guns_alone && !is_led(roads, link, l.other(position.place), unit.side) {
+        return;
+    }
+    if roads.staff.going(unit.mobility, link).river_days.is_infinite() {
         position.route.clear();
         return;
     }
     position.route.remove(0);
     let to = l.other(position.place);
-    let stop = stop(roads, link, position.place, operation.unit(id).side, men, duty.stance);
+    let stop = stop(roads, link, position.place, unit.side, men, duty.stance);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
     start(id, position, leg, condition, duty, roads);
+}
+
+/// Guns without infantry go where their side is, or on a contact behind troops who stand on it.
+fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
+    roads.cover.holder(to) == side || roads.cover.line(link, side).forward > 0.0
 }
 
 /// Where a unit will be stopped: units that go back or slip past are not stopped by lines.
@@ -260,6 +272,7 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     }
     position.leg = None;
     position.place = leg.to;
+    pass(&operation, duty, leg.to);
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;

@@ -1,20 +1,19 @@
 //! Planning: from the order that stands to a stance and a route.
 //!
-//! Law     An attack goes by the cheapest way to the first place of its axis that the enemy holds, and on through the
-//!         rest; places known to be held cost a day and more, for mobile troops and those told to avoid the enemy more
-//!         still; who has waited before bad odds looks for a way round. A unit without an order, or whose objective is
-//!         reached, holds where it stands.
-//! Source  campaign model A11; doctrine of both armies, see the rules file.
+//! Law     An attack goes by the way of route.rs to the first place of its axis that the enemy holds, and on through the
+//!         rest. A march ticks off the places of its way as it passes them, and turns back to none; where the enemy shuts
+//!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. A unit
+//!         without an order, or whose objective is reached, holds where it stands.
+//! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
 
 use bevy_ecs::system::{Res, ResMut};
-use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, OrderId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{OrderId, PlaceId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::orders::{Task, Then};
 use verst_domain::scenario::Scenario;
-use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Leg, Position, Stance, Status, Strength};
+use verst_domain::time::Minute;
+use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
@@ -48,12 +47,14 @@ crate::coefficients! {
 type Planned = (&'static mut Duty, &'static mut Position, &'static Strength);
 
 /// What planning reads.
-struct Plan<'a> {
-    scenario: &'a Scenario,
-    laws: &'a Params,
-    cover: &'a Cover,
-    staff: &'a Staff,
-    now: Minute,
+pub(crate) struct Plan<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) laws: &'a Params,
+    pub(crate) cover: &'a Cover,
+    pub(crate) staff: &'a Staff,
+    pub(crate) now: Minute,
+    /// Places that troops of each side are marching to, to fight there.
+    pub(crate) coming: Vec<[bool; 2]>,
 }
 
 /// Plans for every unit whose order asks for movement and that has no way yet.
@@ -70,7 +71,8 @@ pub(crate) fn plan(
     mut paths: bevy_ecs::system::Local<Paths>,
 ) {
     let scenario = &*operation.0;
-    let plan = Plan { scenario, laws: &laws.0.plan, cover: &cover, staff: &staff, now: clock.now };
+    let coming = coming(scenario, &units);
+    let plan = Plan { scenario, laws: &laws.0.plan, cover: &cover, staff: &staff, now: clock.now, coming };
     for (id, (mut duty, mut position, _)) in units.each_mut() {
         if duty.status != Status::Present || clock.now < duty.settled_until {
             continue;
@@ -88,6 +90,30 @@ pub(crate) fn plan(
         let fulfilled = plan.carry_out(id, order, &mut duty, &mut position, &mut paths);
         if fulfilled && !orders.is_ended(order) {
             finish(scenario, order, &mut orders, &mut journal);
+        }
+    }
+}
+
+/// Where fighting troops of each side are on the march to.
+fn coming(scenario: &Scenario, units: &Units<Planned>) -> Vec<[bool; 2]> {
+    let mut coming = vec![[false; 2]; scenario.theatre.places.len()];
+    for (id, (duty, position, _)) in units.each() {
+        let marching = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
+        let to_fight = matches!(duty.stance, Stance::Attack | Stance::March);
+        if duty.status == Status::Present && marching && to_fight {
+            coming[position.goal.index()][scenario.unit(id).side.index()] = true;
+        }
+    }
+    coming
+}
+
+/// A unit passes a place: if it lies on its ordered way, that way is behind it up to there.
+pub(crate) fn pass(scenario: &Scenario, duty: &mut Duty, place: PlaceId) {
+    let Some(order) = duty.order else { return };
+    if let Task::March { via, .. } = &scenario.orders[order.index()].task {
+        let ahead = via.get(usize::from(duty.step)..).unwrap_or_default();
+        if let Some(passed) = ahead.iter().position(|&p| p == place) {
+            duty.step += u16::try_from(passed + 1).expect("an order names fewer places than there are");
         }
     }
 }
@@ -172,11 +198,8 @@ impl Plan<'_> {
         position: &mut Position,
         paths: &mut Paths,
     ) -> bool {
-        while usize::from(duty.step) < via.len()
-            && position.leg.is_none()
-            && via[usize::from(duty.step)] == position.place
-        {
-            duty.step += 1;
+        if position.leg.is_none() {
+            pass(self.scenario, duty, position.place);
         }
         let rest = &via[usize::from(duty.step).min(via.len())..];
         let Some(goal) = via.last().copied() else { return true };
@@ -185,115 +208,14 @@ impl Plan<'_> {
             stay(duty, position, stance);
             return self.cover.holder(goal) == self.scenario.unit(id).side && then == Then::Seize;
         }
-        let before_goal = position.leg.is_some_and(|leg| leg.to == goal) && duty.closed_at.is_some();
-        let stance = if before_goal && then == Then::Seize { Stance::Attack } else { Stance::March };
+        let shut = position.leg.is_some() && duty.closed_at.is_some();
+        let stance = if shut && then == Then::Seize { Stance::Attack } else { Stance::March };
+        if shut {
+            duty.waiting_since.get_or_insert(self.now);
+        }
         duty.forced = then == Then::Seize;
         self.advance(id, rest, duty, position, paths, stance, avoid);
         false
-    }
-
-    /// Goes to the first of the places and on through the rest, unless it is on its way already.
-    #[expect(clippy::too_many_arguments, reason = "an order's fields and a unit's state")]
-    fn advance(
-        &self,
-        id: UnitId,
-        rest: &[PlaceId],
-        duty: &mut Duty,
-        position: &mut Position,
-        paths: &mut Paths,
-        stance: Stance,
-        avoid: bool,
-    ) {
-        let waited = duty
-            .waiting_since
-            .is_some_and(|since| (self.now - since) as f64 > self.laws.patience.get() * DAY as f64);
-        let under_way = position.leg.is_some() || !position.route.is_empty();
-        duty.stance = stance;
-        if under_way && !waited && position.goal == rest[rest.len() - 1] {
-            return;
-        }
-        let on_link = position.leg;
-        let side = self.scenario.unit(id).side;
-        let from = self.anchor(side, position);
-        let mobility = self.scenario.unit(id).mobility;
-        let dear = self.dearness(mobility, avoid, waited);
-        let mut route = Vec::new();
-        let mut piece = Vec::new();
-        let mut at = from;
-        for &next in rest {
-            paths.search_until(
-                &self.scenario.theatre,
-                [(at, 0.0)],
-                |p, _| p == next,
-                |l, a, b| self.step_days(l, a, b, side, mobility, dear),
-            );
-            paths.route(&self.scenario.theatre, next, &mut piece);
-            if piece.is_empty() && next != at {
-                break;
-            }
-            route.extend_from_slice(&piece);
-            at = next;
-        }
-        if route.is_empty() {
-            return;
-        }
-        match on_link {
-            // The way begins on the link it stands on: on along it, facing about if need be.
-            Some(leg) if leg.link == route[0] => {
-                route.remove(0);
-                if leg.to == from {
-                    turn_back(self.scenario, position, leg, self.now);
-                }
-            }
-            // Another way: first back along the link.
-            Some(leg) if leg.to != from => turn_back(self.scenario, position, leg, self.now),
-            Some(_) | None => {}
-        }
-        if waited {
-            duty.waiting_since = Some(self.now);
-        }
-        position.route = route;
-        position.goal = at;
-    }
-
-    /// Where a plan begins: the end of the unit's link that its side holds, or its place.
-    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
-        match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
-                leg.to
-            }
-            _ => position.place,
-        }
-    }
-
-    fn dearness(&self, mobility: Mobility, avoid: bool, waited: bool) -> f64 {
-        let mobile = if mobility == Mobility::Foot { 1.0 } else { self.laws.mobile.get() };
-        let avoid = if avoid { self.laws.avoid.get() } else { 1.0 };
-        let waited = if waited { self.laws.waited.get() } else { 1.0 };
-        mobile.max(avoid) * waited
-    }
-
-    /// Days that a step costs in a plan.
-    fn step_days(
-        &self,
-        link: LinkId,
-        from: PlaceId,
-        to: PlaceId,
-        side: SideId,
-        mobility: Mobility,
-        dear: f64,
-    ) -> f64 {
-        let days = self.staff.days(mobility, link);
-        if self.cover.holder(to) == side {
-            return days;
-        }
-        let enemy = side.enemy();
-        let on_link = if self.cover.holder(from) == side { self.cover.line(link, enemy).total } else { 0.0 };
-        let men = on_link + self.cover.garrison(to).total;
-        if men < 1.0 {
-            return days;
-        }
-        days + dear * (self.laws.held_place.get() + men / self.laws.held_men.get())
     }
 
     /// Goes to a place of its own side and takes a stance there; without a place, where it stands.
@@ -349,47 +271,4 @@ impl Plan<'_> {
             stay(duty, position, Stance::Hold);
         }
     }
-
-    /// Takes the quickest way through its own side's places to one of them; whether there is one.
-    fn sets_out(&self, id: UnitId, goal: PlaceId, position: &mut Position, paths: &mut Paths) -> bool {
-        let unit = self.scenario.unit(id);
-        let (side, mobility) = (unit.side, unit.mobility);
-        let from = self.anchor(side, position);
-        paths.search_until(
-            &self.scenario.theatre,
-            [(from, 0.0)],
-            |p, _| p == goal,
-            |l, _, b| {
-                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
-            },
-        );
-        let mut route = Vec::new();
-        paths.route(&self.scenario.theatre, goal, &mut route);
-        if route.is_empty() {
-            return false;
-        }
-        if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
-            turn_back(self.scenario, position, leg, self.now);
-        }
-        position.route = route;
-        position.goal = goal;
-        true
-    }
-}
-
-/// Turns a unit on a link round: it faces the end that was behind it.
-pub(crate) fn turn_back(scenario: &Scenario, position: &mut Position, leg: Leg, now: Minute) {
-    let whole = scenario.theatre.link(leg.link).km.best;
-    let km = leg.km_at(now);
-    let behind = position.place;
-    position.place = leg.to;
-    position.version += 1;
-    position.leg = Some(Leg {
-        link: leg.link,
-        to: behind,
-        km: whole - km,
-        since: now,
-        km_per_day: 0.0,
-        stop_km: whole - km,
-    });
 }

@@ -2,7 +2,8 @@
 //!
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
-//!         within a march; a formation gives at most its reserve share.
+//!         within a march; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
 
@@ -19,8 +20,8 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
 use crate::path::Paths;
-use crate::plan::turn_back;
 use crate::reach::{Reach, is_hidden};
+use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -103,10 +104,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         let men = strength.men;
         let already = given.iter().filter(|g| g.0 == under).map(|g| g.1).sum::<f64>();
         let committed_line = duty.stance != Stance::Reserve;
-        if committed_line
-            && already > 0.0
-            && already + men > laws.cover.reserve.get() * strength_of(under, units)
-        {
+        if committed_line && already + men > laws.cover.reserve.get() * strength_of(under, units) {
             continue;
         }
         if send(scenario, id, place, units, rule) {
@@ -182,9 +180,11 @@ fn candidates(
     for (id, (duty, position, _)) in units.each() {
         let unit = scenario.unit(id);
         let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
+        let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
         let free =
             matches!(duty.stance, Stance::Hold | Stance::Reserve) && rule.clock.now >= duty.settled_until;
-        if unit.side != side || duty.status != Status::Present || fixed || !free || position.place == place {
+        let able_to_go = free && !fixed && !going_back && position.place != place;
+        if unit.side != side || duty.status != Status::Present || !able_to_go {
             continue;
         }
         let days = rule.paths.cost(position.place);

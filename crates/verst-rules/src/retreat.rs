@@ -24,8 +24,8 @@ use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
 use crate::path::Paths;
-use crate::plan::turn_back;
 use crate::reach::Reach;
+use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -179,23 +179,17 @@ impl Way<'_, '_> {
         duty.committed = false;
         duty.waiting_since = None;
         duty.permission_at = None;
+        duty.settled_until = now;
         duty.pressed_days = 0.0;
         duty.counts[RETREATS] += 1;
         duty.delay_until = now + (self.laws.0.retreat.delaying.get() * DAY as f64) as i64;
     }
 
-    /// Notes that a place is being left: rear guards on its roads, open for its neighbours.
+    /// Notes that a place is being left: rear guards on the road taken, open for its neighbours.
     fn leave(&mut self, anchor: PlaceId) {
         let now = self.clock.now;
         for link in self.route.iter() {
             self.links.get_mut(*link).retreat_at = Some(now);
-        }
-        let scenario = std::sync::Arc::clone(&self.operation.0);
-        for link in scenario.theatre.place(anchor).links() {
-            let mut lines = self.links.get_mut(link);
-            if lines.live {
-                lines.retreat_at = Some(now);
-            }
         }
         self.open_to_the_enemy(anchor);
     }

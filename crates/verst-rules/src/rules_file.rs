@@ -58,6 +58,9 @@ pub struct RulesFile {
     pub control: crate::control::Params,
     /// Entrenchment.
     pub entrenchment: crate::entrenchment::Params,
+    /// The file as written, where its coefficients were drawn.
+    #[serde(skip)]
+    pub written: Option<Arc<RulesFile>>,
 }
 
 /// The rules file as the systems see it.
@@ -91,6 +94,12 @@ impl RulesFile {
         self.retreat.visit(see);
         self.control.visit(see);
         self.entrenchment.visit(see);
+    }
+
+    /// The coefficients that staffs reckon with: the best values, whatever was drawn for the run.
+    #[must_use]
+    pub fn reckoned(&self) -> &Self {
+        self.written.as_deref().unwrap_or(self)
     }
 
     /// Quality of an army in a year.

@@ -1,9 +1,9 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out; a delaying one also
-//!         when it has been pressed for a day or bleeds fast; security troops likewise. Under stand-fast orders it asks,
-//!         and goes when permission comes, after days; the request lapses with the threat. If one unit of a formation
-//!         goes, its threatened neighbours may.
+//!         when it has been pressed for a day or bleeds fast; security troops likewise. Under stand-fast orders, and
+//!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
+//!         threat. If one unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
@@ -63,7 +63,7 @@ pub struct Outlook {
     pub pressed: bool,
     /// Losing men fast.
     pub bleeding: bool,
-    /// Told to stand fast, or at the end of its fallback axis.
+    /// Told to stand fast, sent to help a threatened place, or at the end of its fallback axis.
     pub stand_fast: bool,
     /// Told to delay.
     pub delaying: bool,
@@ -95,7 +95,7 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (mut duty, mut position, _)) in units.each_mut() {
         let kind = scenario.unit(id).kind;
-        if !may_decide(&duty, kind) {
+        if !may_decide(&duty) {
             continue;
         }
         let Some(outlook) = outlook(id, &duty, &position, kind, &fallen, &mut way) else { continue };
@@ -125,10 +125,9 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     }
 }
 
-/// Units that hold, wait or rest decide; garrisons stay until they are beaten.
-fn may_decide(duty: &Duty, kind: UnitKind) -> bool {
-    let holds = matches!(duty.stance, Stance::Hold | Stance::Reserve);
-    duty.status == Status::Present && holds && kind != UnitKind::Garrison
+/// Units that hold, wait or rest decide.
+fn may_decide(duty: &Duty) -> bool {
+    duty.status == Status::Present && matches!(duty.stance, Stance::Hold | Stance::Reserve)
 }
 
 /// Looks at the road back; none: nothing to decide (no enemy near, or no road).
@@ -159,6 +158,7 @@ fn outlook(
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
+            || way.clock.now < duty.settled_until
             || axis.last() == Some(&anchor),
         delaying: matches!(ordered, Some(Task::Delay { .. })),
         security: kind == UnitKind::Security,

@@ -27,6 +27,7 @@ pub struct Inputs {
     coefficients: Vec<Drawn>,
     law: Option<Uncertainty>,
     law_key: u64,
+    written: Arc<RulesFile>,
 }
 
 /// A cited number with a range.
@@ -77,7 +78,13 @@ impl Inputs {
             }
             at += 1;
         });
-        Self { numbers, coefficients, law, law_key: subject("rules.engagement") }
+        Self {
+            numbers,
+            coefficients,
+            law,
+            law_key: subject("rules.engagement"),
+            written: Arc::new(rules.clone()),
+        }
     }
 
     /// The scenario with every number drawn for a seed.
@@ -115,6 +122,7 @@ impl Inputs {
         }
         values.sort_by_key(|v| v.0);
         let mut drawn = base.clone();
+        drawn.written = Some(Arc::clone(&self.written));
         let mut next = values.into_iter().peekable();
         let mut at = 0;
         drawn.visit(&mut |seen| {

@@ -1,0 +1,187 @@
+//! Route: the way a plan takes.
+//!
+//! Law     The cheapest way in staff days through the places of the axis in order. Places known to be held cost more, for
+//!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
+//!         so finds a way round if there is one. Nobody looks for one out of a town that he fights in, nor while others
+//!         march to the same objective: they are worth waiting for.
+//! Source  campaign model A11.
+//! Used by plan.rs.
+
+use verst_domain::forces::Mobility;
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::scenario::Scenario;
+use verst_domain::time::{DAY, Minute};
+use verst_engine::components::{Duty, Leg, Position, Stance};
+
+use crate::path::Paths;
+use crate::plan::Plan;
+
+impl Plan<'_> {
+    /// Goes to the first of the places and on through the rest, unless it is on its way already.
+    #[expect(clippy::too_many_arguments, reason = "an order's fields and a unit's state")]
+    pub(crate) fn advance(
+        &self,
+        id: UnitId,
+        rest: &[PlaceId],
+        duty: &mut Duty,
+        position: &mut Position,
+        paths: &mut Paths,
+        stance: Stance,
+        avoid: bool,
+    ) {
+        let waited = self.has_waited(id, rest[rest.len() - 1], duty, position);
+        let under_way = position.leg.is_some() || !position.route.is_empty();
+        duty.stance = stance;
+        if under_way && !waited && position.goal == rest[rest.len() - 1] {
+            return;
+        }
+        let on_link = position.leg;
+        let side = self.scenario.unit(id).side;
+        let from = self.anchor(side, position);
+        let mobility = self.scenario.unit(id).mobility;
+        let dear = self.dearness(mobility, avoid, waited);
+        let mut route = Vec::new();
+        let mut piece = Vec::new();
+        let mut at = from;
+        for &next in rest {
+            paths.search_until(
+                &self.scenario.theatre,
+                [(at, 0.0)],
+                |p, _| p == next,
+                |l, a, b| self.step_days(l, a, b, side, mobility, dear),
+            );
+            paths.route(&self.scenario.theatre, next, &mut piece);
+            if piece.is_empty() && next != at {
+                break;
+            }
+            route.extend_from_slice(&piece);
+            at = next;
+        }
+        if route.is_empty() {
+            return;
+        }
+        match on_link {
+            // The way begins on the link it stands on: on along it, facing about if need be.
+            Some(leg) if leg.link == route[0] => {
+                route.remove(0);
+                if leg.to == from {
+                    turn_back(self.scenario, position, leg, self.now);
+                }
+            }
+            // Another way: first back along the link.
+            Some(leg) if leg.to != from => turn_back(self.scenario, position, leg, self.now),
+            Some(_) | None => {}
+        }
+        if waited {
+            duty.waiting_since = Some(self.now);
+        }
+        position.route = route;
+        position.goal = at;
+    }
+
+    /// Whether a unit has waited long enough to look for a way round.
+    fn has_waited(&self, id: UnitId, goal: PlaceId, duty: &Duty, position: &Position) -> bool {
+        let patience = self.laws.patience.get() * DAY as f64;
+        let long = duty.waiting_since.is_some_and(|since| (self.now - since) as f64 > patience);
+        let friends_come = self.coming[goal.index()][self.scenario.unit(id).side.index()];
+        long && !friends_come && !self.is_inside(id, position)
+    }
+
+    /// Whether a unit stands inside a town that the enemy holds.
+    fn is_inside(&self, id: UnitId, position: &Position) -> bool {
+        position.leg.is_some_and(|leg| {
+            let town = self.scenario.theatre.place(leg.to).town_depth.best;
+            let left = self.scenario.theatre.link(leg.link).km.best - leg.km_at(self.now);
+            left < town && self.cover.holder(leg.to) != self.scenario.unit(id).side
+        })
+    }
+
+    /// Where a plan begins: the end of the unit's link that its side holds, or its place.
+    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
+        match position.leg {
+            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
+                leg.to
+            }
+            _ => position.place,
+        }
+    }
+
+    fn dearness(&self, mobility: Mobility, avoid: bool, waited: bool) -> f64 {
+        let mobile = if mobility == Mobility::Foot { 1.0 } else { self.laws.mobile.get() };
+        let avoid = if avoid { self.laws.avoid.get() } else { 1.0 };
+        let waited = if waited { self.laws.waited.get() } else { 1.0 };
+        mobile.max(avoid) * waited
+    }
+
+    /// Days that a step costs in a plan.
+    fn step_days(
+        &self,
+        link: LinkId,
+        from: PlaceId,
+        to: PlaceId,
+        side: SideId,
+        mobility: Mobility,
+        dear: f64,
+    ) -> f64 {
+        let days = self.staff.days(mobility, link);
+        if self.cover.holder(to) == side {
+            return days;
+        }
+        let enemy = side.enemy();
+        let on_link = if self.cover.holder(from) == side { self.cover.line(link, enemy).total } else { 0.0 };
+        let men = on_link + self.cover.garrison(to).total;
+        if men < 1.0 {
+            return days;
+        }
+        days + dear * (self.laws.held_place.get() + men / self.laws.held_men.get())
+    }
+
+    /// Takes the quickest way through its own side's places to one of them; whether there is one.
+    pub(crate) fn sets_out(
+        &self,
+        id: UnitId,
+        goal: PlaceId,
+        position: &mut Position,
+        paths: &mut Paths,
+    ) -> bool {
+        let unit = self.scenario.unit(id);
+        let (side, mobility) = (unit.side, unit.mobility);
+        let from = self.anchor(side, position);
+        paths.search_until(
+            &self.scenario.theatre,
+            [(from, 0.0)],
+            |p, _| p == goal,
+            |l, _, b| {
+                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
+            },
+        );
+        let mut route = Vec::new();
+        paths.route(&self.scenario.theatre, goal, &mut route);
+        if route.is_empty() {
+            return false;
+        }
+        if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
+            turn_back(self.scenario, position, leg, self.now);
+        }
+        position.route = route;
+        position.goal = goal;
+        true
+    }
+}
+
+/// Turns a unit on a link round: it faces the end that was behind it.
+pub(crate) fn turn_back(scenario: &Scenario, position: &mut Position, leg: Leg, now: Minute) {
+    let whole = scenario.theatre.link(leg.link).km.best;
+    let km = leg.km_at(now);
+    let behind = position.place;
+    position.place = leg.to;
+    position.version += 1;
+    position.leg = Some(Leg {
+        link: leg.link,
+        to: behind,
+        km: whole - km,
+        since: now,
+        km_per_day: 0.0,
+        stop_km: whole - km,
+    });
+}
