@@ -65,7 +65,7 @@ pub(crate) fn turn_end(
 fn doing(duty: &Duty, position: &Position) -> Doing {
     match duty.stance {
         Stance::Hold => Doing::Holding,
-        Stance::Reserve if position.leg.is_none() => Doing::Reserve,
+        Stance::Reserve if position.leg.is_none_or(|leg| leg.km_per_day == 0.0) => Doing::Reserve,
         Stance::March | Stance::Reserve => Doing::Marching,
         Stance::Retreat => Doing::Retreating,
         Stance::Attack if duty.closed_at.is_some() && !duty.committed => Doing::Waiting,

@@ -10,7 +10,7 @@
 //!         Dice none.
 
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::forces::{Mobility, UnitKind};
+use verst_domain::forces::{Mobility, Unit, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
@@ -97,7 +97,8 @@ fn refresh(
         set_out(id, position, condition, duty, men, roads);
         return;
     };
-    let side = roads.operation.0.unit(id).side;
+    let operation = std::sync::Arc::clone(&roads.operation.0);
+    let unit = operation.unit(id);
     let now = roads.clock.now;
     let km = leg.km_at(now);
     let holds_still = matches!(duty.stance, Stance::Hold | Stance::Reserve)
@@ -106,8 +107,10 @@ fn refresh(
     if holds_still {
         return;
     }
-    let stop = stop(roads, leg.link, position.place, side, men, duty.stance).max(km);
-    if stop - km < NEAR_KM && leg.km_per_day == 0.0 {
+    let line = stop(roads, leg.link, position.place, unit, men, duty.stance);
+    let stop = line.max(km);
+    let shut = line + NEAR_KM < operation.theatre.link(leg.link).km.best;
+    if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
         return; // still before the enemy's line
     }
     if stop - km >= NEAR_KM {
@@ -146,7 +149,7 @@ fn set_out(
     }
     position.route.remove(0);
     let to = l.other(position.place);
-    let stop = stop(roads, link, position.place, unit.side, men, duty.stance);
+    let stop = stop(roads, link, position.place, unit, men, duty.stance);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
     start(id, position, leg, condition, duty, roads);
 }
@@ -157,12 +160,18 @@ fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
 }
 
 /// Where a unit will be stopped: units that go back or slip past are not stopped by lines.
-fn stop(roads: &Roads, link: LinkId, from: PlaceId, side: SideId, men: f64, stance: Stance) -> f64 {
+fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: &Unit, men: f64, stance: Stance) -> f64 {
     let scenario = &roads.operation.0;
+    let l = scenario.theatre.link(link);
     if stance == Stance::Retreat {
-        return scenario.theatre.link(link).km.best;
+        return l.km.best;
     }
-    roads.cover.stop_km(scenario, &roads.laws.0.cover, link, from, side, men)
+    let laws = &roads.laws.0.cover;
+    let line = roads.cover.stop_km(scenario, laws, link, from, unit.side, men);
+    if unit.kind == UnitKind::Artillery && roads.cover.holder(l.other(from)) != unit.side {
+        return line.min((l.km.best - laws.village_depth.get()).max(0.0)); // others take the place
+    }
+    line
 }
 
 /// Sets a leg in motion and schedules its arrival.
@@ -258,10 +267,10 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     let Some(leg) = position.leg else { return };
     let operation = std::sync::Arc::clone(&roads.operation.0);
     let whole = operation.theatre.link(leg.link).km.best;
-    let side = operation.unit(id).side;
+    let unit = operation.unit(id);
     let now = roads.clock.now;
     // The line may have moved since the leg was set.
-    let stop = stop(roads, leg.link, position.place, side, strength.men, duty.stance);
+    let stop = stop(roads, leg.link, position.place, unit, strength.men, duty.stance);
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
         let km = leg.stop_km.min(whole);
         position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });
@@ -276,7 +285,7 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;
-    enter(id, leg.to, side, duty.stance, roads);
+    enter(id, leg.to, unit.side, duty.stance, roads);
     if leg.to == position.goal {
         position.route.clear();
     }

@@ -223,8 +223,12 @@ impl Fact<'_, '_, '_> {
     }
 }
 
+/// The order that a unit acts on: its own before its formation's. What a fulfilled order had replaced does not revive.
 fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> Option<OrderId> {
-    let newest = |list: &[OrderId]| list.iter().copied().find(|&o| fact.is_in_force(orders, o));
+    let newest = |list: &[OrderId]| {
+        let last = list.iter().find(|&&o| orders.ended[o.index()] || fact.is_in_force(orders, o));
+        last.copied().filter(|o| !orders.ended[o.index()])
+    };
     if let Some(own) = newest(&orders.by_unit[unit.index()]) {
         return Some(own);
     }

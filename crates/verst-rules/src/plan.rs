@@ -132,7 +132,8 @@ fn finish(scenario: &Scenario, order: OrderId, orders: &mut Orders, journal: &mu
 
 /// Holds or waits where it stands: a unit at a place stays there, one on a link stands on it.
 fn stay(duty: &mut Duty, position: &mut Position, stance: Stance) {
-    if matches!(duty.stance, Stance::March) && (position.leg.is_some() || !position.route.is_empty()) {
+    let under_way = !position.route.is_empty() || position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
+    if duty.stance == Stance::March && under_way {
         return; // sent somewhere by the reaction rule: let it arrive
     }
     duty.stance = stance;
