@@ -9,6 +9,7 @@ mod determinism;
 mod golden;
 mod interrupt;
 mod march_cap;
+mod march_order;
 mod operation;
 mod placebo;
 mod properties;

@@ -1,0 +1,87 @@
+//! Marches as ordered: places of the way are passed once, and who is in reserve stays where it is.
+//!
+//! A mobile group once circled before a town for the whole operation, because passed places stayed on its list; the seeds
+//! that showed it are kept in `seeds/regressions.ron`.
+
+use verst_domain::ids::{PlaceId, UnitId};
+use verst_domain::journal::{Doing, What};
+use verst_domain::orders::{Addressee, Task};
+use verst_domain::scenario::Scenario;
+
+use crate::operation::{Operation, entries, seeds};
+
+fn all_seeds() -> Vec<u64> {
+    let mut all = seeds("regressions", usize::MAX);
+    all.extend(seeds("ci", usize::MAX));
+    all
+}
+
+/// The ways that marching units were told to go, by unit.
+fn ordered_ways(scenario: &Scenario) -> Vec<Vec<PlaceId>> {
+    let mut ways = vec![Vec::new(); scenario.units.len()];
+    for order in &scenario.orders {
+        let Task::March { via, .. } = &order.task else { continue };
+        for (index, way) in ways.iter_mut().enumerate() {
+            let told = match order.to {
+                Addressee::Unit(unit) => unit == UnitId::new(index),
+                Addressee::Formation(formation) => scenario.units[index].under == formation,
+            };
+            if told {
+                way.clone_from(via);
+            }
+        }
+    }
+    ways
+}
+
+/// Who has waited before a shut road may come back once, on his way round.
+#[test]
+fn nobody_circles_on_an_ordered_march() {
+    let operation = Operation::open();
+    let (arm, scenario) = (operation.drawn(), &operation.scenario);
+    let mut passed = 0;
+    for seed in all_seeds() {
+        let mut ways = ordered_ways(scenario);
+        let mut visits = std::collections::BTreeMap::new();
+        for entry in entries(&arm, seed) {
+            match entry.what {
+                What::Retreated { unit, .. } => ways[unit.index()].clear(), // no longer as ordered
+                What::Reached { unit, place } if ways[unit.index()].contains(&place) => {
+                    let times = visits.entry((unit, place)).or_insert(0);
+                    *times += 1;
+                    let key = &scenario.unit(unit).key;
+                    assert!(*times <= 2, "seed {seed}, {:?}: {key} goes in circles at {place:?}", entry.at);
+                    passed += 1;
+                }
+                What::OrderEnded(order) => {
+                    if let Task::March { via, .. } = &scenario.orders[order.index()].task {
+                        ways.iter_mut().filter(|way| *way == via).for_each(Vec::clear); // other orders from now on
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(passed > 100, "{passed} places passed: this shows nothing");
+}
+
+#[test]
+fn reserves_stay_where_they_are() {
+    let operation = Operation::open();
+    let arm = operation.drawn();
+    let mut stood = 0;
+    for seed in all_seeds() {
+        let mut last = vec![None; operation.scenario.units.len()];
+        for entry in entries(&arm, seed) {
+            let What::Stand(s) = &entry.what else { continue };
+            let now = (s.doing == Doing::Reserve).then_some((s.place, s.on));
+            if let (Some(before), Some(now)) = (last[s.unit.index()], now) {
+                let key = &operation.scenario.unit(s.unit).key;
+                assert_eq!(before, now, "seed {seed}, {:?}: {key} moves in reserve", entry.at);
+                stood += 1;
+            }
+            last[s.unit.index()] = now;
+        }
+    }
+    assert!(stood > 20, "{stood} turns in reserve: this shows nothing");
+}
