@@ -149,20 +149,34 @@ impl Cover {
         }
         let enemy = side.enemy();
         let line = self.line(link, enemy);
-        // Nobody walks into a manned place: the fight begins at its edge at the latest.
-        let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
-        let edge = (whole - depth).max(0.0);
+        let edge = self.edge_km(scenario, laws, link, to, side, men);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.front[link.index()][enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }
             if self.is_held(scenario, laws, link, enemy, men) {
-                return from_end(stand).clamp(0.0, edge);
+                return from_end(stand).clamp(0.0, before(scenario, laws, link, to));
             }
         }
+        edge
+    }
+
+    /// Km along a link at which someone going to its end `to` is stopped by the enemy in that place: nobody walks into a
+    /// manned place; the fight begins at its edge at the latest.
+    #[must_use]
+    pub fn edge_km(
+        &self,
+        scenario: &Scenario,
+        laws: &Params,
+        link: LinkId,
+        to: PlaceId,
+        side: SideId,
+        men: f64,
+    ) -> f64 {
         let manned = self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men);
-        if manned { edge } else { whole }
+        let shut = self.holder(to) != side && manned;
+        if shut { before(scenario, laws, link, to) } else { scenario.theatre.link(link).km.best }
     }
 
     /// Whether a side holds a contact against `attackers` men.
@@ -180,4 +194,10 @@ impl Cover {
         men > laws.held_share.get() * laws.held_density.get() * width
             && men > laws.brushed_aside.get() * attackers
     }
+}
+
+/// Km along a link at which the built-up area of its end `to` begins.
+fn before(scenario: &Scenario, laws: &Params, link: LinkId, to: PlaceId) -> f64 {
+    let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
+    (scenario.theatre.link(link).km.best - depth).max(0.0)
 }

@@ -159,14 +159,14 @@ fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
     roads.cover.holder(to) == side || roads.cover.line(link, side).forward > 0.0
 }
 
-/// Where a unit will be stopped: units that go back or slip past are not stopped by lines.
+/// Where a unit will be stopped: units that go back are not stopped by lines, but by a place that the enemy has manned.
 fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: &Unit, men: f64, stance: Stance) -> f64 {
     let scenario = &roads.operation.0;
     let l = scenario.theatre.link(link);
-    if stance == Stance::Retreat {
-        return l.km.best;
-    }
     let laws = &roads.laws.0.cover;
+    if stance == Stance::Retreat {
+        return roads.cover.edge_km(scenario, laws, link, l.other(from), unit.side, men);
+    }
     let line = roads.cover.stop_km(scenario, laws, link, from, unit.side, men);
     if unit.kind == UnitKind::Artillery && roads.cover.holder(l.other(from)) != unit.side {
         return line.min((l.km.best - laws.village_depth.get()).max(0.0)); // others take the place
@@ -274,7 +274,10 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
         let km = leg.stop_km.min(whole);
         position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });
-        if stop <= km + NEAR_KM {
+        if stop <= km + NEAR_KM && duty.stance == Stance::Retreat {
+            duty.stance = Stance::Hold; // the way back is shut: whoever is cut off looks for another
+            position.route.clear();
+        } else if stop <= km + NEAR_KM {
             duty.closed_at = Some(now);
         }
         return;
