@@ -24,6 +24,7 @@
 //! - [`outcome`]: the fold of a journal to values.
 //! - [`crps`], [`quantile`]: the score of one measure, and quantiles.
 //! - [`baseline`], [`static_world`], [`climatology`], [`lanchester`]: what a run is held against.
+//! - [`placebo`]: what wrong orders do to the score.
 //! - [`score`], [`scorecard`]: everything together.
 
 pub mod baseline;
@@ -36,6 +37,7 @@ mod kinds;
 pub mod lanchester;
 pub mod measure;
 pub mod outcome;
+pub mod placebo;
 pub mod quantile;
 pub mod record;
 mod route;

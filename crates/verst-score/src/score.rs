@@ -224,6 +224,7 @@ fn summary(measures: &[Scored], judge: &Judge) -> Summary {
         },
         reliability: reliability(measures),
         explained_by_orders: crps_skill.plan.map(|skill| skill <= 0.0),
+        placebo: None,
     }
 }
 

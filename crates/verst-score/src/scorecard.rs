@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::placebo::Placebo;
 use crate::record::Firmness;
 
 /// A value for each baseline; none where it has no answer.
@@ -49,6 +50,8 @@ pub struct Summary {
     pub reliability: Vec<Reliability>,
     /// Whether the skill against *plan* is not above 0: the orders explain the result. None without that baseline.
     pub explained_by_orders: Option<bool>,
+    /// What placebos do to the score, where they were played.
+    pub placebo: Option<Placebo>,
 }
 
 /// The score by what measures tell about.

@@ -5,6 +5,7 @@ use comfy_table::{CellAlignment, Table};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_score::measure::never;
+use verst_score::placebo::Placebo;
 use verst_score::scorecard::{GroupScore, PerBaseline, Scorecard, Scored};
 
 /// Room for a measure's name.
@@ -146,7 +147,21 @@ fn summary(card: &Scorecard) -> String {
     if s.explained_by_orders == Some(true) {
         out += "explained by its orders: the skill against the plan is not above 0\n";
     }
+    if let Some(placebo) = &s.placebo {
+        out += &placebo_text(placebo);
+    }
     out += "error: (score - floor) / unit of error, for the engine and each baseline; 0 is perfect\n";
+    out
+}
+
+fn placebo_text(p: &Placebo) -> String {
+    let mut out = format!(
+        "placebo ({} runs): mean error {:.2} as ordered, {:.2} with orders two days late, {:.2} with objectives moved\n",
+        p.runs, p.as_ordered, p.two_days_late, p.objectives_moved
+    );
+    if !p.unmoved.is_empty() {
+        out += &format!("moved by neither, so no test of the engine: {}\n", p.unmoved.join(", "));
+    }
     out
 }
 

@@ -10,11 +10,12 @@ use verst_engine::journal::Detail;
 use verst_files::library::Library;
 use verst_files::load::Loaded;
 use verst_score::baseline::Baselines;
+use verst_score::placebo::Placebo;
 use verst_score::score;
 use verst_score::scorecard::Scorecard;
-use verst_study::plan;
 use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request};
 use verst_study::seeds::{self, SeedSet};
+use verst_study::{placebo, plan};
 
 use crate::args::Replay;
 use crate::card;
@@ -32,6 +33,9 @@ const DEFAULT_RUNS: usize = 100;
 const FIRST_CARD: usize = 10;
 /// What takes less than this needs no first look.
 const WORTH_WAITING: Duration = Duration::from_secs(1);
+
+/// Placebos are played on at most so many seeds.
+const PLACEBO_RUNS: usize = 100;
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -137,7 +141,10 @@ impl Session<'_> {
             Baselines::new(base, &books.record, &books.climatology).with_plan(&books.record, &plans)
         });
         let ensemble = self.ensemble(baselines.as_ref());
-        let card = self.score(&ensemble, baselines.as_ref());
+        let mut card = self.score(&ensemble, baselines.as_ref());
+        if let (Some(card), Some(books)) = (&mut card, self.books) {
+            card.summary.placebo = self.placebo(&ensemble, books);
+        }
         self.tell(&ensemble, card.as_ref())?;
         if let Some(path) = &self.arguments.json {
             let text = result_file::result(&self.result(&ensemble, card.as_ref()));
@@ -206,6 +213,17 @@ impl Session<'_> {
                 }
             }
         })
+    }
+
+    /// Wrong orders on the first seeds; not where a run failed.
+    fn placebo(&self, ensemble: &Ensemble, books: &Books) -> Option<Placebo> {
+        let seeds = &self.seeds.seeds[..self.seeds.seeds.len().min(PLACEBO_RUNS)];
+        let mut own = ensemble.values();
+        if own.len() < self.seeds.seeds.len() {
+            return None;
+        }
+        own.truncate(seeds.len());
+        placebo::play(&self.arm, &self.rules.law, &books.record, (seeds, &own), self.jobs, &STOP)
     }
 
     /// A first look, where the rest takes long.
