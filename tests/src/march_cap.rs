@@ -183,8 +183,6 @@ fn no_unit_is_sooner_at_a_place_than_its_march_law_allows() {
 }
 
 #[test]
-#[ignore = "1 of 20371 hops: an attacker is thrown back with its side's line, 24 km in 12 hours, when a cut-off enemy walks \
-            out of the place behind it (seed 1024, 238rd, 27 December)"]
 fn no_unit_is_anywhere_sooner_than_its_march_law_allows() {
     let (hops, fastest) = hops(seen);
     assert!(hops > 10_000 && fastest > 0.6, "{hops} hops, the fastest at {fastest:.2} of the best pace");

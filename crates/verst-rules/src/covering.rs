@@ -72,6 +72,10 @@ pub(crate) fn covering(
             continue;
         }
         let side = scenario.unit(id).side;
+        let slips_through = duty.stance == Stance::Retreat && cover.holder(position.place) != side;
+        if slips_through {
+            continue; // out of a pocket, behind the enemy's line: it holds nothing there
+        }
         if let Some(leg) = &position.leg {
             stand_on_link(&count, cover, id, side, position, leg.km_at(clock.now), strength.men);
         } else if duty.stance != Stance::Retreat || position.route.is_empty() {
