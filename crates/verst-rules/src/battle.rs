@@ -1,8 +1,9 @@
 //! Battles: who fights whom for which position, as the law of engagement sees it.
 //!
-//! Law     One engagement per defended position and attacking side; the contacts into it are its axes. Attackers are the
+//! Law     One engagement per defended position and attacking side; the contacts into it are its axes. A place on a single
+//!         road, without town or works, is a way-point: lines before it belong to the next place behind. Attackers are the
 //!         units closed up on them, no more men per km than the terrain bears; defenders are all who cover the axes and
-//!         the garrison of the place. Both sides attacking on one contact: the larger attacks, the other is caught hasty.
+//!         the garrison of the place. Both sides attacking on one contact: the larger effective force attacks.
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
 //! Used by combat.rs and attack.rs.
 
@@ -67,6 +68,8 @@ pub struct Part {
 pub struct Axis {
     /// The contact.
     pub link: LinkId,
+    /// The end of it that the defender holds: the position, or a way-point before it.
+    pub end: PlaceId,
     /// Its frontage in km.
     pub width_km: f64,
     /// Whether the fighting on it is inside the town.
@@ -190,7 +193,7 @@ impl Gather<'_> {
         laws.density_cap.get() * terrain * l.frontage.best
     }
 
-    /// Both attack on one contact: the smaller is the defender.
+    /// Both attack on one contact: the weaker is the defender.
     fn is_overtaken(
         &self,
         link: LinkId,
@@ -202,18 +205,22 @@ impl Gather<'_> {
         if counting == Counting::Closed {
             return false;
         }
-        let own: f64 = attackers.iter().map(|p| p.men).sum();
-        let theirs: f64 = self.attackers_on(link, side.enemy(), units, counting).iter().map(|p| p.men).sum();
+        let force = |parts: &[Part]| -> f64 {
+            parts.iter().map(|p| p.men * units[p.unit.index()].effectiveness(&self.laws.battle)).sum()
+        };
+        let (own, theirs) =
+            (force(attackers), force(&self.attackers_on(link, side.enemy(), units, counting)));
         theirs > own || (theirs == own && side.0 == 1)
     }
 
     fn join(&self, battles: &mut Vec<Battle>, link: LinkId, attacker: SideId, attackers: Vec<Part>) {
         let l = self.scenario.theatre.link(link);
-        let place = if self.cover.holder(l.a) == attacker { l.b } else { l.a };
-        let town = self.scenario.theatre.place(place).town_depth.best;
+        let end = if self.cover.holder(l.a) == attacker { l.b } else { l.a };
+        let place = self.position_behind(end, link, attacker.enemy());
+        let town = self.scenario.theatre.place(end).town_depth.best;
         let line = (self.lines)(link)[attacker.index()];
-        let to_place = if place == l.a { line } else { l.km.best - line };
-        let axis = Axis { link, width_km: l.frontage.best, in_town: town > 0.0 && to_place <= town };
+        let to_end = if end == l.a { line } else { l.km.best - line };
+        let axis = Axis { link, end, width_km: l.frontage.best, in_town: town > 0.0 && to_end <= town };
         match battles.iter_mut().find(|b| b.place == place && b.attacker == attacker) {
             Some(battle) => {
                 battle.axes.push(axis);
@@ -225,11 +232,26 @@ impl Gather<'_> {
         }
     }
 
+    /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.
+    fn position_behind(&self, end: PlaceId, link: LinkId, defender: SideId) -> PlaceId {
+        let place = self.scenario.theatre.place(end);
+        let works = (self.works)(end);
+        let fortified = works.side == defender && works.class.is_some();
+        if place.ways.len() != 2 || place.town_depth.best > 0.0 || fortified {
+            return end;
+        }
+        let behind = place.ways.iter().find(|way| way.0 != link).map(|way| way.1);
+        behind.filter(|&p| self.cover.holder(p) == defender).unwrap_or(end)
+    }
+
     fn count_defenders(&self, battle: &mut Battle, units: &[Snapshot]) {
         let side = battle.attacker.enemy();
         let mut men: Vec<(UnitId, f64)> = Vec::new();
         for axis in &battle.axes {
             men.extend_from_slice(&self.cover.line(axis.link, side).men);
+            if axis.end != battle.place {
+                men.extend_from_slice(&self.cover.garrison(axis.end).men);
+            }
         }
         if self.cover.holder(battle.place) == side {
             men.extend_from_slice(&self.cover.garrison(battle.place).men);

@@ -59,8 +59,8 @@ pub struct Verdict {
     pub attacker: SideId,
     /// Whether it succeeded.
     pub success: bool,
-    /// Its axes.
-    pub axes: Vec<LinkId>,
+    /// Its axes, each with the end that the loser holds.
+    pub axes: Vec<(LinkId, PlaceId)>,
     /// Attacking units.
     pub attackers: Vec<UnitId>,
     /// Defending units.
@@ -342,7 +342,7 @@ fn decide(ground: &mut Ground, laws: &RulesFile, battle: &Battle, at: usize, x: 
         place: battle.place,
         attacker: battle.attacker,
         success,
-        axes: battle.axes.iter().map(|a| a.link).collect(),
+        axes: battle.axes.iter().map(|a| (a.link, a.end)).collect(),
         attackers: ids(&battle.attackers),
         defenders: ids(&battle.defenders),
     });

@@ -1,8 +1,8 @@
-//! Contact: hidden marches are seen, or not; raids slip through thin lines.
+//! Contact: hidden marches are seen, or not.
 //!
 //! Law     A unit that marches to avoid contact is seen with a hazard that grows with its men and the enemies near its way,
 //!         by day far more than by night; moonlight helps the watcher. Once seen, surprise is gone and the enemy's staffs
-//!         count it. A line thinner than `thin_line` men per km is slipped through.
+//!         count it. Lines that are not held (cover.rs) do not stop it.
 //! Source  assumed; the operational record of raids gives no rate. Range wide on purpose.
 //! Phase   Contact.  Reads Position, Conditions, Cover.  Writes Duty.  Entries Seen.  Dice Detection.
 

@@ -13,7 +13,7 @@ use verst_domain::time::Minute;
 use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
 
-use crate::battle::Battle;
+use crate::battle::{Axis, Battle};
 use crate::combat::{Combatant, Ground};
 use crate::engagement;
 use crate::rules_file::RulesFile;
@@ -38,14 +38,14 @@ pub(crate) fn advance(
         let mobility = scenario.unit(battle.attackers[0].unit).mobility;
         let fastest = ground.staff.going(mobility, axis.link).speed * dt;
         let mut lines = ground.links.get_mut(axis.link);
-        let toward_b = battle.place == link.b;
+        let toward_b = axis.end == link.b;
         let at = lines.of[battle.attacker.index()];
         let left = if toward_b { link.km.best - at } else { at };
         let gained = (km * town).min(fastest).min(left);
         let moved = if toward_b { at + gained } else { at - gained };
         lines.of[battle.attacker.index()] = moved;
         lines.of[battle.attacker.enemy().index()] = moved;
-        let in_place = left - gained <= f64::EPSILON * link.km.best;
+        let in_place = axis.end == battle.place && left - gained <= f64::EPSILON * link.km.best;
         overrun |= in_place;
         deepest = deepest.max(gained);
         if ground.journal.wants_factors() && km > 0.0 {
@@ -61,7 +61,7 @@ pub(crate) fn advance(
         for part in battle.attackers.iter().chain(&battle.defenders) {
             move_with_line(scenario, axis.link, moved, part.unit, now, units);
         }
-        tell_foothold(ground, scenario, battle, axis.link, moved, units);
+        tell_foothold(ground, scenario, battle, axis, moved, units);
     }
     penetrate(&mut ground.works.get_mut(battle.place), battle.attacker, deepest);
     overrun
@@ -103,19 +103,19 @@ fn tell_foothold(
     ground: &mut Ground,
     scenario: &Scenario,
     battle: &Battle,
-    link: LinkId,
+    axis: &Axis,
     line_from_a: f64,
     units: &Units<Combatant>,
 ) {
-    let l = scenario.theatre.link(link);
-    let left = if battle.place == l.b { l.km.best - line_from_a } else { line_from_a };
-    let town = scenario.theatre.place(battle.place).town_depth.best;
+    let l = scenario.theatre.link(axis.link);
+    let left = if axis.end == l.b { l.km.best - line_from_a } else { line_from_a };
+    let town = scenario.theatre.place(axis.end).town_depth.best;
     if town <= 0.0 || left >= town {
         return;
     }
     for part in &battle.attackers {
-        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == link) {
-            ground.journal.tell(What::Foothold { unit: part.unit, place: battle.place });
+        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == axis.link) {
+            ground.journal.tell(What::Foothold { unit: part.unit, place: axis.end });
         }
     }
 }

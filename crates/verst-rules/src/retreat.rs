@@ -244,20 +244,24 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let (loser, place) = (verdict.attacker.enemy(), verdict.place);
     let bound = way.laws.0.retreat.bound.get();
-    let from_place = |link: LinkId, km_from_a: f64| {
+    // From a way-point it is the whole next link to the position.
+    let from_place = |link: LinkId, end: PlaceId, km_from_a: f64| {
         let l = scenario.theatre.link(link);
-        if l.a == place { km_from_a } else { l.km.best - km_from_a }
+        let to_end = if l.a == end { km_from_a } else { l.km.best - km_from_a };
+        let rest =
+            scenario.theatre.link_between(end, place).map_or(0.0, |l| scenario.theatre.link(l).km.best);
+        to_end + rest
     };
     let nearest = verdict
         .axes
         .iter()
-        .map(|&link| from_place(link, way.links.get(link).of[loser.index()]))
+        .map(|&(link, end)| from_place(link, end, way.links.get(link).of[loser.index()]))
         .fold(f64::INFINITY, f64::min);
     if nearest > bound {
-        for &link in &verdict.axes {
+        for &(link, end) in &verdict.axes {
             let l = scenario.theatre.link(link);
             let mut lines = way.links.get_mut(link);
-            let step = if l.a == place { -bound } else { bound };
+            let step = if l.a == end { -bound } else { bound };
             let at = (lines.of[loser.index()] + step).clamp(0.0, l.km.best);
             lines.of[loser.index()] = at;
             lines.retreat_at = Some(way.clock.now);
@@ -268,7 +272,8 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
     way.open_to_the_enemy(place);
     for &id in &verdict.defenders {
         let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
-        let here = position.place == place || position.leg.is_some_and(|leg| leg.to == place);
+        let of_it = |p: PlaceId| p == place || verdict.axes.iter().any(|axis| axis.1 == p);
+        let here = of_it(position.place) || position.leg.is_some_and(|leg| of_it(leg.to));
         if duty.status != Status::Present || !here || duty.stance == Stance::Retreat {
             continue;
         }
