@@ -4,7 +4,8 @@
 //!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, reckoned with the best values of the rules: how far the coefficients are from these nobody in the field
 //!         knows. An attack once begun goes on until it is decided or the troops can no more. An order to press leaves no
-//!         choice. Defenders of a place strike back at an enemy inside it when they are clearly stronger.
+//!         choice. Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an
+//!         enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement).
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
 
@@ -18,7 +19,7 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::battle::{Battle, Counting, Gather};
+use crate::battle::{Axis, Battle, Counting, Gather, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Law, Luck};
@@ -36,7 +37,7 @@ crate::coefficients! {
         least_supply: Share,
         /// Cohesion below which no attack is made.
         least_cohesion: Share,
-        /// Men against men at which defenders strike back inside their town.
+        /// Men against men at which defenders strike back.
         strike_back: Times,
     }
 }
@@ -97,7 +98,7 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
             }
         }
     }
-    strike_back(scenario, laws, &known, &snapshots, &mut units);
+    strike_back(scenario, &gather, &known, &snapshots, &mut units);
 }
 
 /// Fed, whole, rested and not just repulsed; an order to press overrides only the pause.
@@ -134,21 +135,24 @@ fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot], laws: &Rules
     law.superiority().sum()
 }
 
-/// Holders of a town turn on an enemy inside it who is clearly weaker.
+/// Defenders turn on an enemy who is clearly weaker, inside their town or just repulsed before their place.
 fn strike_back(
     scenario: &Scenario,
-    laws: &RulesFile,
+    gather: &Gather,
     known: &Known,
     snapshots: &[Snapshot],
     units: &mut Units<Decider>,
 ) {
+    let laws = &*known.laws.0;
     for &link in known.cover.contacts() {
         for side in SideId::BOTH {
-            if let Some(place) = enemy_inside(scenario, known, link, side) {
+            let repulsed = || repulsed_from(scenario, known, snapshots, link, side);
+            if let Some(place) = enemy_inside(scenario, known, link, side).or_else(repulsed) {
                 let intruders: f64 = known.cover.line(link, side.enemy()).forward;
                 let able = strikers(scenario, snapshots, place, link, side);
                 let men: f64 = able.iter().map(|&u| snapshots[u.index()].men).sum();
-                if men > laws.attack.strike_back.get() * intruders {
+                let stronger = men > laws.attack.strike_back.get() * intruders;
+                if stronger && likes_the_odds(gather, link, side, place, &able, snapshots) {
                     for id in able {
                         strike(scenario, known, id, link, place, units);
                     }
@@ -156,6 +160,30 @@ fn strike_back(
             }
         }
     }
+}
+
+/// Whether the odds of turning on the enemy on a contact are such that troops attack.
+fn likes_the_odds(
+    gather: &Gather,
+    link: LinkId,
+    side: SideId,
+    place: PlaceId,
+    able: &[UnitId],
+    snapshots: &[Snapshot],
+) -> bool {
+    let l = gather.scenario.theatre.link(link);
+    let end = l.other(place);
+    let attackers = able.iter().map(|&unit| Part { unit, men: snapshots[unit.index()].men, share: 1.0 });
+    let line = gather.cover.line(link, side.enemy()).men.iter();
+    let defenders = line.map(|&(unit, men)| Part { unit, men, share: men / snapshots[unit.index()].men });
+    let battle = Battle {
+        place: end,
+        attacker: side,
+        axes: vec![Axis { link, end, width_km: l.frontage.best, in_town: false }],
+        attackers: attackers.collect(),
+        defenders: defenders.collect(),
+    };
+    known_odds(gather, &battle, snapshots, gather.laws) >= gather.laws.attack.least_odds.get()
 }
 
 /// The side's town on a contact, if the enemy stands inside it.
@@ -167,6 +195,21 @@ fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) 
     let left = if place == l.b { l.km.best - line } else { line };
     let inside = town > 0.0 && left < town && left < l.km.best;
     (inside && known.cover.line(link, side.enemy()).forward > 0.0).then_some(place)
+}
+
+/// The side's place on a contact, if all the enemy who stands before it pauses after a repulse.
+fn repulsed_from(
+    scenario: &Scenario,
+    known: &Known,
+    snapshots: &[Snapshot],
+    link: LinkId,
+    side: SideId,
+) -> Option<PlaceId> {
+    let line = known.cover.line(link, side.enemy());
+    let mut forward = line.men.iter().map(|m| &snapshots[m.0.index()]).filter(|s| s.forward == Some(link));
+    let repulsed = line.forward > 0.0 && forward.all(|s| s.closed && known.clock.now < s.pause_until);
+    let l = scenario.theatre.link(link);
+    repulsed.then(|| if known.cover.holder(l.a) == side { l.a } else { l.b })
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.

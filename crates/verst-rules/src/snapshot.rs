@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub closed_at: Option<Minute>,
     /// Whether it attacks.
     pub committed: bool,
+    /// It pauses after a repulse until then.
+    pub pause_until: Minute,
     /// Whether the enemy has not seen it come.
     pub unseen: bool,
     /// It delays by order.
@@ -72,6 +74,7 @@ impl Snapshot {
             closed: duty.closed_at.is_some(),
             closed_at: duty.closed_at,
             committed: duty.committed,
+            pause_until: duty.pause_until,
             unseen: matches!(task, Some(Task::March { avoid_contact: true, .. })) && duty.seen_at.is_none(),
             ordered_to_delay: matches!(task, Some(Task::Delay { .. } | Task::Withdraw { .. })),
             delay_until: duty.delay_until,
