@@ -18,9 +18,14 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(values: &[Vec<f64>], index: usize) -> Self {
+    fn of(values: &[Vec<f64>], index: usize, scale: Scale) -> Self {
         let mut sorted: Vec<f64> = values.iter().map(|run| run[index]).collect();
         sorted.sort_by(f64::total_cmp);
+        if scale == Scale::YesNo {
+            // The median of yes and no is one of them; near a half it says nothing.
+            let share = sorted.iter().sum::<f64>() / sorted.len() as f64;
+            return Self { low: 0.0, middle: share, high: 1.0 };
+        }
         Self { low: quantile(&sorted, 0.25), middle: quantile(&sorted, 0.5), high: quantile(&sorted, 0.75) }
     }
 }
@@ -41,7 +46,8 @@ fn half_as_long_rounds_move_no_median() {
     let turn_days = operation.scenario.calendar.turn as f64 / 1440.0;
     let mut moved = Vec::new();
     for (index, measure) in operation.record.measures.iter().enumerate() {
-        let (before, after) = (Spread::of(&whole, index), Spread::of(&half, index));
+        let (before, after) =
+            (Spread::of(&whole, index, measure.scale), Spread::of(&half, index, measure.scale));
         let bound = bound(measure, &before, turn_days);
         let by = after.middle - before.middle;
         let line = format!(

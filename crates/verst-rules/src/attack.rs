@@ -241,7 +241,6 @@ fn strike(
     units: &mut Units<Decider>,
 ) {
     let l = scenario.theatre.link(link);
-    let side = scenario.unit(id).side;
     let (_, condition, mut position, mut duty) = units.get_mut(id);
     let laws = &known.laws.0.attack;
     if condition.supply < laws.least_supply.get()
@@ -250,15 +249,16 @@ fn strike(
     {
         return;
     }
-    if position.leg.is_none() {
-        let line = known.links.get(link).of[side.index()];
-        let km = if place == l.a { line } else { l.km.best - line };
-        let now = known.clock.now;
-        position.leg = Some(Leg { link, to: l.other(place), km, since: now, km_per_day: 0.0, stop_km: km });
-        position.route.clear();
-        duty.closed_at = Some(now);
-    }
+    let now = known.clock.now;
     duty.stance = Stance::Attack;
-    duty.closed_at.get_or_insert(known.clock.now);
-    duty.committed = true;
+    if position.leg.is_some() {
+        duty.closed_at.get_or_insert(now);
+    } else {
+        // Out of the place it goes by the law of march, as far as the enemy's line.
+        position.leg =
+            Some(Leg { link, to: l.other(place), km: 0.0, since: now, km_per_day: 0.0, stop_km: 0.0 });
+        position.route.clear();
+        duty.closed_at = None;
+    }
+    duty.committed = duty.closed_at.is_some();
 }
