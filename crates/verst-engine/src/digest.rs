@@ -1,6 +1,7 @@
 //! Digests over canonical bytes, little endian, f64 by their bits: BLAKE3 of what a run tells, and a fast 64-bit fold of the
 //! state that stands behind it. The fold need not resist an attacker, only tell two states apart; BLAKE3 covers it in turn.
 
+use bevy_ecs::resource::Resource;
 use verst_domain::journal::{Entry, Losses, Stand, What};
 
 /// Bytes that are collected before they are hashed: BLAKE3 is fast on long pieces only.
@@ -35,6 +36,10 @@ impl Fold {
     }
 }
 
+/// The fold of the state at the last turn's end.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct State(pub(crate) Fold);
+
 /// A running BLAKE3 digest.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
@@ -51,22 +56,23 @@ impl Digest {
     /// Adds raw bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.piece.extend_from_slice(bytes);
+        self.hash_whole_pieces();
+    }
+    fn hash_whole_pieces(&mut self) {
         if self.piece.len() >= PIECE {
             self.hasher.update(&self.piece);
             self.piece.clear();
         }
     }
-    /// Adds an integer.
-    pub fn int(&mut self, value: u64) {
-        self.bytes(&value.to_le_bytes());
+    fn int(&mut self, value: u64) {
+        self.piece.extend_from_slice(&value.to_le_bytes());
     }
-    /// Adds a number by its bits; both zeros count as one.
-    pub fn number(&mut self, value: f64) {
+    /// Both zeros count as one.
+    fn number(&mut self, value: f64) {
         let value = if value == 0.0 { 0.0 } else { value };
-        self.bytes(&value.to_bits().to_le_bytes());
+        self.int(value.to_bits());
     }
-    /// Adds numbers.
-    pub fn numbers(&mut self, values: &[f64]) {
+    fn numbers(&mut self, values: &[f64]) {
         values.iter().for_each(|v| self.number(*v));
     }
     /// The digest so far.
@@ -135,12 +141,13 @@ impl Digest {
             }
             What::Factors { .. } => {}
         }
+        self.hash_whole_pieces();
     }
 
     fn ints(&mut self, tag: u8, ids: &[u16]) {
         // Tags are below 256; ids are two bytes.
-        self.bytes(&[tag]);
-        ids.iter().for_each(|id| self.bytes(&id.to_le_bytes()));
+        self.piece.push(tag);
+        ids.iter().for_each(|id| self.piece.extend_from_slice(&id.to_le_bytes()));
     }
 
     fn losses(&mut self, l: &Losses) {

@@ -16,5 +16,6 @@ pub mod luck;
 pub mod muster;
 pub mod phase;
 pub mod roster;
+pub mod rows;
 pub mod run;
 mod turn_end;

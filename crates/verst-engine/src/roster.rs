@@ -1,10 +1,12 @@
 //! The roster: which entity is which unit, place or link. Systems walk ids in order through it; `Entity` never leaves.
 
 use bevy_ecs::entity::Entity;
-use bevy_ecs::query::{IterQueryData, QueryData, ROQueryItem};
+use bevy_ecs::query::{ContiguousQueryData, QueryData, ROQueryItem};
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Query, Res, SystemParam};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
+
+use crate::rows::{Columns, Row};
 
 /// Entities by id.
 #[derive(Resource, Debug, Default)]
@@ -32,23 +34,30 @@ macro_rules! define_access {
             /// Each id with its components, to read, in order of ids.
             ///
             /// Faster than [`Self::get`] for each: muster spawned them in order and nothing moves them.
-            pub fn each(&self) -> impl Iterator<Item = ($id, ROQueryItem<'_, 's, D>)> {
-                let rows = self.query.iter().zip(&self.roster.$field).enumerate();
-                rows.map(|(index, ((entity, item), &listed))| {
-                    debug_assert_eq!(entity, listed, "rows lie in order of ids");
-                    ($id::new(index), item)
-                })
+            pub fn each<'w>(&'w self) -> impl Iterator<Item = ($id, Row<'w, 's, D::ReadOnly>)>
+            where
+                D::ReadOnly: ContiguousQueryData,
+                <D::ReadOnly as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
+            {
+                let tables = self.query.contiguous_iter().expect("components lie in tables");
+                let rows = tables.flat_map(|(entities, columns)| {
+                    debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
+                    columns.rows()
+                });
+                (0..).map($id).zip(rows)
             }
             /// Each id with its components, to write, in order of ids.
-            pub fn each_mut(&mut self) -> impl Iterator<Item = ($id, D::Item<'_, 's>)>
+            pub fn each_mut<'w>(&'w mut self) -> impl Iterator<Item = ($id, Row<'w, 's, D>)>
             where
-                D: IterQueryData,
+                D: ContiguousQueryData,
+                <D as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
-                let rows = self.query.iter_mut().zip(&self.roster.$field).enumerate();
-                rows.map(|(index, ((entity, item), &listed))| {
-                    debug_assert_eq!(entity, listed, "rows lie in order of ids");
-                    ($id::new(index), item)
-                })
+                let tables = self.query.contiguous_iter_mut().expect("components lie in tables");
+                let rows = tables.flat_map(|(entities, columns)| {
+                    debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
+                    columns.rows()
+                });
+                (0..).map($id).zip(rows)
             }
             /// The components, to read.
             ///

@@ -10,14 +10,12 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 
 use crate::agenda::{Agenda, Event, Subject};
-use crate::components::{Condition, Digested, Duty, Holding, Lines, Position, Strength, Trenches};
 use crate::dice::Dice;
-use crate::digest::{Digest, Fold};
+use crate::digest::{Digest, Fold, State};
 use crate::journal::{Detail, Journal};
 use crate::luck::SlowLuck;
 use crate::muster::{self, Operation};
 use crate::phase::Phase;
-use crate::roster::Roster;
 
 /// Events handled per simulated day above which a run is a runaway.
 const EVENTS_PER_DAY: u64 = 200_000;
@@ -111,21 +109,13 @@ pub struct Engine {
     phases: Vec<Vec<BoxedSystem>>,
     slot: Option<SystemState<Slot>>,
     digest: Digest,
-    state: Fold,
 }
 
 impl Engine {
     /// An engine for a rule list.
     #[must_use]
     pub fn new(list: Arc<RuleList>) -> Self {
-        Self {
-            world: World::new(),
-            list,
-            phases: Vec::new(),
-            slot: None,
-            digest: Digest::default(),
-            state: Fold::default(),
-        }
+        Self { world: World::new(), list, phases: Vec::new(), slot: None, digest: Digest::default() }
     }
 
     /// Takes the same rules with other coefficients: systems stay, starts change.
@@ -173,6 +163,7 @@ impl Engine {
         world.insert_resource(Journal::new());
         world.insert_resource(SlowLuck::default());
         world.insert_resource(Due::default());
+        world.insert_resource(State::default());
         self.phases = Phase::ALL.iter().map(|_| Vec::new()).collect();
         let turn_end: Rule = (Phase::TurnEnd, "turn end", || boxed(crate::turn_end::turn_end));
         for (phase, name, make) in self.list.systems.iter().chain([&turn_end]) {
@@ -257,12 +248,11 @@ impl Engine {
 
     fn end_turn(&mut self, scenario: &Scenario) {
         let now = self.world.resource::<Clock>().now;
-        self.state.clear();
-        digest_world(&self.world, &mut self.state);
+        let mut state = self.world.resource::<State>().0;
         for digest in &self.list.digests {
-            digest(&self.world, &mut self.state);
+            digest(&self.world, &mut state);
         }
-        let digest = self.state.finish();
+        let digest = state.finish();
         let turn = u32::try_from(now.0 / scenario.calendar.turn).expect("turns are counted from 1");
         self.world.resource_mut::<Journal>().tell(What::TurnEnd { turn, digest });
     }
@@ -284,26 +274,6 @@ fn cadence(phase: Phase, scenario: &Scenario) -> (i64, bool) {
         | Phase::Engineers
         | Phase::Irregulars
         | Phase::Arrival => (round, false),
-    }
-}
-
-fn digest_world(world: &World, to: &mut Fold) {
-    let roster = world.resource::<Roster>();
-    let there = "muster spawned all components";
-    for &entity in &roster.units {
-        let e = world.entity(entity);
-        e.get::<Strength>().expect(there).digest(to);
-        e.get::<Condition>().expect(there).digest(to);
-        e.get::<Position>().expect(there).digest(to);
-        e.get::<Duty>().expect(there).digest(to);
-    }
-    for &entity in &roster.places {
-        let e = world.entity(entity);
-        e.get::<Holding>().expect(there).digest(to);
-        e.get::<Trenches>().expect(there).digest(to);
-    }
-    for &entity in &roster.links {
-        world.entity(entity).get::<Lines>().expect(there).digest(to);
     }
 }
 

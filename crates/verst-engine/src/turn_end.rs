@@ -1,9 +1,12 @@
-//! The end of a turn: what each unit lost and where it stands, and where the lines lie.
+//! The end of a turn: what each unit lost and where it stands, and where the lines lie; the fold of their state.
 
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::journal::{Doing, Losses, Stand, What};
 
-use crate::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll};
+use crate::components::{
+    Condition, Digested, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll, Trenches,
+};
+use crate::digest::State;
 use crate::journal::Journal;
 use crate::muster::Operation;
 use crate::roster::{Links, Places, Units};
@@ -11,16 +14,25 @@ use crate::run::Clock;
 
 type UnitState = (&'static Strength, &'static Condition, &'static Position, &'static Duty, &'static mut Toll);
 
-/// Writes `Lost`, `Repaired`, `Stand` and `Front` entries and empties the turn's tolls.
+/// Writes `Lost`, `Repaired`, `Stand` and `Front` entries and empties the turn's tolls; folds the state of every unit, place and
+/// link on the way.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn turn_end(
     clock: Res<Clock>,
     operation: Res<Operation>,
     mut units: Units<UnitState>,
-    places: Places<&'static Holding>,
+    places: Places<(&'static Holding, &'static Trenches)>,
     links: Links<&'static Lines>,
     mut journal: ResMut<Journal>,
+    mut state: ResMut<State>,
 ) {
-    for (id, (strength, condition, position, duty, mut toll)) in units.each_mut() {
+    let state = &mut state.0;
+    state.clear();
+    for (id, (strength, condition, position, duty, toll)) in units.each_mut() {
+        strength.digest(state);
+        condition.digest(state);
+        position.digest(state);
+        duty.digest(state);
         if toll.turn != Losses::default() {
             journal.tell(What::Lost { unit: id, losses: toll.turn });
             toll.turn = Losses::default();
@@ -52,11 +64,17 @@ pub(crate) fn turn_end(
             cut_off: condition.cut_days > 0.0,
         }));
     }
-    for id in links.ids() {
+    let mut holder = Vec::with_capacity(places.ids().len());
+    for (_, (holding, trenches)) in places.each() {
+        holding.digest(state);
+        trenches.digest(state);
+        holder.push(holding.side);
+    }
+    for (id, lines) in links.each() {
+        lines.digest(state);
         let link = operation.0.theatre.link(id);
-        let (a, b) = (places.get(link.a).side, places.get(link.b).side);
+        let (a, b) = (holder[link.a.index()], holder[link.b.index()]);
         if a != b {
-            let lines = links.get(id);
             journal.tell(What::Front { link: id, line_a: lines.of[a.index()], line_b: lines.of[b.index()] });
         }
     }

@@ -65,7 +65,7 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
     for (_, (strength, condition, position, duty)) in units.each() {
         snapshots.push(Snapshot::of(scenario, (strength, condition, position, duty)));
     }
-    for (id, (_, condition, _, mut duty)) in units.each_mut() {
+    for (id, (_, condition, _, duty)) in units.each_mut() {
         if duty.closed_at.is_some() && !is_fit(laws, condition, &duty, &known) {
             (duty.committed, snapshots[id.index()].stance) = (false, Stance::Hold);
             if duty.stance == Stance::Attack {
@@ -188,13 +188,16 @@ fn likes_the_odds(
 
 /// The side's town on a contact, if the enemy stands inside it.
 fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) -> Option<PlaceId> {
+    if known.cover.line(link, side.enemy()).forward <= 0.0 {
+        return None;
+    }
     let l = scenario.theatre.link(link);
     let place = if known.cover.holder(l.a) == side { l.a } else { l.b };
     let town = scenario.theatre.place(place).town_depth.best;
     let line = known.links.get(link).of[side.enemy().index()];
     let left = if place == l.b { l.km.best - line } else { line };
     let inside = town > 0.0 && left < town && left < l.km.best;
-    (inside && known.cover.line(link, side.enemy()).forward > 0.0).then_some(place)
+    inside.then_some(place)
 }
 
 /// The side's place on a contact, if all the enemy who stands before it pauses after a repulse.

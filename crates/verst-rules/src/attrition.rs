@@ -7,6 +7,7 @@
 //! Phase   Attrition.  Reads Cover, Fought, Conditions.  Writes Strength, Toll.  Entries none of its own.  Dice none.
 
 use bevy_ecs::system::{Res, ResMut};
+use verst_domain::ids::SideId;
 use verst_domain::journal::{Applied, Factor, Losses};
 use verst_engine::components::{Condition, Duty, Position, Status, Strength, Toll};
 use verst_engine::journal::Journal;
@@ -71,18 +72,23 @@ pub(crate) fn attrition(
 ) {
     let (dt, laws) = (clock.step_days(), &laws.0);
     let params = &laws.attrition;
-    for (id, (mut strength, mut toll, condition, duty, position)) in units.each_mut() {
+    let winter = if weather.is_winter() { params.winter.get() } else { 1.0 };
+    // By side, and by whether a unit is in the open.
+    let frost = SideId::BOTH.map(|side| {
+        let kit = operation.0.side(side).winter_kit.best;
+        [false, true].map(|in_open| frost_per_day(params, weather.temp_c, kit, in_open) * dt)
+    });
+    let back = crate::losses::repaired_share(&laws.losses, dt);
+    for (id, (mut strength, toll, condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
         let fighting = fought.days.get(id.index()).is_some_and(|d| *d > 0.0);
         let contact = cover.in_contact(id);
         let in_open = contact || fighting || position.leg.is_some();
-        let side = operation.0.side(operation.0.unit(id).side);
-        let winter = if weather.is_winter() { params.winter.get() } else { 1.0 };
         let hungry = if condition.supply < params.hunger.get() { params.hungry.get() } else { 1.0 };
         let sick_share = params.sick.get() * winter * hungry * dt;
-        let frost_share = frost_per_day(params, weather.temp_c, side.winter_kit.best, in_open) * dt;
+        let frost_share = frost[operation.0.unit(id).side.index()][usize::from(in_open)];
         let held_share = if contact && !fighting { params.holding.get() * dt } else { 0.0 };
         let men = strength.men;
         let held = men * held_share;
@@ -97,7 +103,7 @@ pub(crate) fn attrition(
         };
         strength.men = (men - losses.men()).max(0.0);
         toll.book(&losses);
-        toll.repaired += crate::losses::repair(&laws.losses, dt, &mut strength);
+        toll.repaired += crate::losses::repair(back, &mut strength);
         if journal.wants_factors() {
             let factors = [
                 Factor { name: "sick a day", value: params.sick.get() },

@@ -164,6 +164,9 @@ impl Gather<'_> {
     fn attackers_on(&self, link: LinkId, side: SideId, units: &[Snapshot], counting: Counting) -> Vec<Part> {
         let line = self.cover.line(link, side);
         let mut parts: Vec<Part> = Vec::new();
+        if counting == Counting::Closed && line.forward <= 0.0 {
+            return parts; // nobody stood on it when the cover was counted, just now
+        }
         for &(unit, _) in &line.men {
             let s = &units[unit.index()];
             let attacks = s.forward == Some(link) && s.stance == Stance::Attack && s.closed;

@@ -71,7 +71,9 @@ pub(crate) fn cohesion(
 ) {
     let laws = &laws.0.cohesion;
     let dt = clock.step_days();
-    for (id, (mut condition, mut duty, position)) in units.each_mut() {
+    let quiet = exp(-dt / laws.pressure_rest.get());
+    let rested = exp(-dt / laws.age_rest.get());
+    for (id, (mut condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
@@ -88,9 +90,9 @@ pub(crate) fn cohesion(
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
         } else if days <= 0.0 {
-            duty.pressed_days *= exp(-dt / laws.pressure_rest.get());
-            duty.loss_rate *= exp(-dt / laws.pressure_rest.get());
-            condition.age_days *= exp(-dt / laws.age_rest.get());
+            duty.pressed_days *= quiet;
+            duty.loss_rate *= quiet;
+            condition.age_days *= rested;
         }
         duty.exhausted = if duty.exhausted {
             condition.fatigue > laws.rested.get()

@@ -67,7 +67,7 @@ pub(crate) fn control(due: Res<Due>, map: Res<SupplyMap>, mut units: Units<Owner
 fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let side = way.places.get(place).side;
-    for (id, (mut duty, mut position, mut strength, _, mut toll)) in units.each_mut() {
+    for (id, (duty, position, strength, _, toll)) in units.each_mut() {
         let here = position.place == place && position.leg.is_none();
         let foe = scenario.unit(id).side != side;
         if duty.status != Status::Present || !here || !foe || duty.stance == Stance::Retreat {
@@ -131,10 +131,9 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
         if let Some(leg) = position.leg {
             men[leg.to.index()][side.index()] += strength.men;
         }
-        if duty.stance != Stance::Retreat && !marches_hidden(&scenario, duty) {
+        if position.leg.is_none() && duty.stance != Stance::Retreat && !marches_hidden(&scenario, duty) {
             for &(link, to) in &scenario.theatre.place(position.place).ways {
-                let near = scenario.theatre.link(link).km.best <= way.laws.0.control.screen.get();
-                if near && position.leg.is_none() {
+                if scenario.theatre.link(link).km.best <= way.laws.0.control.screen.get() {
                     screened[to.index()][side.index()] = true;
                 }
             }
@@ -144,11 +143,10 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
         let place = PlaceId::new(index);
         let side = way.places.get(place).side;
         let foe = side.enemy();
-        let empty = men[index][side.index()] <= 0.0;
-        let cut = map.km(side, place).is_infinite()
-            && map.km(foe, neighbour_of(&scenario, place, foe, way)).is_finite();
-        let enclosed = cut && no_way_out(&scenario, place, side, way);
-        if empty && (screened[index][foe.index()] || enclosed) {
+        if men[index][side.index()] > 0.0 {
+            continue;
+        }
+        if screened[index][foe.index()] || is_enclosed(map, &scenario, place, side, way) {
             take(place, foe, way);
         }
     }
@@ -159,6 +157,15 @@ fn marches_hidden(scenario: &Scenario, duty: &Duty) -> bool {
         && duty.order.is_some_and(|o| {
             matches!(scenario.orders[o.index()].task, Task::March { avoid_contact: true, .. })
         })
+}
+
+/// Whether a place lies in the enemy's rear: no way leads to a source of its side, every neighbour is the enemy's and has a
+/// way to one of his.
+fn is_enclosed(map: &SupplyMap, scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
+    let foe = side.enemy();
+    map.km(side, place).is_infinite()
+        && map.km(foe, neighbour_of(scenario, place, foe, way)).is_finite()
+        && no_way_out(scenario, place, side, way)
 }
 
 /// Some neighbour that a side holds; the place itself where there is none.
@@ -184,7 +191,7 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
 /// Cut-off units look for a way out.
 fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
-    for (id, (mut duty, mut position, mut strength, condition, mut toll)) in units.each_mut() {
+    for (id, (duty, mut position, strength, condition, toll)) in units.each_mut() {
         if !wants_out(&scenario, id, &duty, &position, condition, way) {
             continue;
         }
@@ -227,13 +234,14 @@ fn wants_out(
     condition: &Condition,
     way: &Way,
 ) -> bool {
+    if condition.cut_days < way.laws.0.control.break_out_after.get() {
+        return false;
+    }
     let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
-    let late = condition.cut_days >= way.laws.0.control.break_out_after.get();
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
     let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
     duty.status == Status::Present
         && free
-        && late
         && !(town && told)
         && scenario.unit(id).kind != UnitKind::Garrison
         && way.clock.now >= duty.break_out_after

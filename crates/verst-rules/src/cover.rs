@@ -73,14 +73,28 @@ impl Line {
 #[derive(Resource, Debug, Default)]
 pub struct Cover {
     pub(crate) contacts: Vec<LinkId>,
-    /// The end of each contact that each side holds.
-    pub(crate) ends: Vec<[PlaceId; 2]>,
     pub(crate) lines: Vec<[Line; 2]>,
     pub(crate) garrison: Vec<Line>,
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) front: Vec<[Option<(f64, f64)>; 2]>,
     pub(crate) stationed: Vec<(f64, Option<FormationId>)>,
+    /// Whether a place may have changed hands since the contacts were found.
+    pub(crate) is_stale: bool,
+    /// Places whose contacts their neighbours leave alone for now.
+    pub(crate) is_left_open: Vec<bool>,
+    /// By place: the links that a unit there may have to cover, in link order; empty until the first count.
+    pub(crate) sectors: Vec<Vec<Nearby>>,
+}
+
+/// A link near a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nearby {
+    pub(crate) link: LinkId,
+    /// Its ends, `a` first, and whether each is near.
+    pub(crate) ends: [(PlaceId, bool); 2],
+    /// Its frontage as it counts.
+    pub(crate) width: f64,
 }
 
 impl Cover {
@@ -88,13 +102,15 @@ impl Cover {
     pub fn start(scenario: &Scenario) -> Self {
         Self {
             contacts: Vec::new(),
-            ends: Vec::new(),
             lines: vec![<[Line; 2]>::default(); scenario.theatre.links.len()],
             garrison: vec![Line::default(); scenario.theatre.places.len()],
             in_contact: vec![false; scenario.units.len()],
             holder: scenario.theatre.places.iter().map(|p| p.holder).collect(),
             front: vec![[None; 2]; scenario.theatre.links.len()],
             stationed: vec![(0.0, None); scenario.theatre.places.len()],
+            is_stale: true,
+            is_left_open: vec![false; scenario.theatre.places.len()],
+            sectors: Vec::new(),
         }
     }
 
@@ -127,6 +143,7 @@ impl Cover {
     pub fn note_capture(&mut self, place: PlaceId, side: SideId) {
         self.holder[place.index()] = side;
         self.garrison[place.index()].clear();
+        self.is_stale = true;
     }
 
     /// Km from `from` at which an enemy of `side` stops someone going along `link` to its other end; the whole length

@@ -3,17 +3,16 @@
 //! Law     cover.rs.
 //! Phase   Command and Contact.  Reads Position, Duty, Strength, Holding.  Writes Cover, Lines.  Dice none.
 
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::cover::{Cover, Line, Params};
+use crate::cover::{Cover, Line, Nearby, Params};
 use crate::rules_file::Laws;
 
 type Where = (&'static Position, &'static Duty, &'static Strength);
@@ -21,9 +20,7 @@ type Where = (&'static Position, &'static Duty, &'static Strength);
 /// What one count of the cover needs to know.
 struct Count<'a> {
     scenario: &'a Scenario,
-    constants: &'a Constants,
     laws: &'a Params,
-    now: Minute,
 }
 
 /// A unit at a place.
@@ -34,6 +31,13 @@ struct Spot {
     place: PlaceId,
     men: f64,
     stance: Stance,
+}
+
+/// Work space of a count.
+#[derive(Default)]
+pub(crate) struct Work {
+    spots: Vec<Spot>,
+    sector: Vec<Sector>,
 }
 
 /// A contact in a unit's sector.
@@ -55,18 +59,33 @@ pub(crate) fn covering(
     places: Places<&'static Holding>,
     mut links: Links<&'static mut Lines>,
     mut cover: ResMut<Cover>,
+    mut work: Local<Work>,
 ) {
     let scenario = &*operation.0;
-    let count = Count { scenario, constants: &constants, laws: &laws.0.cover, now: clock.now };
+    let count = Count { scenario, laws: &laws.0.cover };
     let cover = &mut *cover;
-    for (place, holding) in places.each() {
-        cover.holder[place.index()] = holding.side;
-        cover.garrison[place.index()].clear();
-        cover.stationed[place.index()] = (0.0, None);
+    if cover.sectors.is_empty() {
+        cover.sectors = sectors(&count, &constants);
     }
-    find_contacts(&count, cover, &mut links);
+    for (place, holding) in places.each() {
+        let at = place.index();
+        cover.is_stale |= cover.holder[at] != holding.side;
+        cover.holder[at] = holding.side;
+        cover.is_left_open[at] = holding.open_until > clock.now;
+        cover.garrison[at].clear();
+        cover.stationed[at] = (0.0, None);
+    }
+    if cover.is_stale {
+        find_contacts(&count, cover, &mut links);
+        cover.is_stale = false;
+    }
+    for link in &cover.contacts {
+        cover.lines[link.index()].iter_mut().for_each(Line::clear);
+        cover.front[link.index()] = [None; 2];
+    }
     cover.in_contact.fill(false);
-    let mut spots = Vec::with_capacity(units.ids().len());
+    let Work { spots, sector } = &mut *work;
+    spots.clear();
     for (id, (position, duty, strength)) in units.each() {
         if duty.status != Status::Present || strength.men <= 0.0 {
             continue;
@@ -85,9 +104,8 @@ pub(crate) fn covering(
             *stationed = (stationed.0 + strength.men, stationed.1.or(Some(under)));
         }
     }
-    let mut sector = Vec::new();
-    for spot in &spots {
-        spread(&count, cover, &places, spot, &mut sector);
+    for spot in spots.iter() {
+        spread(&count, cover, spot, sector);
     }
     stand_lines(&count, cover, &mut links);
 }
@@ -95,8 +113,7 @@ pub(crate) fn covering(
 fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
     let (scenario, laws) = (count.scenario, count.laws);
     cover.contacts.clear();
-    cover.ends.clear();
-    for (link, mut lines) in links.each_mut() {
+    for (link, lines) in links.each_mut() {
         let l = scenario.theatre.link(link);
         let (a, b) = (cover.holder(l.a), cover.holder(l.b));
         cover.lines[link.index()].iter_mut().for_each(Line::clear);
@@ -112,8 +129,6 @@ fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mu
             lines.of[b.index()] = l.km.best - reach;
         }
         cover.contacts.push(link);
-        let toward_b = a.index() == 0;
-        cover.ends.push(if toward_b { [l.a, l.b] } else { [l.b, l.a] });
     }
 }
 
@@ -145,13 +160,7 @@ fn stand_on_link(
 }
 
 /// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(
-    count: &Count,
-    cover: &mut Cover,
-    places: &Places<&'static Holding>,
-    spot: &Spot,
-    sector: &mut Vec<Sector>,
-) {
+fn spread(count: &Count, cover: &mut Cover, spot: &Spot, sector: &mut Vec<Sector>) {
     let kind = count.scenario.unit(spot.unit).kind;
     if matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery)
         || spot.stance == Stance::March
@@ -160,8 +169,8 @@ fn spread(
         return;
     }
     sector.clear();
-    for (&link, ends) in cover.contacts.iter().zip(&cover.ends) {
-        sector.extend(in_sector(count, cover, places, spot, link, ends[spot.side.index()]));
+    for nearby in &cover.sectors[spot.place.index()] {
+        sector.extend(in_sector(count, cover, spot, nearby));
     }
     let laws = count.laws;
     let reserve = if spot.stance == Stance::Reserve { 1.0 } else { laws.reserve.get() };
@@ -190,25 +199,42 @@ fn spread(
     }
 }
 
-fn in_sector(
-    count: &Count,
-    cover: &Cover,
-    places: &Places<&'static Holding>,
-    spot: &Spot,
-    link: LinkId,
-    own_end: PlaceId,
-) -> Option<Sector> {
-    let far = count.constants.distance(own_end, spot.place) > count.laws.sector_radius.get();
-    if far && own_end != spot.place {
+/// By place: the links with an end within reach of a unit there.
+fn sectors(count: &Count, constants: &Constants) -> Vec<Vec<Nearby>> {
+    let theatre = &count.scenario.theatre;
+    let (radius, widest) = (count.laws.sector_radius.get(), count.laws.widest.get());
+    let at = |place: PlaceId| {
+        let near: Vec<bool> = (0..theatre.places.len())
+            .map(PlaceId::new)
+            .map(|end| end == place || constants.distance(end, place) <= radius)
+            .collect();
+        let links = theatre.links.iter().enumerate();
+        let links = links.filter(|(_, l)| near[l.a.index()] || near[l.b.index()]);
+        links
+            .map(|(index, l)| Nearby {
+                link: LinkId::new(index),
+                ends: [l.a, l.b].map(|end| (end, near[end.index()])),
+                width: l.frontage.best.min(widest),
+            })
+            .collect()
+    };
+    (0..theatre.places.len()).map(PlaceId::new).map(at).collect()
+}
+
+fn in_sector(count: &Count, cover: &Cover, spot: &Spot, nearby: &Nearby) -> Option<Sector> {
+    let [a, b] = nearby.ends;
+    let holds_a = cover.holder(a.0) == spot.side;
+    let (own_end, is_near) = if holds_a { a } else { b };
+    if !is_near || holds_a == (cover.holder(b.0) == spot.side) {
         return None;
     }
-    let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
+    let link = nearby.link;
     let threat = cover.line(link, spot.side.enemy()).forward;
-    let sector = Sector { link, width, threat, lent: false };
+    let sector = Sector { link, width: nearby.width, threat, lent: false };
     if own_end == spot.place {
         return Some(sector);
     }
-    if places.get(own_end).open_until > count.now {
+    if cover.is_left_open[own_end.index()] {
         return None;
     }
     let (men, formation) = cover.stationed[own_end.index()];

@@ -56,7 +56,7 @@ pub(crate) fn entrenchment(
 ) {
     let laws = &laws.0;
     let pace = if weather.frozen_ground { laws.entrenchment.frozen.get() } else { 1.0 };
-    for (place, (holding, mut trenches)) in places.each_mut() {
+    for (place, (holding, trenches)) in places.each_mut() {
         if trenches.side != holding.side {
             *trenches = Trenches { side: holding.side, class: None, depth_km: 0.0, dug_days: 0.0 };
         }

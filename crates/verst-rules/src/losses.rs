@@ -65,9 +65,15 @@ pub fn battle_losses(
     }
 }
 
-/// Brings tanks back from repair over a step; how many.
-pub fn repair(laws: &Params, dt_days: f64, strength: &mut Strength) -> f64 {
-    let back = strength.tanks_in_repair * (1.0 - exp(-laws.repair.get() * dt_days));
+/// Share of the tanks under repair that comes back over a step.
+#[must_use]
+pub fn repaired_share(laws: &Params, dt_days: f64) -> f64 {
+    1.0 - exp(-laws.repair.get() * dt_days)
+}
+
+/// Brings that share of a unit's tanks back; how many.
+pub fn repair(share: f64, strength: &mut Strength) -> f64 {
+    let back = strength.tanks_in_repair * share;
     strength.tanks_in_repair -= back;
     strength.tanks += back;
     back

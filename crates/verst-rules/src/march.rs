@@ -174,7 +174,7 @@ fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: &Unit, men: f64, stanc
     line
 }
 
-/// Sets a leg in motion and schedules its arrival.
+/// Sets a leg in motion and schedules its arrival, unless the next round, which sets every moving leg anew, comes first.
 fn start(
     id: UnitId,
     position: &mut Position,
@@ -187,9 +187,13 @@ fn start(
     position.version += 1;
     if leg.km_per_day > 0.0 {
         let days = (leg.stop_km - leg.km).max(0.0) / leg.km_per_day;
-        let at = roads.clock.now + (days * DAY as f64).ceil().max(1.0) as i64;
-        let event = Event { at, phase: Phase::March, subject: Subject::Unit(id), tag: position.version };
-        roads.agenda.schedule(event);
+        let now = roads.clock.now;
+        let at = now + (days * DAY as f64).ceil().max(1.0) as i64;
+        let round = roads.operation.0.calendar.round;
+        if at.0 <= (now.0 / round + 1) * round {
+            let event = Event { at, phase: Phase::March, subject: Subject::Unit(id), tag: position.version };
+            roads.agenda.schedule(event);
+        }
     }
     position.leg = Some(leg);
 }
@@ -213,23 +217,21 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         if before_enemy && followed && duty.stance != Stance::Retreat { laws.pursuit.get() } else { 1.0 };
     let river = river_share(roads, link, unit.mobility, leg);
     let factors = [
-        Factor { name: "pace", value: pace(laws, unit.mobility) },
-        Factor { name: "road class", value: going.class },
-        Factor { name: "ground", value: going.ground },
-        Factor { name: "fatigue", value: fresh },
-        Factor { name: "days marched", value: steady },
-        Factor {
-            name: "hours of march",
-            value: hours_factor(laws, roads.weather.dark_hours, duty, &operation),
-        },
-        Factor { name: "forced march", value: if duty.forced { laws.forced.get() } else { 1.0 } },
-        Factor { name: "before the enemy", value: tactical },
-        Factor { name: "rear guards", value: pursuit },
-        Factor { name: "river", value: river },
+        ("pace", pace(laws, unit.mobility)),
+        ("road class", going.class),
+        ("ground", going.ground),
+        ("fatigue", fresh),
+        ("days marched", steady),
+        ("hours of march", hours_factor(laws, roads.weather.dark_hours, duty, &operation)),
+        ("forced march", if duty.forced { laws.forced.get() } else { 1.0 }),
+        ("before the enemy", tactical),
+        ("rear guards", pursuit),
+        ("river", river),
     ];
-    let applied = factors.iter().fold(1.0, |product, f| product * f.value);
+    let applied = factors.iter().fold(1.0, |product, f| product * f.1);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
     if roads.journal.wants_factors() {
+        let factors = factors.map(|(name, value)| Factor { name, value });
         roads.journal.factors(Applied::MarchKmPerDay(id), applied, &factors);
     }
     applied

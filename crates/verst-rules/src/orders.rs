@@ -154,7 +154,7 @@ pub(crate) fn orders(
             join(scenario, id, &mut orders, &mut units);
         }
     }
-    for (id, (mut duty, strength, condition, mut position)) in units.each_mut() {
+    for (id, (duty, strength, condition, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }

@@ -1,8 +1,5 @@
 //! Cheapest paths over the theatre: Dijkstra with reused buffers, ties by link id.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::theatre::Theatre;
 
@@ -11,16 +8,9 @@ use verst_domain::theatre::Theatre;
 pub struct Paths {
     cost: Vec<f64>,
     via: Vec<Option<LinkId>>,
-    heap: BinaryHeap<Reverse<u128>>,
-}
-
-/// A place to be looked at, as bits that sort by cost (never negative), then by place.
-fn key(cost: f64, place: PlaceId) -> u128 {
-    (u128::from(cost.to_bits()) << 16) | u128::from(place.0)
-}
-
-fn cost_and_place(key: u128) -> (f64, PlaceId) {
-    (f64::from_bits((key >> 16) as u64), PlaceId(key as u16))
+    /// Places with a cost that is not final yet. A theatre has so few at a time that looking through them is quicker than
+    /// keeping them in order.
+    open: Vec<PlaceId>,
 }
 
 impl Paths {
@@ -50,18 +40,12 @@ impl Paths {
         self.cost.resize(n, f64::INFINITY);
         self.via.clear();
         self.via.resize(n, None);
-        self.heap.clear();
+        self.open.clear();
         for (place, cost) in sources {
-            if cost < self.cost[place.index()] {
-                self.cost[place.index()] = cost;
-                self.heap.push(Reverse(key(cost, place)));
-            }
+            self.lower(place, cost);
         }
-        while let Some(Reverse(bits)) = self.heap.pop() {
-            let (here, from) = cost_and_place(bits);
-            if here > self.cost[from.index()] {
-                continue;
-            }
+        while let Some(from) = self.next() {
+            let here = self.cost[from.index()];
             if known(from, here) {
                 return;
             }
@@ -72,14 +56,34 @@ impl Paths {
                 }
                 let there = here + step(link, from, to);
                 if there < best || (there == best && there.is_finite() && Some(link) < self.via[to.index()]) {
-                    self.cost[to.index()] = there;
                     self.via[to.index()] = Some(link);
-                    if there < best {
-                        self.heap.push(Reverse(key(there, to)));
-                    }
+                    self.lower(to, there);
                 }
             }
         }
+    }
+
+    /// Takes note of a cost, if it is lower than what is known.
+    fn lower(&mut self, place: PlaceId, cost: f64) {
+        let best = &mut self.cost[place.index()];
+        if cost < *best {
+            if best.is_infinite() {
+                self.open.push(place);
+            }
+            *best = cost;
+        }
+    }
+
+    /// Takes the cheapest open place, of equals the first: its cost is final.
+    fn next(&mut self) -> Option<PlaceId> {
+        let mut least = (f64::INFINITY, PlaceId(u16::MAX), 0);
+        for (at, &place) in self.open.iter().enumerate() {
+            let cost = self.cost[place.index()];
+            if cost < least.0 || (cost == least.0 && place < least.1) {
+                least = (cost, place, at);
+            }
+        }
+        (!self.open.is_empty()).then(|| self.open.swap_remove(least.2))
     }
 
     /// Cost of the cheapest way to a place; infinite: none.

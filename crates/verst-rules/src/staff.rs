@@ -9,7 +9,7 @@ use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::Mobility;
 use verst_domain::ids::LinkId;
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::Link;
+use verst_domain::theatre::{Link, RoadClass, Terrain};
 use verst_engine::muster::Operation;
 
 use crate::pace::{class_factor, ground_factor, pace, river_days};
@@ -35,15 +35,38 @@ pub struct Going {
     pub days: f64,
 }
 
-impl Going {
-    fn on(link: &Link, mobility: Mobility, laws: &Laws, weather: &Conditions) -> Self {
-        let march = &laws.0.march;
-        let class = class_factor(march, mobility, link.road);
-        let ground = ground_factor(march, mobility, link.road, link.terrain, weather.footing());
-        let river_days = river_days(weather, &laws.0.weather, link, mobility);
-        let speed = pace(march, mobility) * class * ground;
+const ROADS: [Option<RoadClass>; 5] =
+    [None, Some(RoadClass::Highway), Some(RoadClass::Road), Some(RoadClass::Track), Some(RoadClass::OffRoad)];
+const TERRAINS: [Terrain; 6] =
+    [Terrain::Open, Terrain::Mixed, Terrain::Forest, Terrain::Swamp, Terrain::Rugged, Terrain::Urban];
+
+/// What roads and ground of every kind are to one mobility on the day: many links share a kind.
+struct Kinds {
+    mobility: Mobility,
+    pace: f64,
+    class: [f64; ROADS.len()],
+    ground: [[f64; TERRAINS.len()]; ROADS.len()],
+}
+
+impl Kinds {
+    fn of(mobility: Mobility, laws: &Laws, weather: &Conditions) -> Self {
+        let (march, footing) = (&laws.0.march, weather.footing());
+        Self {
+            mobility,
+            pace: pace(march, mobility),
+            class: ROADS.map(|road| class_factor(march, mobility, road)),
+            ground: ROADS
+                .map(|road| TERRAINS.map(|terrain| ground_factor(march, mobility, road, terrain, footing))),
+        }
+    }
+
+    fn going(&self, link: &Link, laws: &Laws, weather: &Conditions) -> Going {
+        let road = link.road.map_or(0, |class| class as usize + 1);
+        let (class, ground) = (self.class[road], self.ground[road][link.terrain as usize]);
+        let river_days = river_days(weather, &laws.0.weather, link, self.mobility);
+        let speed = self.pace * class * ground;
         let days = if speed > 0.0 { link.km.best / speed + river_days } else { f64::INFINITY };
-        Self { class, ground, river_days, speed, days }
+        Going { class, ground, river_days, speed, days }
     }
 }
 
@@ -52,6 +75,7 @@ impl Going {
 pub struct Staff {
     going: [Vec<Going>; MOBILITIES.len()],
     supply_km: [Vec<f64>; 2],
+    reckonings: u32,
 }
 
 impl Staff {
@@ -70,16 +94,26 @@ impl Staff {
     pub fn supply_km(&self, link: LinkId, rail_runs: bool) -> f64 {
         self.supply_km[usize::from(rail_runs)][link.index()]
     }
+    /// How often it has been reckoned: nothing here changes while this does not.
+    #[must_use]
+    pub fn reckonings(&self) -> u32 {
+        self.reckonings
+    }
 
     fn reckon(&mut self, scenario: &Scenario, laws: &Laws, weather: &Conditions) {
+        self.reckonings += 1;
         let links = &scenario.theatre.links;
         for (going, mobility) in self.going.iter_mut().zip(MOBILITIES) {
+            let kinds = Kinds::of(mobility, laws, weather);
             going.clear();
-            going.extend(links.iter().map(|l| Going::on(l, mobility, laws, weather)));
+            going.extend(links.iter().map(|l| kinds.going(l, laws, weather)));
         }
+        let wheels = &self.going[Mobility::Wheels as usize];
+        let horses = &self.going[Mobility::Horse as usize];
         for (km, rail_runs) in self.supply_km.iter_mut().zip([false, true]) {
             km.clear();
-            km.extend(links.iter().map(|l| link_km(&laws.0, weather, l, rail_runs)));
+            let on = links.iter().zip(wheels.iter().zip(horses));
+            km.extend(on.map(|(l, (w, h))| link_km(&laws.0.supply, l, [w, h], rail_runs)));
         }
     }
 }

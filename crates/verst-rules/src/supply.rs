@@ -9,8 +9,7 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
-use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::maths::pow;
 use verst_domain::scenario::Scenario;
@@ -22,12 +21,10 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, PerDay, Pure, Times};
-use crate::pace::{class_factor, ground_factor};
 use crate::path::Paths;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
-use crate::staff::Staff;
-use crate::weather::Conditions;
+use crate::staff::{Going, Staff};
 
 crate::coefficients! {
     /// Coefficients of supply.
@@ -55,7 +52,23 @@ crate::coefficients! {
 #[derive(Resource, Debug, Default)]
 pub struct SupplyMap {
     km: [Vec<f64>; 2],
+    /// What the km were measured from: measured again only when it has changed.
+    from: [Measured; 2],
+    fresh: Measured,
     paths: Paths,
+    /// By unit: the km it was last fed over, and the share of its needs at them.
+    last: Vec<(f64, f64)>,
+}
+
+/// All that the distances of a side depend on within a run.
+#[derive(Debug, Default, PartialEq)]
+struct Measured {
+    reckonings: u32,
+    holder: Vec<SideId>,
+    /// By place: whether the enemy can reach it in time to interdict its roads.
+    near: Vec<bool>,
+    /// By source: whether the side draws on it.
+    drawn: Vec<bool>,
 }
 
 impl SupplyMap {
@@ -63,6 +76,15 @@ impl SupplyMap {
     #[must_use]
     pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
         self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// As [`target`], which a unit that has not moved is not asked again.
+    fn target(&mut self, laws: &Params, unit: UnitId, km: f64) -> f64 {
+        let (at, share) = &mut self.last[unit.index()];
+        if *at != km {
+            (*at, *share) = (km, target(laws, km));
+        }
+        *share
     }
 }
 
@@ -75,18 +97,14 @@ pub fn target(laws: &Params, km: f64) -> f64 {
     pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)
 }
 
-/// Km that a link counts for lorries and sledges in today's ground.
+/// Km that a link counts in today's going for lorries and sledges, whichever is easier.
 #[must_use]
-pub fn link_km(laws: &RulesFile, weather: &Conditions, link: &Link, rail_runs: bool) -> f64 {
-    let footing = weather.footing();
-    let wheels = class_factor(&laws.march, Mobility::Wheels, link.road)
-        * ground_factor(&laws.march, Mobility::Wheels, link.road, link.terrain, footing);
-    let sledges = class_factor(&laws.march, Mobility::Horse, link.road)
-        * ground_factor(&laws.march, Mobility::Horse, link.road, link.terrain, footing);
+pub fn link_km(laws: &Params, link: &Link, lorries_and_sledges: [&Going; 2], rail_runs: bool) -> f64 {
+    let [wheels, sledges] = lorries_and_sledges.map(|going| going.class * going.ground);
     let ease = wheels.max(sledges);
     let road = if ease > 0.0 { link.km.best / ease } else { f64::INFINITY };
     match link.rail_km {
-        Some(km) if rail_runs => road.min(km * laws.supply.rail.get()),
+        Some(km) if rail_runs => road.min(km * laws.rail.get()),
         _ => road,
     }
 }
@@ -107,10 +125,25 @@ pub(crate) fn supply(
     mut journal: ResMut<Journal>,
 ) {
     let scenario = &*operation.0;
-    let holder: Vec<SideId> = places.each().map(|(_, holding)| holding.side).collect();
     let map = &mut *map;
+    map.last.resize(scenario.units.len(), (f64::NAN, 0.0));
     for side in SideId::BOTH {
-        measure(scenario, &laws.0, &staff, &reach, &holder, side, clock.now.0, map);
+        let fresh = &mut map.fresh;
+        fresh.reckonings = staff.reckonings();
+        fresh.holder.clear();
+        fresh.holder.extend(places.each().map(|(_, holding)| holding.side));
+        fresh.near.clear();
+        let reaches = |place| reach.days(side, place) < laws.0.supply.interdicted.get();
+        fresh.near.extend(places.ids().map(reaches));
+        fresh.drawn.clear();
+        fresh.drawn.extend(scenario.theatre.sources.iter().map(|s| {
+            let works = s.from.0 <= clock.now.0 && s.trains.best > 0.0;
+            s.side == side && fresh.holder[s.at.index()] == side && works
+        }));
+        if map.fresh != map.from[side.index()] {
+            std::mem::swap(&mut map.fresh, &mut map.from[side.index()]);
+            measure(scenario, &laws.0, &staff, side, map);
+        }
     }
     let dt = clock.step_days();
     for (id, (position, duty, mut condition)) in units.each_mut() {
@@ -124,55 +157,44 @@ pub(crate) fn supply(
             let whole = scenario.theatre.link(leg.link).km.best;
             km = (km + on).min(map.km(side, leg.to) + whole - on);
         }
-        feed(&laws.0.supply, &mut condition, km, dt, || journal.tell(What::CutOff(id)));
-        if km.is_finite() && condition.cut_days > 0.0 {
+        if km.is_infinite() {
+            starve(&laws.0.supply, &mut condition, dt, || journal.tell(What::CutOff(id)));
+            continue;
+        }
+        let target = map.target(&laws.0.supply, id, km);
+        let (down, up) = (laws.0.supply.drains.get() * dt, laws.0.supply.rises.get() * dt);
+        condition.supply += (target - condition.supply).clamp(-down, up);
+        if condition.cut_days > 0.0 {
             condition.cut_days = 0.0;
             journal.tell(What::Relieved(id));
         }
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one side's map")]
-fn measure(
-    scenario: &Scenario,
-    laws: &RulesFile,
-    staff: &Staff,
-    reach: &Reach,
-    holder: &[SideId],
-    side: SideId,
-    now: i64,
-    map: &mut SupplyMap,
-) {
-    let sources = scenario
-        .theatre
-        .sources
-        .iter()
-        .filter(|s| s.side == side && holder[s.at.index()] == side && s.from.0 <= now && s.trains.best > 0.0)
-        .map(|s| (s.at, 0.0));
+/// Measures a side's distances anew.
+fn measure(scenario: &Scenario, laws: &RulesFile, staff: &Staff, side: SideId, map: &mut SupplyMap) {
+    let Measured { holder, near, drawn, .. } = &map.from[side.index()];
+    let drawn = scenario.theatre.sources.iter().zip(drawn).filter(|(_, drawn)| **drawn);
+    let sources = drawn.map(|(s, _)| (s.at, 0.0));
     let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
     map.paths.search(&scenario.theatre, sources, |link: LinkId, from, to| {
         if holder[to.index()] != side {
             return f64::INFINITY;
         }
         let km = staff.supply_km(link, was_ours(from) && was_ours(to));
-        let near = reach.days(side, to).min(reach.days(side, from)) < laws.supply.interdicted.get();
+        let near = near[to.index()] || near[from.index()];
         if near { km * laws.supply.interdiction.get() } else { km }
     });
     map.km[side.index()].clear();
     map.km[side.index()].extend_from_slice(map.paths.costs());
 }
 
-fn feed(laws: &Params, condition: &mut Condition, km: f64, dt: f64, cut: impl FnOnce()) {
-    if km.is_infinite() {
-        if condition.cut_days == 0.0 {
-            cut();
-        }
-        // Cut off from this moment: a tick of time marks it even at the start.
-        condition.cut_days += dt.max(f64::EPSILON);
-        condition.supply = (condition.supply - dt / laws.stocks.get()).max(0.0);
-        return;
+/// A unit without a way lives on what it carries.
+fn starve(laws: &Params, condition: &mut Condition, dt: f64, cut: impl FnOnce()) {
+    if condition.cut_days == 0.0 {
+        cut();
     }
-    let target = target(laws, km);
-    let (down, up) = (laws.drains.get() * dt, laws.rises.get() * dt);
-    condition.supply += (target - condition.supply).clamp(-down, up);
+    // Cut off from this moment: a tick of time marks it even at the start.
+    condition.cut_days += dt.max(f64::EPSILON);
+    condition.supply = (condition.supply - dt / laws.stocks.get()).max(0.0);
 }

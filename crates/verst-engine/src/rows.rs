@@ -1,0 +1,64 @@
+//! Rows: components of many entities, column by column as the world keeps them, read row by row.
+
+use std::slice::{Iter, IterMut};
+
+use bevy_ecs::change_detection::ContiguousMut;
+use bevy_ecs::query::ContiguousQueryData;
+
+/// Columns of one length.
+pub trait Columns {
+    /// What one entity has in them.
+    type Row;
+    /// Their rows.
+    type Rows: Iterator<Item = Self::Row>;
+    /// Their rows, in order.
+    fn rows(self) -> Self::Rows;
+}
+
+/// One entity's row of a query.
+pub type Row<'w, 's, D> = <<D as ContiguousQueryData>::Contiguous<'w, 's> as Columns>::Row;
+
+impl<'w, T> Columns for &'w [T] {
+    type Row = &'w T;
+    type Rows = Iter<'w, T>;
+    fn rows(self) -> Self::Rows {
+        self.iter()
+    }
+}
+
+impl<'w, T> Columns for ContiguousMut<'w, T> {
+    type Row = &'w mut T;
+    type Rows = IterMut<'w, T>;
+    fn rows(self) -> Self::Rows {
+        self.into_iter()
+    }
+}
+
+/// Rows of several columns.
+pub struct Together<T>(T);
+
+/// Defines the rows of a tuple of columns.
+macro_rules! define_tuple {
+    ($($column:ident $at:tt),*) => {
+        impl<$($column: Columns),*> Columns for ($($column,)*) {
+            type Row = ($($column::Row,)*);
+            type Rows = Together<($($column::Rows,)*)>;
+            fn rows(self) -> Self::Rows {
+                Together(($(self.$at.rows(),)*))
+            }
+        }
+
+        impl<$($column: Iterator),*> Iterator for Together<($($column,)*)> {
+            type Item = ($($column::Item,)*);
+            #[inline]
+            fn next(&mut self) -> Option<Self::Item> {
+                Some(($(self.0.$at.next()?,)*))
+            }
+        }
+    };
+}
+
+define_tuple!(A 0, B 1);
+define_tuple!(A 0, B 1, C 2);
+define_tuple!(A 0, B 1, C 2, D 3);
+define_tuple!(A 0, B 1, C 2, D 3, E 4);
