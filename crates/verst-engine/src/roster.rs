@@ -6,7 +6,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Query, Res, SystemParam};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
 
-use crate::rows::{Columns, Row};
+use crate::rows::{Columns, Numbered, Row};
 
 /// Entities by id.
 #[derive(Resource, Debug, Default)]
@@ -39,12 +39,12 @@ macro_rules! define_access {
                 D::ReadOnly: ContiguousQueryData,
                 <D::ReadOnly as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
-                let tables = self.query.contiguous_iter().expect("components lie in tables");
-                let rows = tables.flat_map(|(entities, columns)| {
+                let table = self.query.contiguous_iter().expect("components lie in tables").next();
+                Numbered::new(table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
                     columns.rows()
-                });
-                (0..).map($id).zip(rows)
+                }))
+                .map(|(index, row)| ($id(index), row))
             }
             /// Each id with its components, to write, in order of ids.
             pub fn each_mut<'w>(&'w mut self) -> impl Iterator<Item = ($id, Row<'w, 's, D>)>
@@ -52,12 +52,12 @@ macro_rules! define_access {
                 D: ContiguousQueryData,
                 <D as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
-                let tables = self.query.contiguous_iter_mut().expect("components lie in tables");
-                let rows = tables.flat_map(|(entities, columns)| {
+                let table = self.query.contiguous_iter_mut().expect("components lie in tables").next();
+                Numbered::new(table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
                     columns.rows()
-                });
-                (0..).map($id).zip(rows)
+                }))
+                .map(|(index, row)| ($id(index), row))
             }
             /// The components, to read.
             ///

@@ -34,6 +34,29 @@ impl<'w, T> Columns for ContiguousMut<'w, T> {
     }
 }
 
+/// Rows with their numbers from 0; without a table there are none.
+pub(crate) struct Numbered<R> {
+    rows: Option<R>,
+    next: u16,
+}
+
+impl<R> Numbered<R> {
+    pub(crate) fn new(rows: Option<R>) -> Self {
+        Self { rows, next: 0 }
+    }
+}
+
+impl<R: Iterator> Iterator for Numbered<R> {
+    type Item = (u16, R::Item);
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.rows.as_mut()?.next()?;
+        let number = self.next;
+        self.next = number.wrapping_add(1);
+        Some((number, row))
+    }
+}
+
 /// Rows of several columns.
 pub struct Together<T>(T);
 

@@ -83,18 +83,6 @@ pub struct Cover {
     pub(crate) is_stale: bool,
     /// Places whose contacts their neighbours leave alone for now.
     pub(crate) is_left_open: Vec<bool>,
-    /// By place: the links that a unit there may have to cover, in link order; empty until the first count.
-    pub(crate) sectors: Vec<Vec<Nearby>>,
-}
-
-/// A link near a place.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Nearby {
-    pub(crate) link: LinkId,
-    /// Its ends, `a` first, and whether each is near.
-    pub(crate) ends: [(PlaceId, bool); 2],
-    /// Its frontage as it counts.
-    pub(crate) width: f64,
 }
 
 impl Cover {
@@ -110,7 +98,6 @@ impl Cover {
             stationed: vec![(0.0, None); scenario.theatre.places.len()],
             is_stale: true,
             is_left_open: vec![false; scenario.theatre.places.len()],
-            sectors: Vec::new(),
         }
     }
 

@@ -7,12 +7,13 @@ use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Link;
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::cover::{Cover, Line, Nearby, Params};
+use crate::cover::{Cover, Line, Params};
 use crate::rules_file::Laws;
 
 type Where = (&'static Position, &'static Duty, &'static Strength);
@@ -36,8 +37,50 @@ struct Spot {
 /// Work space of a count.
 #[derive(Default)]
 pub(crate) struct Work {
+    sectors: Sectors,
     spots: Vec<Spot>,
     sector: Vec<Sector>,
+}
+
+/// By place: the links that a unit there may have to cover, in link order. The same in every run of a theatre with one radius.
+#[derive(Default)]
+struct Sectors {
+    of: Option<([u8; 32], f64)>,
+    links: Vec<Vec<Nearby>>,
+}
+
+/// A link near a place: its ends, `a` first, and whether each is near.
+struct Nearby {
+    link: LinkId,
+    ends: [(PlaceId, bool); 2],
+}
+
+impl Sectors {
+    fn draw(&mut self, count: &Count, constants: &Constants) {
+        let (theatre, radius) = (&count.scenario.theatre, count.laws.sector_radius.get());
+        let of = Some((count.scenario.digest, radius));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        let mut near = vec![false; theatre.places.len()];
+        let places = (0..theatre.places.len()).map(PlaceId::new);
+        let at = |place: PlaceId| {
+            for (index, near) in near.iter_mut().enumerate() {
+                let end = PlaceId::new(index);
+                *near = end == place || constants.distance(end, place) <= radius;
+            }
+            let links = theatre.links.iter().enumerate();
+            let links = links.filter(|(_, l)| near[l.a.index()] || near[l.b.index()]);
+            let nearby =
+                |(index, l): (usize, &Link)| Nearby {
+                    link: LinkId::new(index),
+                    ends: [l.a, l.b].map(|end| (end, near[end.index()])),
+                };
+            links.map(nearby).collect()
+        };
+        self.links = places.map(at).collect();
+    }
 }
 
 /// A contact in a unit's sector.
@@ -64,9 +107,6 @@ pub(crate) fn covering(
     let scenario = &*operation.0;
     let count = Count { scenario, laws: &laws.0.cover };
     let cover = &mut *cover;
-    if cover.sectors.is_empty() {
-        cover.sectors = sectors(&count, &constants);
-    }
     for (place, holding) in places.each() {
         let at = place.index();
         cover.is_stale |= cover.holder[at] != holding.side;
@@ -84,7 +124,8 @@ pub(crate) fn covering(
         cover.front[link.index()] = [None; 2];
     }
     cover.in_contact.fill(false);
-    let Work { spots, sector } = &mut *work;
+    let Work { sectors, spots, sector } = &mut *work;
+    sectors.draw(&count, &constants);
     spots.clear();
     for (id, (position, duty, strength)) in units.each() {
         if duty.status != Status::Present || strength.men <= 0.0 {
@@ -105,7 +146,7 @@ pub(crate) fn covering(
         }
     }
     for spot in spots.iter() {
-        spread(&count, cover, spot, sector);
+        spread(&count, cover, spot, &sectors.links[spot.place.index()], sector);
     }
     stand_lines(&count, cover, &mut links);
 }
@@ -160,7 +201,7 @@ fn stand_on_link(
 }
 
 /// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(count: &Count, cover: &mut Cover, spot: &Spot, sector: &mut Vec<Sector>) {
+fn spread(count: &Count, cover: &mut Cover, spot: &Spot, nearby: &[Nearby], sector: &mut Vec<Sector>) {
     let kind = count.scenario.unit(spot.unit).kind;
     if matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery)
         || spot.stance == Stance::March
@@ -169,7 +210,7 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, sector: &mut Vec<Sector
         return;
     }
     sector.clear();
-    for nearby in &cover.sectors[spot.place.index()] {
+    for nearby in nearby {
         sector.extend(in_sector(count, cover, spot, nearby));
     }
     let laws = count.laws;
@@ -199,28 +240,6 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, sector: &mut Vec<Sector
     }
 }
 
-/// By place: the links with an end within reach of a unit there.
-fn sectors(count: &Count, constants: &Constants) -> Vec<Vec<Nearby>> {
-    let theatre = &count.scenario.theatre;
-    let (radius, widest) = (count.laws.sector_radius.get(), count.laws.widest.get());
-    let at = |place: PlaceId| {
-        let near: Vec<bool> = (0..theatre.places.len())
-            .map(PlaceId::new)
-            .map(|end| end == place || constants.distance(end, place) <= radius)
-            .collect();
-        let links = theatre.links.iter().enumerate();
-        let links = links.filter(|(_, l)| near[l.a.index()] || near[l.b.index()]);
-        links
-            .map(|(index, l)| Nearby {
-                link: LinkId::new(index),
-                ends: [l.a, l.b].map(|end| (end, near[end.index()])),
-                width: l.frontage.best.min(widest),
-            })
-            .collect()
-    };
-    (0..theatre.places.len()).map(PlaceId::new).map(at).collect()
-}
-
 fn in_sector(count: &Count, cover: &Cover, spot: &Spot, nearby: &Nearby) -> Option<Sector> {
     let [a, b] = nearby.ends;
     let holds_a = cover.holder(a.0) == spot.side;
@@ -230,7 +249,8 @@ fn in_sector(count: &Count, cover: &Cover, spot: &Spot, nearby: &Nearby) -> Opti
     }
     let link = nearby.link;
     let threat = cover.line(link, spot.side.enemy()).forward;
-    let sector = Sector { link, width: nearby.width, threat, lent: false };
+    let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
+    let sector = Sector { link, width, threat, lent: false };
     if own_end == spot.place {
         return Some(sector);
     }

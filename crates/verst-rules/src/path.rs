@@ -8,9 +8,9 @@ use verst_domain::theatre::Theatre;
 pub struct Paths {
     cost: Vec<f64>,
     via: Vec<Option<LinkId>>,
-    /// Places with a cost that is not final yet. A theatre has so few at a time that looking through them is quicker than
-    /// keeping them in order.
-    open: Vec<PlaceId>,
+    /// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at
+    /// a time that looking through them is quicker than keeping them in order.
+    open: Vec<(f64, PlaceId)>,
 }
 
 impl Paths {
@@ -44,8 +44,10 @@ impl Paths {
         for (place, cost) in sources {
             self.lower(place, cost);
         }
-        while let Some(from) = self.next() {
-            let here = self.cost[from.index()];
+        while let Some((here, from)) = self.next() {
+            if here > self.cost[from.index()] {
+                continue;
+            }
             if known(from, here) {
                 return;
             }
@@ -67,23 +69,21 @@ impl Paths {
     fn lower(&mut self, place: PlaceId, cost: f64) {
         let best = &mut self.cost[place.index()];
         if cost < *best {
-            if best.is_infinite() {
-                self.open.push(place);
-            }
             *best = cost;
+            self.open.push((cost, place));
         }
     }
 
-    /// Takes the cheapest open place, of equals the first: its cost is final.
-    fn next(&mut self) -> Option<PlaceId> {
-        let mut least = (f64::INFINITY, PlaceId(u16::MAX), 0);
-        for (at, &place) in self.open.iter().enumerate() {
-            let cost = self.cost[place.index()];
-            if cost < least.0 || (cost == least.0 && place < least.1) {
-                least = (cost, place, at);
+    /// Takes the cheapest open place, of equals the first.
+    fn next(&mut self) -> Option<(f64, PlaceId)> {
+        let (mut least, mut at) = (*self.open.first()?, 0);
+        for (index, &open) in self.open.iter().enumerate() {
+            if open.0 < least.0 || (open.0 == least.0 && open.1 < least.1) {
+                (least, at) = (open, index);
             }
         }
-        (!self.open.is_empty()).then(|| self.open.swap_remove(least.2))
+        self.open.swap_remove(at);
+        Some(least)
     }
 
     /// Cost of the cheapest way to a place; infinite: none.
