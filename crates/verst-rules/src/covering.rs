@@ -72,11 +72,10 @@ impl Sectors {
             }
             let links = theatre.links.iter().enumerate();
             let links = links.filter(|(_, l)| near[l.a.index()] || near[l.b.index()]);
-            let nearby =
-                |(index, l): (usize, &Link)| Nearby {
-                    link: LinkId::new(index),
-                    ends: [l.a, l.b].map(|end| (end, near[end.index()])),
-                };
+            let nearby = |(index, l): (usize, &Link)| Nearby {
+                link: LinkId::new(index),
+                ends: [l.a, l.b].map(|end| (end, near[end.index()])),
+            };
             links.map(nearby).collect()
         };
         self.links = places.map(at).collect();

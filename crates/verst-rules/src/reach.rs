@@ -80,20 +80,21 @@ pub(crate) fn reach(
 ) {
     let scenario = &*operation.0;
     let picket = laws.0.cover.picket.get();
-    for side in SideId::BOTH {
-        let mut sources: Vec<(PlaceId, f64)> = Vec::new();
-        for (id, (position, duty, strength)) in units.each() {
-            let counts = duty.status == Status::Present
-                && advances(duty)
-                && scenario.unit(id).side != side
-                && strength.men >= laws.0.reach.smallest.get()
-                && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
-            if counts {
-                sources.push(stands(scenario, &cover, &staff, id, position, clock.now));
-            }
+    let ground = Ground { scenario, cover: &cover, laws: &laws.0.cover, picket };
+    let mut sources: [Vec<(PlaceId, f64)>; 2] = Default::default();
+    for (id, (position, duty, strength)) in units.each() {
+        let counts = duty.status == Status::Present
+            && advances(duty)
+            && strength.men >= laws.0.reach.smallest.get()
+            && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
+        if counts {
+            let threatened = scenario.unit(id).side.enemy();
+            sources[threatened.index()].push(stands(scenario, &cover, &staff, id, position, clock.now));
         }
-        paths.search(&scenario.theatre, sources, |link, from, to| {
-            if passable(scenario, &cover, &laws, side, link, from, to, picket) {
+    }
+    for (side, sources) in SideId::BOTH.into_iter().zip(sources) {
+        paths.search_costs(&scenario.theatre, sources, |link, from, to| {
+            if ground.is_passable(side, link, from, to) {
                 staff.days(Mobility::Foot, link)
             } else {
                 f64::INFINITY
@@ -123,23 +124,24 @@ fn stands(
     (position.place, 0.0)
 }
 
-/// Whether the enemy of `side` can pass a link without a fight.
-#[expect(clippy::too_many_arguments, reason = "a step of a search")]
-fn passable(
-    scenario: &Scenario,
-    cover: &Cover,
-    laws: &Laws,
-    side: SideId,
-    link: LinkId,
-    from: PlaceId,
-    to: PlaceId,
+/// What the enemy passes over.
+struct Ground<'a> {
+    scenario: &'a Scenario,
+    cover: &'a Cover,
+    laws: &'a crate::cover::Params,
     picket: f64,
-) -> bool {
-    if cover.holder(to) != side {
-        return true;
+}
+
+impl Ground<'_> {
+    /// Whether the enemy of `side` can pass a link without a fight.
+    fn is_passable(&self, side: SideId, link: LinkId, from: PlaceId, to: PlaceId) -> bool {
+        let cover = self.cover;
+        if cover.holder(to) != side {
+            return true;
+        }
+        if cover.garrison(to).total > self.picket {
+            return false;
+        }
+        cover.holder(from) == side || !cover.is_held(self.scenario, self.laws, link, side, self.picket)
     }
-    if cover.garrison(to).total > picket {
-        return false;
-    }
-    cover.holder(from) == side || !cover.is_held(scenario, &laws.0.cover, link, side, picket)
 }

@@ -94,6 +94,10 @@ pub fn target(laws: &Params, km: f64) -> f64 {
     if km.is_infinite() {
         return 0.0;
     }
+    // Far within the distance the power is certainly above 1 and need not be told exactly.
+    if km + km <= laws.full_distance.get() && laws.fall.get() >= 0.01 {
+        return 1.0;
+    }
     pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)
 }
 
@@ -177,7 +181,7 @@ fn measure(scenario: &Scenario, laws: &RulesFile, staff: &Staff, side: SideId, m
     let drawn = scenario.theatre.sources.iter().zip(drawn).filter(|(_, drawn)| **drawn);
     let sources = drawn.map(|(s, _)| (s.at, 0.0));
     let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
-    map.paths.search(&scenario.theatre, sources, |link: LinkId, from, to| {
+    map.paths.search_costs(&scenario.theatre, sources, |link: LinkId, from, to| {
         if holder[to.index()] != side {
             return f64::INFINITY;
         }
