@@ -14,7 +14,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::{DAY, Minute};
 use verst_domain::weather::Sky;
-use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Trenches};
 use verst_engine::roster::Links;
 
 use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Sigma, Times};
@@ -144,8 +144,12 @@ impl Gather<'_> {
     /// All battles, by place and side.
     pub fn battles(&self, units: &[Snapshot], counting: Counting) -> Vec<Battle> {
         let mut battles: Vec<Battle> = Vec::new();
+        let attacked = self.attacked(units, counting);
         for &link in self.cover.contacts() {
             for side in SideId::BOTH {
+                if !attacked[link.index()][side.index()] {
+                    continue;
+                }
                 let attackers = self.attackers_on(link, side, units, counting);
                 if !attackers.is_empty() && !self.is_overtaken(link, side, &attackers, units, counting) {
                     self.join(&mut battles, link, side, attackers);
@@ -160,17 +164,24 @@ impl Gather<'_> {
         battles
     }
 
+    /// Links by who attacks on them.
+    fn attacked(&self, units: &[Snapshot], counting: Counting) -> Vec<[bool; 2]> {
+        let mut attacked = vec![[false; 2]; self.scenario.theatre.links.len()];
+        for (s, unit) in units.iter().zip(&self.scenario.units) {
+            if let Some(link) = s.forward.filter(|_| s.attacks(counting)) {
+                attacked[link.index()][unit.side.index()] = true;
+            }
+        }
+        attacked
+    }
+
     /// Units of a side closed up on a contact, counted up to the density that the ground bears.
     fn attackers_on(&self, link: LinkId, side: SideId, units: &[Snapshot], counting: Counting) -> Vec<Part> {
         let line = self.cover.line(link, side);
         let mut parts: Vec<Part> = Vec::new();
-        if counting == Counting::Closed && line.forward <= 0.0 {
-            return parts; // nobody stood on it when the cover was counted, just now
-        }
         for &(unit, _) in &line.men {
             let s = &units[unit.index()];
-            let attacks = s.forward == Some(link) && s.stance == Stance::Attack && s.closed;
-            if attacks && (s.committed || counting == Counting::Closed) && s.men > 0.0 {
+            if s.forward == Some(link) && s.attacks(counting) {
                 parts.push(Part { unit, men: s.men, share: 1.0 });
             }
         }

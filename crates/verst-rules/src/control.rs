@@ -139,9 +139,9 @@ fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
             }
         }
     }
-    for index in 0..count {
+    let sides: Vec<SideId> = way.places.each().map(|(_, holding)| holding.side).collect();
+    for (index, side) in sides.into_iter().enumerate() {
         let place = PlaceId::new(index);
-        let side = way.places.get(place).side;
         let foe = side.enemy();
         if men[index][side.index()] > 0.0 {
             continue;

@@ -3,7 +3,8 @@
 //! Law     cover.rs.
 //! Phase   Command and Contact.  Reads Position, Duty, Strength, Holding.  Writes Cover, Lines.  Dice none.
 
-use bevy_ecs::system::{Local, Res, ResMut};
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
@@ -34,12 +35,36 @@ struct Spot {
     stance: Stance,
 }
 
-/// Work space of a count.
-#[derive(Default)]
+/// Work space of a count. What it keeps between runs is keyed by what it was made from, or made anew by the first count.
+#[derive(Resource, Default)]
 pub(crate) struct Work {
     sectors: Sectors,
+    /// By place: the contacts among the links of its sector, with the end that each side holds and whether that is near.
+    contacts: Vec<Vec<Contact>>,
     spots: Vec<Spot>,
     sector: Vec<Sector>,
+}
+
+/// A contact near a place: the link and its ends by side.
+struct Contact {
+    link: LinkId,
+    ends: [(PlaceId, bool); 2],
+}
+
+impl Work {
+    fn find_contacts(&mut self, cover: &Cover) {
+        self.contacts.resize_with(self.sectors.links.len(), Vec::new);
+        for (contacts, nearby) in self.contacts.iter_mut().zip(&self.sectors.links) {
+            contacts.clear();
+            contacts.extend(nearby.iter().filter_map(|&Nearby { link, ends: [a, b] }| {
+                match (cover.holder(a.0).index(), cover.holder(b.0).index()) {
+                    (0, 1) => Some(Contact { link, ends: [a, b] }),
+                    (1, 0) => Some(Contact { link, ends: [b, a] }),
+                    _ => None,
+                }
+            }));
+        }
+    }
 }
 
 /// By place: the links that a unit there may have to cover, in link order. The same in every run of a theatre with one radius.
@@ -101,7 +126,7 @@ pub(crate) fn covering(
     places: Places<&'static Holding>,
     mut links: Links<&'static mut Lines>,
     mut cover: ResMut<Cover>,
-    mut work: Local<Work>,
+    mut work: ResMut<Work>,
 ) {
     let scenario = &*operation.0;
     let count = Count { scenario, laws: &laws.0.cover };
@@ -116,6 +141,8 @@ pub(crate) fn covering(
     }
     if cover.is_stale {
         find_contacts(&count, cover, &mut links);
+        work.sectors.draw(&count, &constants);
+        work.find_contacts(cover);
         cover.is_stale = false;
     }
     for link in &cover.contacts {
@@ -123,8 +150,7 @@ pub(crate) fn covering(
         cover.front[link.index()] = [None; 2];
     }
     cover.in_contact.fill(false);
-    let Work { sectors, spots, sector } = &mut *work;
-    sectors.draw(&count, &constants);
+    let Work { contacts, spots, sector, .. } = &mut *work;
     spots.clear();
     for (id, (position, duty, strength)) in units.each() {
         if duty.status != Status::Present || strength.men <= 0.0 {
@@ -145,7 +171,7 @@ pub(crate) fn covering(
         }
     }
     for spot in spots.iter() {
-        spread(&count, cover, spot, &sectors.links[spot.place.index()], sector);
+        spread(&count, cover, spot, &contacts[spot.place.index()], sector);
     }
     stand_lines(&count, cover, &mut links);
 }
@@ -200,7 +226,7 @@ fn stand_on_link(
 }
 
 /// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(count: &Count, cover: &mut Cover, spot: &Spot, nearby: &[Nearby], sector: &mut Vec<Sector>) {
+fn spread(count: &Count, cover: &mut Cover, spot: &Spot, contacts: &[Contact], sector: &mut Vec<Sector>) {
     let kind = count.scenario.unit(spot.unit).kind;
     if matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery)
         || spot.stance == Stance::March
@@ -209,8 +235,8 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, nearby: &[Nearby], sect
         return;
     }
     sector.clear();
-    for nearby in nearby {
-        sector.extend(in_sector(count, cover, spot, nearby));
+    for contact in contacts {
+        sector.extend(in_sector(count, cover, spot, contact));
     }
     let laws = count.laws;
     let reserve = if spot.stance == Stance::Reserve { 1.0 } else { laws.reserve.get() };
@@ -239,14 +265,11 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, nearby: &[Nearby], sect
     }
 }
 
-fn in_sector(count: &Count, cover: &Cover, spot: &Spot, nearby: &Nearby) -> Option<Sector> {
-    let [a, b] = nearby.ends;
-    let holds_a = cover.holder(a.0) == spot.side;
-    let (own_end, is_near) = if holds_a { a } else { b };
-    if !is_near || holds_a == (cover.holder(b.0) == spot.side) {
+fn in_sector(count: &Count, cover: &Cover, spot: &Spot, contact: &Contact) -> Option<Sector> {
+    let (link, (own_end, is_near)) = (contact.link, contact.ends[spot.side.index()]);
+    if !is_near {
         return None;
     }
-    let link = nearby.link;
     let threat = cover.line(link, spot.side.enemy()).forward;
     let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
     let sector = Sector { link, width, threat, lent: false };

@@ -67,6 +67,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(orders::start)
         .start(|world, scenario| {
             world.insert_resource(Cover::start(scenario));
+            world.init_resource::<covering::Work>();
             world.insert_resource(Engagements::start(scenario));
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());

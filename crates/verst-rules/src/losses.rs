@@ -47,8 +47,9 @@ pub fn battle_losses(
     let (killed, missing) = (men * laws.killed.get(), men * laws.missing.get());
     // The exponent that the share came from: tanks burn by the same exponent, times their factor.
     let exponent = -ln((1.0 - share).max(f64::MIN_POSITIVE));
-    let factor = dice.log_normal(laws.tanks.get(), laws.tanks_spread.get(), Purpose::TankLoss, unit_key, 0);
-    let hit = strength.tanks * (1.0 - exp(-factor * exponent));
+    let factor =
+        || dice.log_normal(laws.tanks.get(), laws.tanks_spread.get(), Purpose::TankLoss, unit_key, 0);
+    let hit = if strength.tanks > 0.0 { strength.tanks * (1.0 - exp(-factor() * exponent)) } else { 0.0 };
     let damaged = hit * laws.repairable.get();
     let guns = strength.guns * (1.0 - exp(-laws.guns.get() * exponent));
     strength.tanks -= hit;

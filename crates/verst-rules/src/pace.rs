@@ -99,7 +99,7 @@ pub fn pace(laws: &Params, mobility: Mobility) -> f64 {
 }
 
 /// The state of the ground that a march meets.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Footing {
     /// Snow lying in cm.
     pub snow_cm: f64,

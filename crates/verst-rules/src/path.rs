@@ -109,7 +109,12 @@ impl Paths {
             let is_queued = &mut self.is_queued[place.index()];
             if !*is_queued {
                 *is_queued = true;
-                self.queue.push_back(place);
+                // Low costs first: fewer places are looked at again.
+                if self.queue.front().is_some_and(|first| cost < self.cost[first.index()]) {
+                    self.queue.push_front(place);
+                } else {
+                    self.queue.push_back(place);
+                }
             }
         }
     }

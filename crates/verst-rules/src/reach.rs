@@ -46,6 +46,12 @@ impl Reach {
     pub fn days(&self, side: SideId, place: PlaceId) -> f64 {
         self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
     }
+
+    /// The same of all places, in id order; none before the first reckoning.
+    #[must_use]
+    pub fn all(&self, side: SideId) -> &[f64] {
+        &self.days[side.index()]
+    }
 }
 
 /// Whether a unit marches so that the enemy does not know of it.

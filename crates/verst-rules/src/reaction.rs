@@ -116,18 +116,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
 
 /// Enemy men who stand inside the place's town.
 fn enemy_inside(scenario: &Scenario, rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
-    let links = scenario.theatre.place(place).links();
-    links
-        .map(
-            |l| {
-                if rule.cover.contacts().contains(&l) {
-                    rule.cover.line(l, side.enemy()).forward
-                } else {
-                    0.0
-                }
-            },
-        )
-        .sum()
+    scenario.theatre.place(place).links().map(|l| rule.cover.line(l, side.enemy()).forward).sum()
 }
 
 /// Known enemy men near enough to threaten a place.
@@ -137,9 +126,10 @@ fn threat(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>
         .each()
         .filter(|&(id, _)| scenario.unit(id).side != side)
         .map(|(_, (duty, position, strength))| {
-            let near = rule.constants.distance(position.place, place) <= laws.reaction.threat_radius.get();
-            let known = !is_hidden(scenario, duty, rule.clock.now, laws.reach.news.get());
-            if duty.status == Status::Present && near && known { strength.men } else { 0.0 }
+            let near = duty.status == Status::Present
+                && rule.constants.distance(position.place, place) <= laws.reaction.threat_radius.get();
+            let known = || !is_hidden(scenario, duty, rule.clock.now, laws.reach.news.get());
+            if near && known() { strength.men } else { 0.0 }
         })
         .sum()
 }

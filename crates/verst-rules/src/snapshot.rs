@@ -10,7 +10,7 @@ use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
 use verst_engine::roster::Units;
 
-use crate::battle::{Fighter, Params};
+use crate::battle::{Counting, Fighter, Params};
 
 /// What a battle needs to know of a unit.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,13 @@ impl Snapshot {
             under: duty.under,
             present: duty.status == Status::Present,
         }
+    }
+
+    /// Whether it attacks the enemy before whom it stands.
+    #[must_use]
+    pub fn attacks(&self, counting: Counting) -> bool {
+        let closed = self.stance == Stance::Attack && self.closed && self.men > 0.0;
+        closed && (self.committed || counting == Counting::Closed)
     }
 
     /// Whether it fights a delaying action.

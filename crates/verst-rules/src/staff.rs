@@ -7,15 +7,15 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::LinkId;
+use verst_domain::ids::{LinkId, RiverId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, RoadClass, Terrain};
 use verst_engine::muster::Operation;
 
-use crate::pace::{class_factor, ground_factor, pace, river_days};
+use crate::pace::{Footing, class_factor, ground_factor, pace, river_days};
 use crate::rules_file::Laws;
 use crate::supply::link_km;
-use crate::weather::Conditions;
+use crate::weather::{Conditions, bears};
 
 const MOBILITIES: [Mobility; 5] =
     [Mobility::Foot, Mobility::Ski, Mobility::Horse, Mobility::Wheels, Mobility::Tracks];
@@ -76,6 +76,8 @@ pub struct Staff {
     going: [Vec<Going>; MOBILITIES.len()],
     supply_km: [Vec<f64>; 2],
     reckonings: u32,
+    /// What it was last reckoned from.
+    from: Option<(Footing, Vec<bool>)>,
 }
 
 impl Staff {
@@ -100,7 +102,15 @@ impl Staff {
         self.reckonings
     }
 
+    /// Reckons anew, if the ground, or what ice bears, is not what it was.
     fn reckon(&mut self, scenario: &Scenario, laws: &Laws, weather: &Conditions) {
+        let ice = (0..scenario.theatre.rivers.len()).map(|river| weather.ice_cm(RiverId::new(river)));
+        let bearing = ice.flat_map(|ice| MOBILITIES.map(|mobility| bears(&laws.0.weather, mobility, ice)));
+        let from = Some((weather.footing(), bearing.collect()));
+        if self.from == from {
+            return;
+        }
+        self.from = from;
         self.reckonings += 1;
         let links = &scenario.theatre.links;
         for (going, mobility) in self.going.iter_mut().zip(MOBILITIES) {

@@ -14,6 +14,7 @@ use verst_domain::journal::What;
 use verst_domain::maths::pow;
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Link;
+use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Holding, Position, Status};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
@@ -48,27 +49,20 @@ crate::coefficients! {
     }
 }
 
-/// Road km to the nearest source, by side and place; infinite: none.
+/// Road km to the nearest source, by side and place; infinite: none. With what they were measured from: they are measured
+/// again only when it has changed.
 #[derive(Resource, Debug, Default)]
 pub struct SupplyMap {
     km: [Vec<f64>; 2],
-    /// What the km were measured from: measured again only when it has changed.
-    from: [Measured; 2],
-    fresh: Measured,
+    reckonings: u32,
+    holder: Vec<SideId>,
+    /// By side and place: whether the enemy can reach it in time to interdict its roads.
+    near: [Vec<bool>; 2],
+    /// By source: whether its side draws on it.
+    drawn: Vec<bool>,
     paths: Paths,
     /// By unit: the km it was last fed over, and the share of its needs at them.
     last: Vec<(f64, f64)>,
-}
-
-/// All that the distances of a side depend on within a run.
-#[derive(Debug, Default, PartialEq)]
-struct Measured {
-    reckonings: u32,
-    holder: Vec<SideId>,
-    /// By place: whether the enemy can reach it in time to interdict its roads.
-    near: Vec<bool>,
-    /// By source: whether the side draws on it.
-    drawn: Vec<bool>,
 }
 
 impl SupplyMap {
@@ -76,6 +70,38 @@ impl SupplyMap {
     #[must_use]
     pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
         self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Looks at what the distances depend on; whether those of each side are to be measured again.
+    fn look(
+        &mut self,
+        scenario: &Scenario,
+        laws: &Params,
+        staff: &Staff,
+        reach: &Reach,
+        holder: impl Iterator<Item = SideId>,
+        now: Minute,
+    ) -> [bool; 2] {
+        let (places, sources) = (scenario.theatre.places.len(), &scenario.theatre.sources);
+        let mut any = note(&mut self.reckonings, staff.reckonings());
+        self.holder.resize(places, SideId(0));
+        for (known, side) in self.holder.iter_mut().zip(holder) {
+            any |= note(known, side);
+        }
+        let mut stale = [any; 2];
+        self.drawn.resize(sources.len(), false);
+        for (known, s) in self.drawn.iter_mut().zip(sources) {
+            let works = s.from <= now && s.trains.best > 0.0;
+            stale[s.side.index()] |= note(known, works && self.holder[s.at.index()] == s.side);
+        }
+        for side in SideId::BOTH {
+            let near = &mut self.near[side.index()];
+            near.resize(places, false);
+            for (known, days) in near.iter_mut().zip(reach.all(side)) {
+                stale[side.index()] |= note(known, *days < laws.interdicted.get());
+            }
+        }
+        stale
     }
 
     /// As [`target`], which a unit that has not moved is not asked again.
@@ -86,6 +112,13 @@ impl SupplyMap {
         }
         *share
     }
+}
+
+/// Takes note of a value; whether it is another.
+fn note<T: PartialEq>(known: &mut T, value: T) -> bool {
+    let changed = *known != value;
+    *known = value;
+    changed
 }
 
 /// Share of needs that can be met at a distance.
@@ -131,21 +164,10 @@ pub(crate) fn supply(
     let scenario = &*operation.0;
     let map = &mut *map;
     map.last.resize(scenario.units.len(), (f64::NAN, 0.0));
+    let holder = places.each().map(|(_, holding)| holding.side);
+    let is_stale = map.look(scenario, &laws.0.supply, &staff, &reach, holder, clock.now);
     for side in SideId::BOTH {
-        let fresh = &mut map.fresh;
-        fresh.reckonings = staff.reckonings();
-        fresh.holder.clear();
-        fresh.holder.extend(places.each().map(|(_, holding)| holding.side));
-        fresh.near.clear();
-        let reaches = |place| reach.days(side, place) < laws.0.supply.interdicted.get();
-        fresh.near.extend(places.ids().map(reaches));
-        fresh.drawn.clear();
-        fresh.drawn.extend(scenario.theatre.sources.iter().map(|s| {
-            let works = s.from.0 <= clock.now.0 && s.trains.best > 0.0;
-            s.side == side && fresh.holder[s.at.index()] == side && works
-        }));
-        if map.fresh != map.from[side.index()] {
-            std::mem::swap(&mut map.fresh, &mut map.from[side.index()]);
+        if is_stale[side.index()] {
             measure(scenario, &laws.0, &staff, side, map);
         }
     }
@@ -177,9 +199,9 @@ pub(crate) fn supply(
 
 /// Measures a side's distances anew.
 fn measure(scenario: &Scenario, laws: &RulesFile, staff: &Staff, side: SideId, map: &mut SupplyMap) {
-    let Measured { holder, near, drawn, .. } = &map.from[side.index()];
-    let drawn = scenario.theatre.sources.iter().zip(drawn).filter(|(_, drawn)| **drawn);
-    let sources = drawn.map(|(s, _)| (s.at, 0.0));
+    let (holder, near) = (&map.holder, &map.near[side.index()]);
+    let sources = scenario.theatre.sources.iter().zip(&map.drawn);
+    let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
     map.paths.search_costs(&scenario.theatre, sources, |link: LinkId, from, to| {
         if holder[to.index()] != side {
