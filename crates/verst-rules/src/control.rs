@@ -253,7 +253,7 @@ fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Opt
     let side = unit.side;
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
-    way.paths.search(&scenario.theatre, [(from, 0.0)], |link, a, b| {
+    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
         let held =
             cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
         let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
@@ -267,6 +267,6 @@ fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Opt
         .chain(sources)
         .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == side)
         .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))?;
-    way.paths.route(&scenario.theatre, goal, &mut way.route);
+    way.paths.route(goal, &mut way.route);
     (!way.route.is_empty()).then_some(goal)
 }

@@ -8,6 +8,7 @@ use verst_engine::run::{RuleList, boxed};
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
 use crate::engagements::Engagements;
+use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
@@ -68,6 +69,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(|world, scenario| {
             world.insert_resource(Cover::start(scenario));
             world.init_resource::<covering::Work>();
+            world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());

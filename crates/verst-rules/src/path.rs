@@ -2,14 +2,47 @@
 
 use std::collections::VecDeque;
 
+use bevy_ecs::resource::Resource;
 use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::theatre::Theatre;
+
+/// The ways of a theatre, place by place, close together in memory: searches read nothing else of it.
+#[derive(Resource, Debug, Default)]
+pub struct Network {
+    /// By place: where its ways begin; at the end, where they all end.
+    begins: Vec<usize>,
+    ways: Vec<(LinkId, PlaceId)>,
+}
+
+impl Network {
+    /// The ways of a theatre.
+    #[must_use]
+    pub fn of(theatre: &Theatre) -> Self {
+        let mut network = Self { begins: vec![0], ways: Vec::with_capacity(2 * theatre.links.len()) };
+        for place in &theatre.places {
+            network.ways.extend_from_slice(&place.ways);
+            network.begins.push(network.ways.len());
+        }
+        network
+    }
+
+    /// Links that end at a place with their other ends, in order of links.
+    #[must_use]
+    pub fn ways(&self, place: PlaceId) -> &[(LinkId, PlaceId)] {
+        &self.ways[self.begins[place.index()]..self.begins[place.index() + 1]]
+    }
+
+    fn places(&self) -> usize {
+        self.begins.len() - 1
+    }
+}
 
 /// Buffers of a search, and its result until the next one.
 #[derive(Debug, Default)]
 pub struct Paths {
     cost: Vec<f64>,
-    via: Vec<Option<LinkId>>,
+    /// The link by which each place is reached, and from where.
+    via: Vec<Option<(LinkId, PlaceId)>>,
     /// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at
     /// a time that looking through them is quicker than keeping them in order.
     open: Vec<(f64, PlaceId)>,
@@ -24,23 +57,23 @@ impl Paths {
     /// `step` is the cost of passing a link from one place to the next; infinite: closed.
     pub fn search(
         &mut self,
-        theatre: &Theatre,
+        network: &Network,
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
         step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        self.search_until(theatre, sources, |_, _| false, step);
+        self.search_until(network, sources, |_, _| false, step);
     }
 
     /// As [`Self::search`], but stops once `known` says so of a place whose cost is final: costs and ways hold for it and
     /// all cheaper places only.
     pub fn search_until(
         &mut self,
-        theatre: &Theatre,
+        network: &Network,
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
         mut known: impl FnMut(PlaceId, f64) -> bool,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        let n = theatre.places.len();
+        let n = network.places();
         self.cost.clear();
         self.cost.resize(n, f64::INFINITY);
         self.via.clear();
@@ -56,14 +89,16 @@ impl Paths {
             if known(from, here) {
                 return;
             }
-            for &(link, to) in &theatre.place(from).ways {
+            for &(link, to) in network.ways(from) {
                 let best = self.cost[to.index()];
                 if best < here {
                     continue; // final already: no step back can be cheaper
                 }
                 let there = here + step(link, from, to);
-                if there < best || (there == best && there.is_finite() && Some(link) < self.via[to.index()]) {
-                    self.via[to.index()] = Some(link);
+                let via = &mut self.via[to.index()];
+                let ties = there == best && there.is_finite() && via.is_some_and(|via| link < via.0);
+                if there < best || ties {
+                    *via = Some((link, from));
                     self.lower(to, there);
                 }
             }
@@ -76,11 +111,11 @@ impl Paths {
     /// way has one least value at each place. Over a whole theatre that is quicker than looking for the cheapest each time.
     pub fn search_costs(
         &mut self,
-        theatre: &Theatre,
+        network: &Network,
         sources: impl IntoIterator<Item = (PlaceId, f64)>,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        let n = theatre.places.len();
+        let n = network.places();
         self.cost.clear();
         self.cost.resize(n, f64::INFINITY);
         self.via.clear();
@@ -94,7 +129,7 @@ impl Paths {
         while let Some(from) = self.queue.pop_front() {
             self.is_queued[from.index()] = false;
             let here = self.cost[from.index()];
-            for &(link, to) in &theatre.place(from).ways {
+            for &(link, to) in network.ways(from) {
                 if here < self.cost[to.index()] {
                     self.lower_and_queue(to, here + step(link, from, to));
                 }
@@ -150,15 +185,15 @@ impl Paths {
     }
 
     /// Writes the links of the cheapest way to a place, in order of travel; nothing if there is none.
-    pub fn route(&self, theatre: &Theatre, to: PlaceId, into: &mut Vec<LinkId>) {
+    pub fn route(&self, to: PlaceId, into: &mut Vec<LinkId>) {
         into.clear();
         if !self.cost(to).is_finite() {
             return;
         }
         let mut at = to;
-        while let Some(link) = self.via[at.index()] {
+        while let Some((link, from)) = self.via[at.index()] {
             into.push(link);
-            at = theatre.link(link).other(at);
+            at = from;
         }
         into.reverse();
     }
@@ -207,6 +242,7 @@ mod tests {
     #[test]
     fn costs_alone_are_those_of_a_search_with_ways() {
         let theatre = square();
+        let network = Network::of(&theatre);
         let (mut whole, mut costs) = (Paths::default(), Paths::default());
         let steps = [
             |l: LinkId, _: PlaceId, _: PlaceId| [1.0, 0.1, 0.3, f64::INFINITY, 0.7][l.index()],
@@ -218,8 +254,8 @@ mod tests {
             for sources in
                 [vec![(PlaceId(0), 0.0)], vec![(PlaceId(3), 0.2), (PlaceId(1), 0.1), (PlaceId(3), 0.05)]]
             {
-                whole.search(&theatre, sources.clone(), step);
-                costs.search_costs(&theatre, sources, step);
+                whole.search(&network, sources.clone(), step);
+                costs.search_costs(&network, sources, step);
                 assert_eq!(whole.costs(), costs.costs());
             }
         }
@@ -228,15 +264,16 @@ mod tests {
     #[test]
     fn ties_go_to_the_smaller_link_and_closed_links_are_passed_round() {
         let theatre = square();
+        let network = Network::of(&theatre);
         let (mut paths, mut route) = (Paths::default(), Vec::new());
         let km = |l: LinkId, _: PlaceId, _: PlaceId| theatre.link(l).km.best;
-        paths.search(&theatre, [(PlaceId(0), 0.0)], km);
-        paths.route(&theatre, PlaceId(3), &mut route);
+        paths.search(&network, [(PlaceId(0), 0.0)], km);
+        paths.route(PlaceId(3), &mut route);
         assert_eq!((paths.cost(PlaceId(3)), route.clone()), (2.0, vec![LinkId(0), LinkId(3)]));
         let closed =
             |l: LinkId, _: PlaceId, _: PlaceId| if l.0 == 3 || l.0 == 4 { f64::INFINITY } else { 1.0 };
-        paths.search(&theatre, [(PlaceId(0), 0.0)], closed);
-        paths.route(&theatre, PlaceId(3), &mut route);
+        paths.search(&network, [(PlaceId(0), 0.0)], closed);
+        paths.route(PlaceId(3), &mut route);
         assert_eq!(route, vec![LinkId(2)]);
     }
 }

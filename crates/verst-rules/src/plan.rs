@@ -22,7 +22,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
 use crate::orders::Orders;
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -52,6 +52,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) laws: &'a Params,
     pub(crate) cover: &'a Cover,
     pub(crate) staff: &'a Staff,
+    pub(crate) network: &'a Network,
     pub(crate) now: Minute,
     /// Places that troops of each side are marching to, to fight there.
     pub(crate) coming: Vec<[bool; 2]>,
@@ -65,6 +66,7 @@ pub(crate) fn plan(
     laws: Res<Laws>,
     cover: Res<Cover>,
     staff: Res<Staff>,
+    network: Res<Network>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
@@ -72,7 +74,8 @@ pub(crate) fn plan(
 ) {
     let scenario = &*operation.0;
     let coming = coming(scenario, &units);
-    let plan = Plan { scenario, laws: &laws.0.plan, cover: &cover, staff: &staff, now: clock.now, coming };
+    let (laws, now) = (&laws.0.plan, clock.now);
+    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming };
     for (id, (mut duty, mut position, _)) in units.each_mut() {
         if duty.status != Status::Present || clock.now < duty.settled_until {
             continue;

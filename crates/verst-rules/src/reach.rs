@@ -20,7 +20,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Men};
 use crate::cover::Cover;
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -80,14 +80,15 @@ pub(crate) fn reach(
     laws: Res<Laws>,
     cover: Res<Cover>,
     staff: Res<Staff>,
+    network: Res<Network>,
     units: Units<Seen>,
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
+    mut sources: Local<[Vec<(PlaceId, f64)>; 2]>,
 ) {
     let scenario = &*operation.0;
     let picket = laws.0.cover.picket.get();
     let ground = Ground { scenario, cover: &cover, laws: &laws.0.cover, picket };
-    let mut sources: [Vec<(PlaceId, f64)>; 2] = Default::default();
     for (id, (position, duty, strength)) in units.each() {
         let counts = duty.status == Status::Present
             && advances(duty)
@@ -98,8 +99,8 @@ pub(crate) fn reach(
             sources[threatened.index()].push(stands(scenario, &cover, &staff, id, position, clock.now));
         }
     }
-    for (side, sources) in SideId::BOTH.into_iter().zip(sources) {
-        paths.search_costs(&scenario.theatre, sources, |link, from, to| {
+    for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
+        paths.search_costs(&network, sources.drain(..), |link, from, to| {
             if ground.is_passable(side, link, from, to) {
                 staff.days(Mobility::Foot, link)
             } else {

@@ -19,7 +19,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 use crate::reach::{Reach, is_hidden};
 use crate::route::turn_back;
 use crate::rules_file::Laws;
@@ -53,6 +53,7 @@ pub(crate) struct Reaction<'w, 's> {
     cover: Res<'w, Cover>,
     reach: Res<'w, Reach>,
     staff: Res<'w, Staff>,
+    network: Res<'w, Network>,
     paths: Local<'s, Paths>,
 }
 
@@ -89,7 +90,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         return;
     }
     let too_far = |_, days| days > laws.reaction.march.get();
-    rule.paths.search_until(&scenario.theatre, [(place, 0.0)], too_far, |link, _, to| {
+    rule.paths.search_until(&rule.network, [(place, 0.0)], too_far, |link, _, to| {
         if rule.cover.holder(to) == side { rule.staff.days(Mobility::Foot, link) } else { f64::INFINITY }
     });
     let mut able = candidates(scenario, place, side, units, rule);
@@ -202,7 +203,7 @@ fn send(
     let (mut duty, mut position, _) = units.get_mut(id);
     // The search ran from the place outwards; the way there is the way back, reversed.
     let from = rule.anchor(scenario.unit(id).side, &position);
-    rule.paths.route(&scenario.theatre, from, &mut back);
+    rule.paths.route(from, &mut back);
     if back.is_empty() {
         return false;
     }

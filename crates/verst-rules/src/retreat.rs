@@ -23,7 +23,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
@@ -71,6 +71,7 @@ pub(crate) struct Way<'w, 's> {
     pub(crate) cover: Res<'w, Cover>,
     pub(crate) reach: Res<'w, Reach>,
     pub(crate) staff: Res<'w, Staff>,
+    pub(crate) network: Res<'w, Network>,
     pub(crate) journal: ResMut<'w, Journal>,
     pub(crate) places: Places<'w, 's, &'static mut Holding>,
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
@@ -104,7 +105,7 @@ impl Way<'_, '_> {
             Some(&first) => place == first && reach.days(side, place) >= days,
             None => place != anchor && is_source(place),
         };
-        self.paths.search_until(&scenario.theatre, [(anchor, 0.0)], known, |link, _, to| {
+        self.paths.search_until(&self.network, [(anchor, 0.0)], known, |link, _, to| {
             if cover.holder(to) != side {
                 return f64::INFINITY;
             }
@@ -112,7 +113,7 @@ impl Way<'_, '_> {
             if reach.days(side, to) < days { days + late } else { days }
         });
         let goal = self.destination(&scenario, side, under, anchor)?;
-        self.paths.route(&scenario.theatre, goal, &mut self.route);
+        self.paths.route(goal, &mut self.route);
         (!self.route.is_empty()).then_some(goal)
     }
 

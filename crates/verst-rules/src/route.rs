@@ -45,12 +45,12 @@ impl Plan<'_> {
         let mut at = from;
         for &next in rest {
             paths.search_until(
-                &self.scenario.theatre,
+                self.network,
                 [(at, 0.0)],
                 |p, _| p == next,
                 |l, a, b| self.step_days(l, a, b, side, mobility, dear),
             );
-            paths.route(&self.scenario.theatre, next, &mut piece);
+            paths.route(next, &mut piece);
             if piece.is_empty() && next != at {
                 break;
             }
@@ -148,7 +148,7 @@ impl Plan<'_> {
         let (side, mobility) = (unit.side, unit.mobility);
         let from = self.anchor(side, position);
         paths.search_until(
-            &self.scenario.theatre,
+            self.network,
             [(from, 0.0)],
             |p, _| p == goal,
             |l, _, b| {
@@ -156,7 +156,7 @@ impl Plan<'_> {
             },
         );
         let mut route = Vec::new();
-        paths.route(&self.scenario.theatre, goal, &mut route);
+        paths.route(goal, &mut route);
         if route.is_empty() {
             return false;
         }

@@ -74,6 +74,8 @@ impl Kinds {
 #[derive(Resource, Debug, Default)]
 pub struct Staff {
     going: [Vec<Going>; MOBILITIES.len()],
+    /// The days of each going, apart: searches read nothing else of it.
+    days: [Vec<f64>; MOBILITIES.len()],
     supply_km: [Vec<f64>; 2],
     reckonings: u32,
     /// What it was last reckoned from.
@@ -89,7 +91,7 @@ impl Staff {
     /// Days that a link costs; infinite: closed to this mobility.
     #[must_use]
     pub fn days(&self, mobility: Mobility, link: LinkId) -> f64 {
-        self.going(mobility, link).days
+        self.days[mobility as usize][link.index()]
     }
     /// Km that a link counts for supplies, with or without trains on its rails.
     #[must_use]
@@ -117,6 +119,10 @@ impl Staff {
             let kinds = Kinds::of(mobility, laws, weather);
             going.clear();
             going.extend(links.iter().map(|l| kinds.going(l, laws, weather)));
+        }
+        for (days, going) in self.days.iter_mut().zip(&self.going) {
+            days.clear();
+            days.extend(going.iter().map(|g| g.days));
         }
         let wheels = &self.going[Mobility::Wheels as usize];
         let horses = &self.going[Mobility::Horse as usize];

@@ -22,7 +22,7 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, PerDay, Pure, Times};
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::{Going, Staff};
@@ -156,6 +156,7 @@ pub(crate) fn supply(
     laws: Res<Laws>,
     staff: Res<Staff>,
     reach: Res<Reach>,
+    network: Res<Network>,
     places: Places<&'static Holding>,
     mut map: ResMut<SupplyMap>,
     mut units: Units<Fed>,
@@ -168,7 +169,7 @@ pub(crate) fn supply(
     let is_stale = map.look(scenario, &laws.0.supply, &staff, &reach, holder, clock.now);
     for side in SideId::BOTH {
         if is_stale[side.index()] {
-            measure(scenario, &laws.0, &staff, side, map);
+            measure(scenario, &laws.0, &staff, &network, side, map);
         }
     }
     let dt = clock.step_days();
@@ -198,12 +199,19 @@ pub(crate) fn supply(
 }
 
 /// Measures a side's distances anew.
-fn measure(scenario: &Scenario, laws: &RulesFile, staff: &Staff, side: SideId, map: &mut SupplyMap) {
+fn measure(
+    scenario: &Scenario,
+    laws: &RulesFile,
+    staff: &Staff,
+    network: &Network,
+    side: SideId,
+    map: &mut SupplyMap,
+) {
     let (holder, near) = (&map.holder, &map.near[side.index()]);
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
-    map.paths.search_costs(&scenario.theatre, sources, |link: LinkId, from, to| {
+    map.paths.search_costs(network, sources, |link: LinkId, from, to| {
         if holder[to.index()] != side {
             return f64::INFINITY;
         }
