@@ -39,45 +39,39 @@ struct Spot {
 #[derive(Resource, Default)]
 pub(crate) struct Work {
     sectors: Sectors,
-    /// By place: the contacts among the links of its sector, with the end that each side holds and whether that is near.
+    /// By place: the contacts that a unit there may have to cover, in link order.
     contacts: Vec<Vec<Contact>>,
     spots: Vec<Spot>,
     sector: Vec<Sector>,
 }
 
-/// A contact near a place: the link and its ends by side.
+/// A contact near a place: the link, the end that each side holds, and whether that is near.
 struct Contact {
     link: LinkId,
     ends: [(PlaceId, bool); 2],
 }
 
 impl Work {
-    fn find_contacts(&mut self, cover: &Cover) {
-        self.contacts.resize_with(self.sectors.links.len(), Vec::new);
-        for (contacts, nearby) in self.contacts.iter_mut().zip(&self.sectors.links) {
-            contacts.clear();
-            contacts.extend(nearby.iter().filter_map(|&Nearby { link, ends: [a, b] }| {
-                match (cover.holder(a.0).index(), cover.holder(b.0).index()) {
-                    (0, 1) => Some(Contact { link, ends: [a, b] }),
-                    (1, 0) => Some(Contact { link, ends: [b, a] }),
-                    _ => None,
-                }
-            }));
+    fn find_contacts(&mut self, count: &Count, cover: &Cover) {
+        self.contacts.resize_with(count.scenario.theatre.places.len(), Vec::new);
+        self.contacts.iter_mut().for_each(Vec::clear);
+        for &link in &cover.contacts {
+            let l = count.scenario.theatre.link(link);
+            let is_turned = cover.holder(l.a).index() == 1;
+            for &(place, [a, b]) in &self.sectors.places[link.index()] {
+                let ends = if is_turned { [(l.b, b), (l.a, a)] } else { [(l.a, a), (l.b, b)] };
+                self.contacts[place.index()].push(Contact { link, ends });
+            }
         }
     }
 }
 
-/// By place: the links that a unit there may have to cover, in link order. The same in every run of a theatre with one radius.
+/// By link: the places from where a unit may have to cover it, and whether its ends `a` and `b` are near. The same in every
+/// run of a theatre with one radius.
 #[derive(Default)]
 struct Sectors {
     of: Option<([u8; 32], f64)>,
-    links: Vec<Vec<Nearby>>,
-}
-
-/// A link near a place: its ends, `a` first, and whether each is near.
-struct Nearby {
-    link: LinkId,
-    ends: [(PlaceId, bool); 2],
+    places: Vec<Vec<(PlaceId, [bool; 2])>>,
 }
 
 impl Sectors {
@@ -88,22 +82,15 @@ impl Sectors {
             return;
         }
         self.of = of;
-        let mut near = vec![false; theatre.places.len()];
-        let places = (0..theatre.places.len()).map(PlaceId::new);
-        let at = |place: PlaceId| {
-            for (index, near) in near.iter_mut().enumerate() {
-                let end = PlaceId::new(index);
-                *near = end == place || constants.distance(end, place) <= radius;
-            }
-            let links = theatre.links.iter().enumerate();
-            let links = links.filter(|(_, l)| near[l.a.index()] || near[l.b.index()]);
-            let nearby = |(index, l): (usize, &Link)| Nearby {
-                link: LinkId::new(index),
-                ends: [l.a, l.b].map(|end| (end, near[end.index()])),
-            };
-            links.map(nearby).collect()
+        let places = || (0..theatre.places.len()).map(PlaceId::new);
+        let is_near = |end, place| end == place || constants.distance(end, place) <= radius;
+        let around: Vec<Vec<bool>> =
+            places().map(|end| places().map(|place| is_near(end, place)).collect()).collect();
+        let of_link = |l: &Link| {
+            let near = |place: PlaceId| [l.a, l.b].map(|end| around[end.index()][place.index()]);
+            places().map(|place| (place, near(place))).filter(|(_, [a, b])| *a || *b).collect()
         };
-        self.links = places.map(at).collect();
+        self.places = theatre.links.iter().map(of_link).collect();
     }
 }
 
@@ -142,7 +129,7 @@ pub(crate) fn covering(
     if cover.is_stale {
         find_contacts(&count, cover, &mut links);
         work.sectors.draw(&count, &constants);
-        work.find_contacts(cover);
+        work.find_contacts(&count, cover);
         cover.is_stale = false;
     }
     for link in &cover.contacts {

@@ -1,7 +1,5 @@
 //! Cheapest paths over the theatre: Dijkstra with reused buffers, ties by link id.
 
-use std::collections::VecDeque;
-
 use bevy_ecs::resource::Resource;
 use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::theatre::Theatre;
@@ -37,18 +35,26 @@ impl Network {
     }
 }
 
+/// What a search knows of a place.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    cost: f64,
+    /// The link by which it is reached, and from where.
+    via: Option<(LinkId, PlaceId)>,
+    is_queued: bool,
+}
+
+const UNKNOWN: Node = Node { cost: f64::INFINITY, via: None, is_queued: false };
+
 /// Buffers of a search, and its result until the next one.
 #[derive(Debug, Default)]
 pub struct Paths {
-    cost: Vec<f64>,
-    /// The link by which each place is reached, and from where.
-    via: Vec<Option<(LinkId, PlaceId)>>,
+    nodes: Vec<Node>,
     /// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at
     /// a time that looking through them is quicker than keeping them in order.
     open: Vec<(f64, PlaceId)>,
-    /// Places whose ways are to be looked at, for [`Self::search_costs`], and which places these are.
-    queue: VecDeque<PlaceId>,
-    is_queued: Vec<bool>,
+    /// Places whose ways are to be looked at, for [`Self::search_costs`].
+    queue: Vec<PlaceId>,
 }
 
 impl Paths {
@@ -73,93 +79,37 @@ impl Paths {
         mut known: impl FnMut(PlaceId, f64) -> bool,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        let n = network.places();
-        self.cost.clear();
-        self.cost.resize(n, f64::INFINITY);
-        self.via.clear();
-        self.via.resize(n, None);
+        self.nodes.clear();
+        self.nodes.resize(network.places(), UNKNOWN);
         self.open.clear();
         for (place, cost) in sources {
-            self.lower(place, cost);
+            let node = &mut self.nodes[place.index()];
+            if cost < node.cost {
+                node.cost = cost;
+                self.open.push((cost, place));
+            }
         }
         while let Some((here, from)) = self.next() {
-            if here > self.cost[from.index()] {
+            if here > self.nodes[from.index()].cost {
                 continue;
             }
             if known(from, here) {
                 return;
             }
             for &(link, to) in network.ways(from) {
-                let best = self.cost[to.index()];
-                if best < here {
+                let node = &mut self.nodes[to.index()];
+                if node.cost < here {
                     continue; // final already: no step back can be cheaper
                 }
                 let there = here + step(link, from, to);
-                let via = &mut self.via[to.index()];
-                let ties = there == best && there.is_finite() && via.is_some_and(|via| link < via.0);
-                if there < best || ties {
-                    *via = Some((link, from));
-                    self.lower(to, there);
+                if there < node.cost {
+                    (node.cost, node.via) = (there, Some((link, from)));
+                    self.open.push((there, to));
+                } else if there == node.cost && there.is_finite() && node.via.is_some_and(|via| link < via.0)
+                {
+                    node.via = Some((link, from));
                 }
             }
-        }
-    }
-
-    /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
-    ///
-    /// Costs are lowered until none can be, in whatever order: they end as the same numbers, for a sum that only grows along a
-    /// way has one least value at each place. Over a whole theatre that is quicker than looking for the cheapest each time.
-    pub fn search_costs(
-        &mut self,
-        network: &Network,
-        sources: impl IntoIterator<Item = (PlaceId, f64)>,
-        mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
-    ) {
-        let n = network.places();
-        self.cost.clear();
-        self.cost.resize(n, f64::INFINITY);
-        self.via.clear();
-        self.via.resize(n, None);
-        self.is_queued.clear();
-        self.is_queued.resize(n, false);
-        self.queue.clear();
-        for (place, cost) in sources {
-            self.lower_and_queue(place, cost);
-        }
-        while let Some(from) = self.queue.pop_front() {
-            self.is_queued[from.index()] = false;
-            let here = self.cost[from.index()];
-            for &(link, to) in network.ways(from) {
-                if here < self.cost[to.index()] {
-                    self.lower_and_queue(to, here + step(link, from, to));
-                }
-            }
-        }
-    }
-
-    fn lower_and_queue(&mut self, place: PlaceId, cost: f64) {
-        let best = &mut self.cost[place.index()];
-        if cost < *best {
-            *best = cost;
-            let is_queued = &mut self.is_queued[place.index()];
-            if !*is_queued {
-                *is_queued = true;
-                // Low costs first: fewer places are looked at again.
-                if self.queue.front().is_some_and(|first| cost < self.cost[first.index()]) {
-                    self.queue.push_front(place);
-                } else {
-                    self.queue.push_back(place);
-                }
-            }
-        }
-    }
-
-    /// Takes note of a cost, if it is lower than what is known.
-    fn lower(&mut self, place: PlaceId, cost: f64) {
-        let best = &mut self.cost[place.index()];
-        if cost < *best {
-            *best = cost;
-            self.open.push((cost, place));
         }
     }
 
@@ -172,16 +122,49 @@ impl Paths {
         Some(self.open.swap_remove(at))
     }
 
+    /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
+    ///
+    /// Costs are lowered until none can be, in whatever order: they end as the same numbers, for a sum that only grows along a
+    /// way has one least value at each place. Over a whole theatre that is quicker than looking for the cheapest each time.
+    pub fn search_costs(
+        &mut self,
+        network: &Network,
+        sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
+    ) {
+        self.nodes.clear();
+        self.nodes.resize(network.places(), UNKNOWN);
+        self.queue.clear();
+        for (place, cost) in sources {
+            let node = &mut self.nodes[place.index()];
+            if node.lower(cost) {
+                self.queue.push(place);
+            }
+        }
+        let mut next = 0;
+        while let Some(&from) = self.queue.get(next) {
+            next += 1;
+            let node = &mut self.nodes[from.index()];
+            node.is_queued = false;
+            let here = node.cost;
+            for &(link, to) in network.ways(from) {
+                let node = &mut self.nodes[to.index()];
+                if here < node.cost && node.lower(here + step(link, from, to)) {
+                    self.queue.push(to);
+                }
+            }
+        }
+    }
+
     /// Cost of the cheapest way to a place; infinite: none.
     #[must_use]
     pub fn cost(&self, to: PlaceId) -> f64 {
-        self.cost[to.index()]
+        self.nodes[to.index()].cost
     }
 
     /// Costs of all places, in id order.
-    #[must_use]
-    pub fn costs(&self) -> &[f64] {
-        &self.cost
+    pub fn costs(&self) -> impl Iterator<Item = f64> {
+        self.nodes.iter().map(|node| node.cost)
     }
 
     /// Writes the links of the cheapest way to a place, in order of travel; nothing if there is none.
@@ -191,11 +174,22 @@ impl Paths {
             return;
         }
         let mut at = to;
-        while let Some((link, from)) = self.via[at.index()] {
+        while let Some((link, from)) = self.nodes[at.index()].via {
             into.push(link);
             at = from;
         }
         into.reverse();
+    }
+}
+
+impl Node {
+    /// Takes note of a cost, if it is lower; whether the place is to be queued for it.
+    fn lower(&mut self, cost: f64) -> bool {
+        let is_lower = cost < self.cost;
+        if is_lower {
+            self.cost = cost;
+        }
+        is_lower && !std::mem::replace(&mut self.is_queued, true)
     }
 }
 
@@ -256,7 +250,7 @@ mod tests {
             {
                 whole.search(&network, sources.clone(), step);
                 costs.search_costs(&network, sources, step);
-                assert_eq!(whole.costs(), costs.costs());
+                assert!(whole.costs().eq(costs.costs()));
             }
         }
     }

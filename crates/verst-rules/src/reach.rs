@@ -87,8 +87,6 @@ pub(crate) fn reach(
     mut sources: Local<[Vec<(PlaceId, f64)>; 2]>,
 ) {
     let scenario = &*operation.0;
-    let picket = laws.0.cover.picket.get();
-    let ground = Ground { scenario, cover: &cover, laws: &laws.0.cover, picket };
     for (id, (position, duty, strength)) in units.each() {
         let counts = duty.status == Status::Present
             && advances(duty)
@@ -100,15 +98,12 @@ pub(crate) fn reach(
         }
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
+        let ground = Ground::of(scenario, &cover, &laws.0.cover, side);
         paths.search_costs(&network, sources.drain(..), |link, from, to| {
-            if ground.is_passable(side, link, from, to) {
-                staff.days(Mobility::Foot, link)
-            } else {
-                f64::INFINITY
-            }
+            if ground.is_passable(link, from, to) { staff.days(Mobility::Foot, link) } else { f64::INFINITY }
         });
         reach.days[side.index()].clear();
-        reach.days[side.index()].extend_from_slice(paths.costs());
+        reach.days[side.index()].extend(paths.costs());
     }
 }
 
@@ -131,24 +126,46 @@ fn stands(
     (position.place, 0.0)
 }
 
-/// What the enemy passes over.
+/// A place, as the enemy of a side passes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The enemy's.
+    Theirs,
+    /// The side's, without a garrison to speak of.
+    Open,
+    /// The side's, garrisoned.
+    Garrisoned,
+}
+
+/// What the enemy of a side passes over.
 struct Ground<'a> {
     scenario: &'a Scenario,
     cover: &'a Cover,
     laws: &'a crate::cover::Params,
-    picket: f64,
+    side: SideId,
+    standing: Vec<Standing>,
 }
 
-impl Ground<'_> {
-    /// Whether the enemy of `side` can pass a link without a fight.
-    fn is_passable(&self, side: SideId, link: LinkId, from: PlaceId, to: PlaceId) -> bool {
-        let cover = self.cover;
-        if cover.holder(to) != side {
-            return true;
+impl<'a> Ground<'a> {
+    fn of(scenario: &'a Scenario, cover: &'a Cover, laws: &'a crate::cover::Params, side: SideId) -> Self {
+        let standing = |place| match cover.holder(place) == side {
+            false => Standing::Theirs,
+            true if cover.garrison(place).total > laws.picket.get() => Standing::Garrisoned,
+            true => Standing::Open,
+        };
+        let standing = (0..scenario.theatre.places.len()).map(PlaceId::new).map(standing).collect();
+        Self { scenario, cover, laws, side, standing }
+    }
+
+    /// Whether he can pass a link without a fight.
+    fn is_passable(&self, link: LinkId, from: PlaceId, to: PlaceId) -> bool {
+        match self.standing[to.index()] {
+            Standing::Theirs => true,
+            Standing::Garrisoned => false,
+            Standing::Open => {
+                self.standing[from.index()] != Standing::Theirs
+                    || !self.cover.is_held(self.scenario, self.laws, link, self.side, self.laws.picket.get())
+            }
         }
-        if cover.garrison(to).total > self.picket {
-            return false;
-        }
-        cover.holder(from) == side || !cover.is_held(self.scenario, self.laws, link, side, self.picket)
     }
 }

@@ -220,7 +220,7 @@ fn measure(
         if near { km * laws.supply.interdiction.get() } else { km }
     });
     map.km[side.index()].clear();
-    map.km[side.index()].extend_from_slice(map.paths.costs());
+    map.km[side.index()].extend(map.paths.costs());
 }
 
 /// A unit without a way lives on what it carries.
