@@ -125,7 +125,8 @@ impl Paths {
     /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
     ///
     /// Costs are lowered until none can be, in whatever order: they end as the same numbers, for a sum that only grows along a
-    /// way has one least value at each place. Over a whole theatre that is quicker than looking for the cheapest each time.
+    /// way has one least value at each place. Whether a step lowers a cost is anybody's guess, so nothing branches on it, and
+    /// `step` had better not branch either: over a whole theatre that is quicker than looking for the cheapest each time.
     pub fn search_costs(
         &mut self,
         network: &Network,
@@ -134,24 +135,25 @@ impl Paths {
     ) {
         self.nodes.clear();
         self.nodes.resize(network.places(), UNKNOWN);
-        self.queue.clear();
+        // A ring: no place is in it twice, and one slot more takes those that are not queued.
+        let slots = (network.places() + 2).next_power_of_two();
+        self.queue.resize(slots, PlaceId(0));
+        let (queue, mask) = (&mut self.queue[..slots], slots - 1);
+        let (mut next, mut end) = (0, 0);
         for (place, cost) in sources {
-            let node = &mut self.nodes[place.index()];
-            if node.lower(cost) {
-                self.queue.push(place);
-            }
+            queue[end & mask] = place;
+            end += usize::from(self.nodes[place.index()].lower(cost));
         }
-        let mut next = 0;
-        while let Some(&from) = self.queue.get(next) {
+        while next < end {
+            let from = queue[next & mask];
             next += 1;
             let node = &mut self.nodes[from.index()];
             node.is_queued = false;
             let here = node.cost;
             for &(link, to) in network.ways(from) {
-                let node = &mut self.nodes[to.index()];
-                if here < node.cost && node.lower(here + step(link, from, to)) {
-                    self.queue.push(to);
-                }
+                let there = here + step(link, from, to);
+                queue[end & mask] = to;
+                end += usize::from(self.nodes[to.index()].lower(there));
             }
         }
     }
@@ -186,10 +188,10 @@ impl Node {
     /// Takes note of a cost, if it is lower; whether the place is to be queued for it.
     fn lower(&mut self, cost: f64) -> bool {
         let is_lower = cost < self.cost;
-        if is_lower {
-            self.cost = cost;
-        }
-        is_lower && !std::mem::replace(&mut self.is_queued, true)
+        self.cost = if is_lower { cost } else { self.cost };
+        let is_new = is_lower & !self.is_queued;
+        self.is_queued |= is_lower;
+        is_new
     }
 }
 

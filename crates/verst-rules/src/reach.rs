@@ -85,6 +85,7 @@ pub(crate) fn reach(
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
     mut sources: Local<[Vec<(PlaceId, f64)>; 2]>,
+    mut bars: Local<Bars>,
 ) {
     let scenario = &*operation.0;
     for (id, (position, duty, strength)) in units.each() {
@@ -98,9 +99,10 @@ pub(crate) fn reach(
         }
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
-        let ground = Ground::of(scenario, &cover, &laws.0.cover, side);
+        bars.lay(&cover, &laws.0.cover, scenario, side);
+        let days = staff.all_days(Mobility::Foot);
         paths.search_costs(&network, sources.drain(..), |link, from, to| {
-            if ground.is_passable(link, from, to) { staff.days(Mobility::Foot, link) } else { f64::INFINITY }
+            days[link.index()] + bars.on(link, from, to)
         });
         reach.days[side.index()].clear();
         reach.days[side.index()].extend(paths.costs());
@@ -126,46 +128,33 @@ fn stands(
     (position.place, 0.0)
 }
 
-/// A place, as the enemy of a side passes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// The enemy's.
-    Theirs,
-    /// The side's, without a garrison to speak of.
-    Open,
-    /// The side's, garrisoned.
-    Garrisoned,
+/// Where the enemy of a side cannot pass without a fight: what a step costs more, nothing or for ever.
+#[derive(Debug, Default)]
+pub(crate) struct Bars {
+    /// By place: garrisoned places of the side are entered by nobody.
+    places: Vec<f64>,
+    /// By link, into its end with the smaller and with the larger id: held contacts.
+    links: Vec<[f64; 2]>,
 }
 
-/// What the enemy of a side passes over.
-struct Ground<'a> {
-    scenario: &'a Scenario,
-    cover: &'a Cover,
-    laws: &'a crate::cover::Params,
-    side: SideId,
-    standing: Vec<Standing>,
-}
-
-impl<'a> Ground<'a> {
-    fn of(scenario: &'a Scenario, cover: &'a Cover, laws: &'a crate::cover::Params, side: SideId) -> Self {
-        let standing = |place| match cover.holder(place) == side {
-            false => Standing::Theirs,
-            true if cover.garrison(place).total > laws.picket.get() => Standing::Garrisoned,
-            true => Standing::Open,
-        };
-        let standing = (0..scenario.theatre.places.len()).map(PlaceId::new).map(standing).collect();
-        Self { scenario, cover, laws, side, standing }
+impl Bars {
+    fn lay(&mut self, cover: &Cover, laws: &crate::cover::Params, scenario: &Scenario, side: SideId) {
+        let (theatre, picket) = (&scenario.theatre, laws.picket.get());
+        let bar = |shut: bool| if shut { f64::INFINITY } else { 0.0 };
+        let places = (0..theatre.places.len()).map(PlaceId::new);
+        self.places.clear();
+        self.places.extend(places.map(|p| bar(cover.holder(p) == side && cover.garrison(p).total > picket)));
+        self.links.clear();
+        self.links.resize(theatre.links.len(), [0.0; 2]);
+        for &link in cover.contacts() {
+            let l = theatre.link(link);
+            let (own, other) = if cover.holder(l.a) == side { (l.a, l.b) } else { (l.b, l.a) };
+            let into = usize::from(other < own);
+            self.links[link.index()][into] = bar(cover.is_held(scenario, laws, link, side, picket));
+        }
     }
 
-    /// Whether he can pass a link without a fight.
-    fn is_passable(&self, link: LinkId, from: PlaceId, to: PlaceId) -> bool {
-        match self.standing[to.index()] {
-            Standing::Theirs => true,
-            Standing::Garrisoned => false,
-            Standing::Open => {
-                self.standing[from.index()] != Standing::Theirs
-                    || !self.cover.is_held(self.scenario, self.laws, link, self.side, self.laws.picket.get())
-            }
-        }
+    fn on(&self, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
+        self.places[to.index()] + self.links[link.index()][usize::from(from < to)]
     }
 }

@@ -93,6 +93,11 @@ impl Staff {
     pub fn days(&self, mobility: Mobility, link: LinkId) -> f64 {
         self.days[mobility as usize][link.index()]
     }
+    /// The same of all links, in id order.
+    #[must_use]
+    pub fn all_days(&self, mobility: Mobility) -> &[f64] {
+        &self.days[mobility as usize]
+    }
     /// Km that a link counts for supplies, with or without trains on its rails.
     #[must_use]
     pub fn supply_km(&self, link: LinkId, rail_runs: bool) -> f64 {

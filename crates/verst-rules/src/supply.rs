@@ -60,6 +60,8 @@ pub struct SupplyMap {
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     drawn: Vec<bool>,
+    /// By place: whether the side that is measured held it at the start.
+    was_ours: Vec<bool>,
     paths: Paths,
     /// By unit: the km it was last fed over, and the share of its needs at them.
     last: Vec<(f64, f64)>,
@@ -210,14 +212,17 @@ fn measure(
     let (holder, near) = (&map.holder, &map.near[side.index()]);
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
-    let was_ours = |p: PlaceId| scenario.theatre.place(p).holder == side;
+    // A step into a place of the enemy's is barred; none of this branches, as the search wants it.
+    let places = scenario.theatre.places.iter();
+    map.was_ours.clear();
+    map.was_ours.extend(places.map(|p| p.holder == side));
+    let was_ours = &map.was_ours;
+    let times = [1.0, laws.supply.interdiction.get()];
+    let bars = [f64::INFINITY, 0.0];
     map.paths.search_costs(network, sources, |link: LinkId, from, to| {
-        if holder[to.index()] != side {
-            return f64::INFINITY;
-        }
-        let km = staff.supply_km(link, was_ours(from) && was_ours(to));
-        let near = near[to.index()] || near[from.index()];
-        if near { km * laws.supply.interdiction.get() } else { km }
+        let (from, to) = (from.index(), to.index());
+        let km = staff.supply_km(link, was_ours[from] & was_ours[to]);
+        km * times[usize::from(near[to] | near[from])] + bars[usize::from(holder[to] == side)]
     });
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
