@@ -55,6 +55,9 @@ impl<R: Iterator> Iterator for Numbered<R> {
         self.next = number.wrapping_add(1);
         Some((number, row))
     }
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.as_ref().map_or((0, Some(0)), Iterator::size_hint)
+    }
 }
 
 /// Rows of several columns.
@@ -76,6 +79,10 @@ macro_rules! define_tuple {
             #[inline]
             fn next(&mut self) -> Option<Self::Item> {
                 Some(($(self.0.$at.next()?,)*))
+            }
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                // All columns have one length.
+                self.0.0.size_hint()
             }
         }
     };

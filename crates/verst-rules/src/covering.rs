@@ -276,16 +276,20 @@ fn in_sector(count: &Count, cover: &Cover, spot: &Spot, contact: &Contact) -> Op
 /// The stand line of men who cover a contact from behind lies where it lay; with nobody on it, it goes back to the place.
 fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
     let (scenario, laws) = (count.scenario, count.laws);
-    for index in 0..cover.contacts.len() {
-        let link = cover.contacts[index];
+    let Cover { contacts, holder, lines: manned, front, .. } = cover;
+    let mut contacts = contacts.iter().copied().peekable();
+    for (link, lines) in links.each_mut() {
+        if contacts.next_if_eq(&link).is_none() {
+            continue;
+        }
         let l = scenario.theatre.link(link);
-        let a_side = cover.holder(l.a);
-        let mut lines = links.get_mut(link);
+        let a_side = holder[l.a.index()];
+        let (manned, front) = (&manned[link.index()], &mut front[link.index()]);
         for side in SideId::BOTH {
             let toward_b = side == a_side;
             let home = if toward_b { 0.0 } else { l.km.best };
-            let line = &cover.lines[link.index()][side.index()];
-            let at = match cover.front[link.index()][side.index()] {
+            let line = &manned[side.index()];
+            let at = match front[side.index()] {
                 Some((forward, _)) if toward_b => forward.max(0.0),
                 Some((forward, _)) => forward.min(l.km.best),
                 None if line.total > laws.picket.get() => {
@@ -300,7 +304,7 @@ fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut 
         // Men who cover from behind do not stand beyond the enemy's foremost men.
         let (low, high) = (a_side.index(), a_side.enemy().index());
         if lines.of[low] > lines.of[high] {
-            let forward = |side: usize| cover.lines[link.index()][side].forward > 0.0;
+            let forward = |side: usize| manned[side].forward > 0.0;
             if forward(low) && !forward(high) {
                 lines.of[high] = lines.of[low];
             } else {
@@ -308,8 +312,8 @@ fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut 
             }
         }
         for side in SideId::BOTH {
-            let forward = cover.front[link.index()][side.index()].map_or(lines.of[side.index()], |f| f.1);
-            cover.front[link.index()][side.index()] = Some((lines.of[side.index()], forward));
+            let forward = front[side.index()].map_or(lines.of[side.index()], |f| f.1);
+            front[side.index()] = Some((lines.of[side.index()], forward));
         }
     }
 }

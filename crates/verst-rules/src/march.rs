@@ -136,7 +136,7 @@ fn set_out(
         return;
     }
     let link = position.route[0];
-    let operation = std::sync::Arc::clone(&roads.operation.0);
+    let operation = &*roads.operation.0;
     let l = operation.theatre.link(link);
     let unit = operation.unit(id);
     let guns_alone = unit.kind == UnitKind::Artillery && duty.stance != Stance::Retreat;
@@ -200,7 +200,7 @@ fn start(
 
 /// Km a day at which a unit goes along its leg now.
 fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Duty, roads: &mut Roads) -> f64 {
-    let operation = std::sync::Arc::clone(&roads.operation.0);
+    let operation = &*roads.operation.0;
     let (unit, link) = (operation.unit(id), operation.theatre.link(leg.link));
     let laws = &roads.laws.0.march;
     let going = roads.staff.going(unit.mobility, leg.link);
@@ -222,7 +222,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         ("ground", going.ground),
         ("fatigue", fresh),
         ("days marched", steady),
-        ("hours of march", hours_factor(laws, roads.weather.dark_hours, duty, &operation)),
+        ("hours of march", hours_factor(laws, roads.weather.dark_hours, duty, operation)),
         ("forced march", if duty.forced { laws.forced.get() } else { 1.0 }),
         ("before the enemy", tactical),
         ("rear guards", pursuit),
@@ -267,7 +267,7 @@ fn hours_factor(
 /// A unit reached the stop of its leg: the enemy's line, or the place.
 fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Strength, roads: &mut Roads) {
     let Some(leg) = position.leg else { return };
-    let operation = std::sync::Arc::clone(&roads.operation.0);
+    let operation = &*roads.operation.0;
     let whole = operation.theatre.link(leg.link).km.best;
     let unit = operation.unit(id);
     let now = roads.clock.now;

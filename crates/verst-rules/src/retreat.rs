@@ -92,14 +92,14 @@ impl Way<'_, '_> {
 
     /// Finds the way down the fallback axis from a unit's anchor: fills `route`, gives its last place.
     pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> Option<PlaceId> {
-        let scenario = std::sync::Arc::clone(&self.operation.0);
+        let scenario = &*self.operation.0;
         let unit = scenario.unit(id);
         let side = unit.side;
         let late = self.laws.0.retreat.enemy_first.get();
         let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
         let is_source = |p| scenario.theatre.sources.iter().any(|s| s.side == side && s.at == p);
         let held = |p: &&PlaceId| **p != anchor && cover.holder(**p) == side;
-        let first = axis_from(&scenario, under, anchor).iter().find(held);
+        let first = axis_from(scenario, under, anchor).iter().find(held);
         // Most searches end at the next place of the axis, or without an axis at the nearest source.
         let known = |place: PlaceId, days: f64| match first {
             Some(&first) => place == first && reach.days(side, place) >= days,
@@ -112,7 +112,7 @@ impl Way<'_, '_> {
             let days = staff.days(unit.mobility, link);
             if reach.days(side, to) < days { days + late } else { days }
         });
-        let goal = self.destination(&scenario, side, under, anchor)?;
+        let goal = self.destination(scenario, side, under, anchor)?;
         self.paths.route(goal, &mut self.route);
         (!self.route.is_empty()).then_some(goal)
     }

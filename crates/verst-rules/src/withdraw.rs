@@ -9,7 +9,7 @@
 //!         Dice Permission, Retreat.
 
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, PlaceId, UnitId};
+use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -91,6 +91,7 @@ type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let fallen = just_fallen(&way);
+    let any_threat = SideId::BOTH.map(|side| any_threat(side, &way));
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (mut duty, mut position, _)) in units.each_mut() {
@@ -98,7 +99,9 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
         if !may_decide(&duty) {
             continue;
         }
-        let Some(outlook) = outlook(id, &duty, &position, kind, &fallen, &mut way) else { continue };
+        let Some(outlook) = outlook(id, duty, position, kind, &fallen, any_threat, &mut way) else {
+            continue;
+        };
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
@@ -137,12 +140,11 @@ fn outlook(
     position: &Position,
     kind: UnitKind,
     fallen: &[PlaceId],
+    any_threat: [bool; 2],
     way: &mut Way,
 ) -> Option<Outlook> {
-    let laws = std::sync::Arc::clone(&way.laws.0);
-    let laws = &laws.withdraw;
-    let scenario = std::sync::Arc::clone(&way.operation.0);
-    let side = scenario.unit(id).side;
+    let laws = &way.laws.0.withdraw;
+    let side = way.operation.0.unit(id).side;
     let anchor = way.anchor(side, position);
     let pressed = duty.pressed_days >= laws.pressed.get();
     let bleeding = duty.loss_rate > laws.bleeding.get();
@@ -150,11 +152,15 @@ fn outlook(
     if !near && !pressed && !bleeding {
         return (duty.permission_at.is_some()).then_some(QUIET);
     }
+    if !pressed && !bleeding && duty.permission_at.is_none() && !any_threat[side.index()] {
+        return None; // stays, whatever its road back
+    }
     way.find(id, duty.under, anchor)?;
-    let axis = fallback_axis(&scenario, duty.under);
+    let scenario = &*way.operation.0;
+    let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, anchor, laws, fallen, way),
+        threatened: is_threatened(id, anchor, &way.laws.0.withdraw, fallen, way),
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
@@ -196,6 +202,16 @@ fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId],
         }
     }
     false
+}
+
+/// Whether the enemy could be first at any place of a side's, however far from it a unit that watches its road may be.
+fn any_threat(side: SideId, way: &Way) -> bool {
+    let laws = &way.laws.0.withdraw;
+    let latest = laws.horizon.get() + (laws.margin.get() + laws.alarmed.get().max(0.0));
+    let places = way.reach.all(side).iter().enumerate();
+    places
+        .map(|(p, days)| (PlaceId::new(p), *days))
+        .any(|(p, days)| days < latest && way.cover.holder(p) == side)
 }
 
 /// Places that changed hands just now.
