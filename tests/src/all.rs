@@ -13,6 +13,7 @@ mod march_order;
 mod operation;
 mod placebo;
 mod properties;
+mod readme;
 mod reset;
 mod result_json;
 mod round_length;
