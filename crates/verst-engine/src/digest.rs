@@ -68,12 +68,9 @@ impl Digest {
         self.piece.extend_from_slice(&value.to_le_bytes());
     }
     /// Both zeros count as one.
-    fn number(&mut self, value: f64) {
-        let value = if value == 0.0 { 0.0 } else { value };
-        self.int(value.to_bits());
-    }
-    fn numbers(&mut self, values: &[f64]) {
-        values.iter().for_each(|v| self.number(*v));
+    fn numbers<const N: usize>(&mut self, values: [f64; N]) {
+        let bytes = values.map(|v| if v == 0.0 { 0.0_f64 } else { v }.to_bits().to_le_bytes());
+        self.piece.extend_from_slice(bytes.as_flattened());
     }
     /// The digest so far.
     #[must_use]
@@ -92,47 +89,47 @@ impl Digest {
         match &entry.what {
             What::Weather { temp_c, snow_cm, mud } => {
                 self.int(1);
-                self.numbers(&[*temp_c, *snow_cm, f64::from(u8::from(*mud))]);
+                self.numbers([*temp_c, *snow_cm, f64::from(u8::from(*mud))]);
             }
-            What::OrderReceived(o) => self.ints(2, &[o.0]),
-            What::OrderEnded(o) => self.ints(3, &[o.0]),
+            What::OrderReceived(o) => self.ints(2, [o.0]),
+            What::OrderEnded(o) => self.ints(3, [o.0]),
             What::Arrived { unit, place, men, tanks, guns } => {
-                self.ints(4, &[unit.0, place.0]);
-                self.numbers(&[*men, *tanks, *guns]);
+                self.ints(4, [unit.0, place.0]);
+                self.numbers([*men, *tanks, *guns]);
             }
             What::Departed { unit, men, tanks, guns } => {
-                self.ints(5, &[unit.0]);
-                self.numbers(&[*men, *tanks, *guns]);
+                self.ints(5, [unit.0]);
+                self.numbers([*men, *tanks, *guns]);
             }
             What::Captured { place, by, unit } => {
-                self.ints(6, &[place.0, by.0, unit.map_or(u16::MAX, |u| u.0)]);
+                self.ints(6, [place.0, by.0, unit.map_or(u16::MAX, |u| u.0)]);
             }
-            What::Foothold { unit, place } => self.ints(7, &[unit.0, place.0]),
-            What::Reached { unit, place } => self.ints(8, &[unit.0, place.0]),
+            What::Foothold { unit, place } => self.ints(7, [unit.0, place.0]),
+            What::Reached { unit, place } => self.ints(8, [unit.0, place.0]),
             What::EngagementOpened { place, attacker, attacker_men, defender_men } => {
-                self.ints(9, &[place.0, attacker.0]);
-                self.numbers(&[*attacker_men, *defender_men]);
+                self.ints(9, [place.0, attacker.0]);
+                self.numbers([*attacker_men, *defender_men]);
             }
             What::EngagementResolved { place, attacker, success } => {
-                self.ints(10, &[place.0, attacker.0, u16::from(*success)]);
+                self.ints(10, [place.0, attacker.0, u16::from(*success)]);
             }
-            What::Retreated { unit, from, to, why } => self.ints(11, &[unit.0, from.0, to.0, *why as u16]),
-            What::CutOff(u) => self.ints(12, &[u.0]),
-            What::Relieved(u) => self.ints(13, &[u.0]),
-            What::Destroyed(u) => self.ints(14, &[u.0]),
-            What::Seen { unit, place } => self.ints(15, &[unit.0, place.0]),
+            What::Retreated { unit, from, to, why } => self.ints(11, [unit.0, from.0, to.0, *why as u16]),
+            What::CutOff(u) => self.ints(12, [u.0]),
+            What::Relieved(u) => self.ints(13, [u.0]),
+            What::Destroyed(u) => self.ints(14, [u.0]),
+            What::Seen { unit, place } => self.ints(15, [unit.0, place.0]),
             What::Lost { unit, losses } => {
-                self.ints(16, &[unit.0]);
+                self.ints(16, [unit.0]);
                 self.losses(losses);
             }
             What::Repaired { unit, tanks } => {
-                self.ints(17, &[unit.0]);
-                self.number(*tanks);
+                self.ints(17, [unit.0]);
+                self.numbers([*tanks]);
             }
             What::Stand(s) => self.stand(s),
             What::Front { link, line_a, line_b } => {
-                self.ints(19, &[link.0]);
-                self.numbers(&[*line_a, *line_b]);
+                self.ints(19, [link.0]);
+                self.numbers([*line_a, *line_b]);
             }
             What::TurnEnd { turn, digest } => {
                 self.int(20);
@@ -144,14 +141,14 @@ impl Digest {
         self.hash_whole_pieces();
     }
 
-    fn ints(&mut self, tag: u8, ids: &[u16]) {
+    fn ints<const N: usize>(&mut self, tag: u8, ids: [u16; N]) {
         // Tags are below 256; ids are two bytes.
         self.piece.push(tag);
-        ids.iter().for_each(|id| self.piece.extend_from_slice(&id.to_le_bytes()));
+        self.piece.extend_from_slice(ids.map(u16::to_le_bytes).as_flattened());
     }
 
     fn losses(&mut self, l: &Losses) {
-        self.numbers(&[
+        self.numbers([
             l.killed,
             l.wounded,
             l.missing,
@@ -165,7 +162,7 @@ impl Digest {
 
     fn stand(&mut self, s: &Stand) {
         let (link, km) = s.on.map_or((u16::MAX, 0.0), |(l, km)| (l.0, km));
-        self.ints(18, &[s.unit.0, s.under.0, s.place.0, link, s.doing as u16, u16::from(s.cut_off)]);
-        self.numbers(&[km, s.men, s.tanks, s.guns, s.supply, s.fatigue, s.cohesion]);
+        self.ints(18, [s.unit.0, s.under.0, s.place.0, link, s.doing as u16, u16::from(s.cut_off)]);
+        self.numbers([km, s.men, s.tanks, s.guns, s.supply, s.fatigue, s.cohesion]);
     }
 }

@@ -15,7 +15,7 @@ use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
+use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
@@ -121,8 +121,19 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
-/// Fights every engagement for the round.
+/// Fights every engagement for the round; those not fought for long are forgotten.
 pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
+    ground.fought.clear(units.ids().len());
+    let attacks = |duty: &Duty| duty.committed && duty.stance == Stance::Attack;
+    if units.each().any(|(_, (_, _, _, duty, _))| attacks(duty)) {
+        fight_all(&mut units, &mut ground);
+    }
+    let now = ground.clock.now;
+    let lapse = (ground.laws.0.combat.lapse.get() * DAY as f64) as i64;
+    ground.engagements.open.retain(|e| now - e.fought_at <= lapse);
+}
+
+fn fight_all(units: &mut Units<Combatant>, ground: &mut Ground) {
     let operation = std::sync::Arc::clone(&ground.operation.0);
     let laws = std::sync::Arc::clone(&ground.laws.0);
     let snapshots: Vec<Snapshot> = units
@@ -131,7 +142,6 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
             Snapshot::of(&operation, (strength, condition, position, duty))
         })
         .collect();
-    ground.fought.clear(snapshots.len());
     let date = operation.calendar.date(ground.clock.now);
     let (battles, sides) = {
         let links = &ground.links;
@@ -162,12 +172,9 @@ pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
         (battles, sides)
     };
     for (index, battle) in battles.iter().enumerate() {
-        let at = open(&mut ground, &operation, &laws, &battles, index, &snapshots, &sides);
-        fight(&mut ground, &operation, &laws, battle, at, &sides[index], &snapshots, &mut units);
+        let at = open(ground, &operation, &laws, &battles, index, &snapshots, &sides);
+        fight(ground, &operation, &laws, battle, at, &sides[index], &snapshots, units);
     }
-    let now = ground.clock.now;
-    let lapse = (laws.combat.lapse.get() * DAY as f64) as i64;
-    ground.engagements.open.retain(|e| now - e.fought_at <= lapse);
 }
 
 /// Finds the engagement of a battle, or opens one; its index.
