@@ -66,7 +66,7 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
         snapshots.push(Snapshot::of(scenario, (strength, condition, position, duty)));
     }
     for (id, (_, condition, _, duty)) in units.each_mut() {
-        if duty.closed_at.is_some() && !is_fit(laws, condition, &duty, &known) {
+        if duty.closed_at.is_some() && !is_fit(laws, condition, duty, &known) {
             (duty.committed, snapshots[id.index()].stance) = (false, Stance::Hold);
             if duty.stance == Stance::Attack {
                 duty.waiting_since.get_or_insert(known.clock.now);

@@ -79,7 +79,7 @@ pub(crate) fn attrition(
         [false, true].map(|in_open| frost_per_day(params, weather.temp_c, kit, in_open) * dt)
     });
     let back = crate::losses::repaired_share(&laws.losses, dt);
-    for (id, (mut strength, toll, condition, duty, position)) in units.each_mut() {
+    for (id, (strength, toll, condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
@@ -103,7 +103,7 @@ pub(crate) fn attrition(
         };
         strength.men = (men - losses.men()).max(0.0);
         toll.book(&losses);
-        toll.repaired += crate::losses::repair(back, &mut strength);
+        toll.repaired += crate::losses::repair(back, strength);
         if journal.wants_factors() {
             let factors = [
                 Factor { name: "sick a day", value: params.sick.get() },

@@ -73,7 +73,7 @@ pub(crate) fn cohesion(
     let dt = clock.step_days();
     let quiet = exp(-dt / laws.pressure_rest.get());
     let rested = exp(-dt / laws.age_rest.get());
-    for (id, (mut condition, duty, position)) in units.each_mut() {
+    for (id, (condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
@@ -85,8 +85,8 @@ pub(crate) fn cohesion(
             (true, false) => Some(0.0),
             (true, true) => Some(laws.fatigue_forced.get()),
         };
-        tire(laws, &mut condition, days, dt, marching);
-        steady(laws, &mut condition, lost, dt, days > 0.0);
+        tire(laws, condition, days, dt, marching);
+        steady(laws, condition, lost, dt, days > 0.0);
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
         } else if days <= 0.0 {

@@ -191,8 +191,8 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
 /// Cut-off units look for a way out.
 fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
-    for (id, (duty, mut position, strength, condition, toll)) in units.each_mut() {
-        if !wants_out(&scenario, id, &duty, &position, condition, way) {
+    for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
+        if !wants_out(&scenario, id, duty, position, condition, way) {
             continue;
         }
         let Some(goal) = way_out(&scenario, id, position.place, way) else { continue };
@@ -213,7 +213,7 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         toll.book(&Losses { missing, ..Losses::default() });
         let from = position.place;
         if let Some(leg) = position.leg {
-            turn_back(&scenario, &mut position, leg, way.clock.now);
+            turn_back(&scenario, position, leg, way.clock.now);
         }
         position.route.clear();
         position.route.extend_from_slice(&way.route);

@@ -66,10 +66,10 @@ pub(crate) fn march(due: Res<Due>, mut units: Units<Marcher>, mut roads: Roads) 
     }
     let dt = roads.clock.step_days();
     let kept = exp(-dt / roads.laws.0.march.march_rest.get());
-    for (id, (mut position, mut condition, mut duty, strength)) in units.each_mut() {
+    for (id, (position, condition, duty, strength)) in units.each_mut() {
         if duty.status == Status::Present {
-            count_march_days(&position, &mut condition, dt, kept);
-            refresh(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
+            count_march_days(position, condition, dt, kept);
+            refresh(id, position, condition, duty, strength.men, &mut roads);
         }
     }
 }

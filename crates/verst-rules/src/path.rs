@@ -240,11 +240,9 @@ mod tests {
         let theatre = square();
         let network = Network::of(&theatre);
         let (mut whole, mut costs) = (Paths::default(), Paths::default());
-        let steps = [
-            |l: LinkId, _: PlaceId, _: PlaceId| [1.0, 0.1, 0.3, f64::INFINITY, 0.7][l.index()],
-            |l, a, b| {
-                if a < b { 0.1 * f64::from(l.0) } else { 0.3 }
-            },
+        let steps: [fn(LinkId, PlaceId, PlaceId) -> f64; 2] = [
+            |l, _, _| [1.0, 0.1, 0.3, f64::INFINITY, 0.7][l.index()],
+            |l, a, b| if a < b { 0.1 * f64::from(l.0 + 1) } else { 0.3 },
         ];
         for step in steps {
             for sources in

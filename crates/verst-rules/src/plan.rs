@@ -76,7 +76,7 @@ pub(crate) fn plan(
     let coming = coming(scenario, &units);
     let (laws, now) = (&laws.0.plan, clock.now);
     let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming };
-    for (id, (mut duty, mut position, _)) in units.each_mut() {
+    for (id, (duty, position, _)) in units.each_mut() {
         if duty.status != Status::Present || clock.now < duty.settled_until {
             continue;
         }
@@ -87,10 +87,10 @@ pub(crate) fn plan(
             duty.stance = Stance::Hold;
         }
         let Some(order) = duty.order else {
-            stay(&mut duty, &mut position, Stance::Hold);
+            stay(duty, position, Stance::Hold);
             continue;
         };
-        let fulfilled = plan.carry_out(id, order, &mut duty, &mut position, &mut paths);
+        let fulfilled = plan.carry_out(id, order, duty, position, &mut paths);
         if fulfilled && !orders.is_ended(order) {
             finish(scenario, order, &mut orders, &mut journal);
         }

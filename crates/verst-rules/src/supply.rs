@@ -175,7 +175,7 @@ pub(crate) fn supply(
         }
     }
     let dt = clock.step_days();
-    for (id, (position, duty, mut condition)) in units.each_mut() {
+    for (id, (position, duty, condition)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
@@ -187,7 +187,7 @@ pub(crate) fn supply(
             km = (km + on).min(map.km(side, leg.to) + whole - on);
         }
         if km.is_infinite() {
-            starve(&laws.0.supply, &mut condition, dt, || journal.tell(What::CutOff(id)));
+            starve(&laws.0.supply, condition, dt, || journal.tell(What::CutOff(id)));
             continue;
         }
         let target = map.target(&laws.0.supply, id, km);
