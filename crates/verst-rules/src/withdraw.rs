@@ -9,7 +9,7 @@
 //!         Dice Permission, Retreat.
 
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{FormationId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -91,21 +91,18 @@ type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let fallen = just_fallen(&way);
-    let any_threat = SideId::BOTH.map(|side| any_threat(side, &way));
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
-    for (id, (mut duty, mut position, _)) in units.each_mut() {
+    for (id, (duty, position, _)) in units.each_mut() {
         let kind = scenario.unit(id).kind;
-        if !may_decide(&duty) {
+        if !may_decide(duty) {
             continue;
         }
-        let Some(outlook) = outlook(id, duty, position, kind, &fallen, any_threat, &mut way) else {
-            continue;
-        };
+        let Some(outlook) = outlook(id, duty, position, kind, &fallen, &mut way) else { continue };
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
-                if go(id, &mut duty, &mut position, why, &mut way) {
+                if go(id, duty, position, why, &mut way) {
                     gone.push(duty.under);
                 }
             }
@@ -113,8 +110,8 @@ pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
                 if outlook.threatened {
                     neighbours.push(id);
                 }
-                let granted = ask(id, &mut duty, &way);
-                if granted && go(id, &mut duty, &mut position, Why::Permitted, &mut way) {
+                let granted = ask(id, duty, &way);
+                if granted && go(id, duty, position, Why::Permitted, &mut way) {
                     gone.push(duty.under);
                 }
             }
@@ -140,7 +137,6 @@ fn outlook(
     position: &Position,
     kind: UnitKind,
     fallen: &[PlaceId],
-    any_threat: [bool; 2],
     way: &mut Way,
 ) -> Option<Outlook> {
     let laws = &way.laws.0.withdraw;
@@ -151,9 +147,6 @@ fn outlook(
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
     if !near && !pressed && !bleeding {
         return (duty.permission_at.is_some()).then_some(QUIET);
-    }
-    if !pressed && !bleeding && duty.permission_at.is_none() && !any_threat[side.index()] {
-        return None; // stays, whatever its road back
     }
     way.find(id, duty.under, anchor)?;
     let scenario = &*way.operation.0;
@@ -202,16 +195,6 @@ fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId],
         }
     }
     false
-}
-
-/// Whether the enemy could be first at any place of a side's, however far from it a unit that watches its road may be.
-fn any_threat(side: SideId, way: &Way) -> bool {
-    let laws = &way.laws.0.withdraw;
-    let latest = laws.horizon.get() + (laws.margin.get() + laws.alarmed.get().max(0.0));
-    let places = way.reach.all(side).iter().enumerate();
-    places
-        .map(|(p, days)| (PlaceId::new(p), *days))
-        .any(|(p, days)| days < latest && way.cover.holder(p) == side)
 }
 
 /// Places that changed hands just now.
