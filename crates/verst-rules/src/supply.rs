@@ -56,7 +56,7 @@ pub struct SupplyMap {
     km: [Vec<f64>; 2],
     reckonings: u32,
     holder: Vec<SideId>,
-    /// By side and place: whether the enemy can reach it in time to interdict its roads.
+    /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     drawn: Vec<bool>,
@@ -99,8 +99,8 @@ impl SupplyMap {
         for side in SideId::BOTH {
             let near = &mut self.near[side.index()];
             near.resize(places, false);
-            for (known, days) in near.iter_mut().zip(reach.all(side)) {
-                stale[side.index()] |= note(known, *days < laws.interdicted.get());
+            for (known, (days, holder)) in near.iter_mut().zip(reach.all(side).iter().zip(&self.holder)) {
+                stale[side.index()] |= note(known, *holder == side && *days < laws.interdicted.get());
             }
         }
         stale
