@@ -286,7 +286,7 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     }
     position.leg = None;
     position.place = leg.to;
-    pass(&operation, duty, leg.to);
+    pass(operation, duty, leg.to);
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;
