@@ -50,7 +50,14 @@ impl Due {
 }
 
 type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
-type Rule = (Phase, &'static str, fn() -> BoxedSystem);
+/// A rule's system, and when it runs.
+struct Rule {
+    phase: Phase,
+    name: &'static str,
+    make: fn() -> BoxedSystem,
+    /// Also between the phase's steps, where an event is due.
+    at_events: bool,
+}
 type StateDigest = fn(&World, &mut Fold);
 /// What the engine itself reads and writes at every slot.
 type Slot = (ResMut<'static, Agenda>, ResMut<'static, Clock>, ResMut<'static, Due>, ResMut<'static, Journal>);
@@ -64,10 +71,16 @@ pub struct RuleList {
 }
 
 impl RuleList {
-    /// Adds a rule's system to its phase, after those already there.
+    /// Adds a rule's system to its phase, after those already there. It runs at the phase's steps.
     #[must_use]
-    pub fn rule(mut self, phase: Phase, name: &'static str, system: fn() -> BoxedSystem) -> Self {
-        self.systems.push((phase, name, system));
+    pub fn rule(mut self, phase: Phase, name: &'static str, make: fn() -> BoxedSystem) -> Self {
+        self.systems.push(Rule { phase, name, make, at_events: false });
+        self
+    }
+    /// Adds a rule's system that also runs between the steps, where an event of its phase is due.
+    #[must_use]
+    pub fn rule_at_events(mut self, phase: Phase, name: &'static str, make: fn() -> BoxedSystem) -> Self {
+        self.systems.push(Rule { phase, name, make, at_events: true });
         self
     }
     /// Adds what sets a rule's resources to their state at the start of a run.
@@ -84,7 +97,7 @@ impl RuleList {
     }
     /// Names of the rules with their phases, in order.
     pub fn names(&self) -> impl Iterator<Item = (Phase, &'static str)> + '_ {
-        self.systems.iter().map(|(phase, name, _)| (*phase, *name))
+        self.systems.iter().map(|rule| (rule.phase, rule.name))
     }
 }
 
@@ -106,7 +119,8 @@ pub struct RunEnd {
 pub struct Engine {
     world: World,
     list: Arc<RuleList>,
-    phases: Vec<Vec<BoxedSystem>>,
+    /// Systems by phase, each with whether it runs between the steps too.
+    phases: Vec<Vec<(BoxedSystem, bool)>>,
     slot: Option<SystemState<Slot>>,
     digest: Digest,
 }
@@ -165,13 +179,18 @@ impl Engine {
         world.insert_resource(Due::default());
         world.insert_resource(State::default());
         self.phases = Phase::ALL.iter().map(|_| Vec::new()).collect();
-        let turn_end: Rule = (Phase::TurnEnd, "turn end", || boxed(crate::turn_end::turn_end));
-        for (phase, name, make) in self.list.systems.iter().chain([&turn_end]) {
+        let turn_end = Rule {
+            phase: Phase::TurnEnd,
+            name: "turn end",
+            make: || boxed(crate::turn_end::turn_end),
+            at_events: false,
+        };
+        for Rule { phase, name, make, at_events } in self.list.systems.iter().chain([&turn_end]) {
             let mut system = make();
             system.initialize(world);
             // Commands take effect later than the rule that gave them: order would no longer be visible.
             assert!(!system.has_deferred(), "{name} gives Commands; rules change the world at once");
-            self.phases[*phase as usize].push(system);
+            self.phases[*phase as usize].push((system, *at_events));
         }
         self.slot = None;
     }
@@ -232,7 +251,11 @@ impl Engine {
 
     fn handle(&mut self, phase: Phase, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) {
         let world = &mut self.world;
-        for system in &mut self.phases[phase as usize] {
+        let is_step = world.resource::<Due>().is_step();
+        for (system, at_events) in &mut self.phases[phase as usize] {
+            if !is_step && !*at_events {
+                continue;
+            }
             // A plain list of systems: order is a historical claim, so it is total and visible.
             let done = system.run_without_applying_deferred((), world);
             done.expect("rules return nothing that can fail");

@@ -24,15 +24,15 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
     base(laws)
         .rule(Phase::Weather, "weather", || boxed(weather::weather))
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
-        .rule(Phase::Command, "orders", || boxed(orders::orders))
+        .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule(Phase::Command, "cover", || boxed(covering::covering))
-        .rule(Phase::Command, "plan", || boxed(plan::plan))
+        .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
         // Phase::Rail: trains, loading, queueing come here.
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
-        .rule(Phase::March, "march", || boxed(march::march))
+        .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Contact, "cover", || boxed(covering::covering))
         .rule(Phase::Contact, "contact", || boxed(contact::contact))
         .rule(Phase::Contact, "attack", || boxed(attack::attack))
@@ -41,7 +41,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
-        .rule(Phase::Control, "control", || boxed(control::control))
+        .rule_at_events(Phase::Control, "control", || boxed(control::control))
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
@@ -54,9 +54,9 @@ pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
     base(laws)
         .rule(Phase::Weather, "weather", || boxed(weather::weather))
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
-        .rule(Phase::Command, "orders", || boxed(orders::orders))
-        .rule(Phase::Command, "plan", || boxed(plan::plan))
-        .rule(Phase::March, "march", || boxed(march::march))
+        .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
+        .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
+        .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 

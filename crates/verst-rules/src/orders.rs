@@ -49,6 +49,8 @@ pub struct Orders {
     by_unit: Vec<Vec<OrderId>>,
     by_formation: Vec<Vec<OrderId>>,
     above: Vec<Option<FormationId>>,
+    /// Units that act on another order than before the present slot.
+    changed: Vec<bool>,
 }
 
 impl Orders {
@@ -64,6 +66,11 @@ impl Orders {
     #[must_use]
     pub fn is_received(&self, order: OrderId) -> bool {
         self.received[order.index()]
+    }
+    /// Whether a unit acts on another order than before the present slot.
+    #[must_use]
+    pub fn has_changed(&self, unit: UnitId) -> bool {
+        self.changed[unit.index()]
     }
     /// Whether it has ended.
     #[must_use]
@@ -95,6 +102,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         by_unit: vec![Vec::new(); scenario.units.len()],
         by_formation: vec![Vec::new(); scenario.formations.len()],
         above: scenario.formations.iter().map(|f| f.under).collect(),
+        changed: vec![false; scenario.units.len()],
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
@@ -154,6 +162,7 @@ pub(crate) fn orders(
             join(scenario, id, &mut orders, &mut units);
         }
     }
+    orders.changed.fill(false);
     for (id, (duty, strength, condition, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
@@ -167,6 +176,7 @@ pub(crate) fn orders(
             now: clock.now,
         };
         let stands = standing(&fact, &orders, id, duty.under);
+        orders.changed[id.index()] = stands != duty.order;
         if stands != duty.order {
             duty.order = stands;
             duty.step = 0;

@@ -17,7 +17,7 @@ use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
-use verst_engine::run::Clock;
+use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
@@ -62,6 +62,7 @@ pub(crate) struct Plan<'a> {
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn plan(
     clock: Res<Clock>,
+    due: Res<Due>,
     operation: Res<Operation>,
     laws: Res<Laws>,
     cover: Res<Cover>,
@@ -77,7 +78,9 @@ pub(crate) fn plan(
     let (laws, now) = (&laws.0.plan, clock.now);
     let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming };
     for (id, (duty, position, _)) in units.each_mut() {
-        if duty.status != Status::Present || clock.now < duty.settled_until {
+        // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
+        let asked = due.is_step() || orders.has_changed(id);
+        if !asked || duty.status != Status::Present || clock.now < duty.settled_until {
             continue;
         }
         if duty.stance == Stance::Retreat {
