@@ -7,6 +7,7 @@ mod command_line;
 mod conservation;
 mod determinism;
 mod golden;
+mod hard_input;
 mod interrupt;
 mod march_cap;
 mod march_order;

@@ -1,8 +1,10 @@
 //! Knobs: every cited quantity of a scenario, visited in one fixed order, so that a sweep sets them by index.
 
 use crate::forces::Start;
+use crate::limits;
 use crate::quantity::Quantity;
 use crate::scenario::Scenario;
+use crate::time::DAY;
 
 /// What a visitor sees of a quantity.
 pub struct Knob<'a> {
@@ -12,6 +14,8 @@ pub struct Knob<'a> {
     pub field: &'static str,
     /// Unit, such as `men`, `km`, `minutes`.
     pub unit: &'static str,
+    /// The least and the most that it can be.
+    pub limits: (f64, f64),
     /// The quantity.
     pub quantity: &'a mut Quantity,
 }
@@ -27,57 +31,62 @@ impl Knob<'_> {
 
 /// Visits every quantity of a scenario, always in the same order.
 pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
-    let mut show = |kind, key: &str, field, unit, quantity: &mut Quantity| {
-        see(Knob { owner: (kind, key), field, unit, quantity });
+    let minutes =
+        (-(limits::EARLIEST_DAYS * DAY) as f64, (scenario.calendar.end.0 + limits::LATEST_DAYS * DAY) as f64);
+    let mut show = |kind, key: &str, field, unit, limits, quantity: &mut Quantity| {
+        see(Knob { owner: (kind, key), field, unit, limits, quantity });
     };
     for s in &mut scenario.sides {
-        show("sides", &s.key, "air", "level", &mut s.air);
-        show("sides", &s.key, "winter_kit", "share", &mut s.winter_kit);
+        show("sides", &s.key, "air", "level", limits::AIR, &mut s.air);
+        show("sides", &s.key, "winter_kit", "share", limits::SHARE, &mut s.winter_kit);
     }
     for p in &mut scenario.theatre.places {
-        show("places", &p.key, "town_depth", "km", &mut p.town_depth);
+        show("places", &p.key, "town_depth", "km", limits::LENGTH, &mut p.town_depth);
     }
     for l in &mut scenario.theatre.links {
-        show("links", &l.key, "km", "km", &mut l.km);
-        show("links", &l.key, "frontage", "km", &mut l.frontage);
+        show("links", &l.key, "km", "km", limits::LINK_KM, &mut l.km);
+        show("links", &l.key, "frontage", "km", limits::LENGTH, &mut l.frontage);
     }
     for r in &mut scenario.theatre.rivers {
-        show("rivers", &r.key, "width_m", "m", &mut r.width_m);
-        show("rivers", &r.key, "ice_cm", "cm", &mut r.ice_cm);
+        show("rivers", &r.key, "width_m", "m", limits::LENGTH, &mut r.width_m);
+        show("rivers", &r.key, "ice_cm", "cm", limits::LENGTH, &mut r.ice_cm);
     }
     for w in &mut scenario.theatre.works {
-        show("works", &w.key, "depth", "km", &mut w.depth);
+        show("works", &w.key, "depth", "km", limits::LENGTH, &mut w.depth);
     }
     for s in &mut scenario.theatre.sources {
-        show("sources", &s.key, "trains", "trains/day", &mut s.trains);
+        show("sources", &s.key, "trains", "trains/day", limits::LENGTH, &mut s.trains);
     }
     for u in &mut scenario.units {
         let key = u.key.as_str();
-        show("units", key, "men", "men", &mut u.men);
+        show("units", key, "men", "men", limits::COUNT, &mut u.men);
         if let Some(line) = &mut u.line {
-            show("units", key, "line", "men", line);
+            show("units", key, "line", "men", limits::COUNT, line);
         }
-        show("units", key, "tanks", "tanks", &mut u.tanks);
-        show("units", key, "guns", "guns", &mut u.guns);
-        show("units", key, "fatigue", "share", &mut u.fatigue);
-        show("units", key, "supply", "share", &mut u.supply);
-        show("units", key, "cohesion", "share", &mut u.cohesion);
-        show("units", key, "age_days", "days", &mut u.age_days);
+        show("units", key, "tanks", "tanks", limits::COUNT, &mut u.tanks);
+        show("units", key, "guns", "guns", limits::COUNT, &mut u.guns);
+        show("units", key, "fatigue", "share", limits::SHARE, &mut u.fatigue);
+        show("units", key, "supply", "share", limits::SHARE, &mut u.supply);
+        show("units", key, "cohesion", "share", limits::SHARE, &mut u.cohesion);
+        show("units", key, "age_days", "days", limits::COUNT, &mut u.age_days);
         match &mut u.start {
             Start::At(_) => {}
-            Start::OnLink { km, .. } => show("units", key, "at.km", "km", km),
-            Start::Enters { on, .. } => show("units", key, "enters.on", "minutes", on),
+            Start::OnLink { link, km } => {
+                let whole = scenario.theatre.links[link.index()].km.best;
+                show("units", key, "at.km", "km", (0.0, whole), km);
+            }
+            Start::Enters { on, .. } => show("units", key, "enters.on", "minutes", minutes, on),
         }
         if let Some(leaves) = &mut u.leaves {
-            show("units", key, "leaves.on", "minutes", &mut leaves.on);
+            show("units", key, "leaves.on", "minutes", minutes, &mut leaves.on);
         }
     }
     for o in &mut scenario.orders {
-        show("orders", &o.key, "issued", "minutes", &mut o.issued);
+        show("orders", &o.key, "issued", "minutes", minutes, &mut o.issued);
     }
     for (day, w) in scenario.weather.iter_mut().enumerate() {
         let key = format!("{day}");
-        show("weather", &key, "temp_c", "degrees C", &mut w.temp_c);
-        show("weather", &key, "snow_cm", "cm", &mut w.snow_cm);
+        show("weather", &key, "temp_c", "degrees C", limits::TEMPERATURE, &mut w.temp_c);
+        show("weather", &key, "snow_cm", "cm", limits::SNOW, &mut w.snow_cm);
     }
 }

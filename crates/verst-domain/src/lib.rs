@@ -11,6 +11,7 @@ pub mod graph;
 pub mod ids;
 pub mod journal;
 pub mod knobs;
+pub mod limits;
 pub mod maths;
 pub mod near;
 pub mod orders;

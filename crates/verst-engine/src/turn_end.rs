@@ -47,6 +47,8 @@ pub(crate) fn turn_end(
             let km = leg.km_at(clock.now);
             (leg.link, if position.place == link.a { km } else { link.km.best - km })
         });
+        let key = &operation.0.unit(id).key;
+        assert!(strength.men.is_finite(), "{key} has {} men: a rule has left the numbers", strength.men);
         journal.tell(What::Stand(Stand {
             unit: id,
             under: duty.under,

@@ -2,6 +2,7 @@
 
 use verst_domain::forces::{Formation, Leaves, Side, Start, Unit};
 use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::limits;
 use verst_domain::quantity::Quantity;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Calendar;
@@ -10,9 +11,6 @@ use crate::number::{Number, Spot};
 use crate::report::Report;
 use crate::scenario_file::side;
 use crate::schema::{ForcesFile, UnitRow};
-
-/// Most men, tanks or guns of one unit: beyond is a slip of the pen.
-const MOST: f64 = 2_000_000.0;
 
 /// Checks and lowers forces.ron.
 pub(crate) fn lower(
@@ -119,11 +117,11 @@ struct Found<'a> {
 
 fn unit(report: &mut Report, path: &str, row: &UnitRow, found: Found, calendar: &Calendar) -> Unit {
     let Found { key, under, side, army, start } = found;
-    let mut share = |field: &str, q: Quantity| report.number(&format!("{path}.{field}"), q, 0.0, 1.0);
+    let mut share = |field: &str, q: Quantity| report.number(&format!("{path}.{field}"), q, limits::SHARE);
     let fatigue = share("fatigue", or(row.fatigue, 0.0));
     let supply = share("supply", or(row.supply, 1.0));
     let cohesion = share("cohesion", or(row.cohesion, 1.0));
-    let mut count = |field: &str, q: Quantity| report.number(&format!("{path}.{field}"), q, 0.0, MOST);
+    let mut count = |field: &str, q: Quantity| report.number(&format!("{path}.{field}"), q, limits::COUNT);
     let men = count("men", row.men.0);
     let tanks = count("tanks", or(row.tanks, 0.0));
     let guns = count("guns", or(row.guns, 0.0));
@@ -253,7 +251,7 @@ fn on_link(
         let hint = format!("see the holder: of \"{from}\" and \"{to}\" in theatre.ron");
         report.tell(&at, "the enemy holds both ends of this link", Some(hint));
     }
-    let km = report.number(&format!("{at}[2]"), km, 0.0, l.km.best);
+    let km = report.number(&format!("{at}[2]"), km, (0.0, l.km.best));
     let km = if one == l.a {
         km
     } else {

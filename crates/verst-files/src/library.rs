@@ -62,7 +62,8 @@ impl Library {
     /// If there is none, with the nearest names.
     pub fn scenario(&self, name: &str) -> Result<PathBuf, Problems> {
         let named = self.root.join(name);
-        if !name.is_empty() && named.is_dir() {
+        let is_name = !name.is_empty() && !name.contains(['/', '\\']) && name != "." && name != "..";
+        if is_name && named.is_dir() {
             return Ok(named);
         }
         let path = PathBuf::from(name);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use verst_domain::limits;
 use verst_domain::scenario::Scenario;
 
 use crate::load::{FILES, Written};
@@ -29,6 +30,9 @@ impl<'a> Lowering<'a> {
     /// The operation; none where calendar, sides or ground are in doubt; complete only if nothing was found wrong.
     pub(crate) fn scenario(&mut self, folder: &Path) -> Option<Scenario> {
         let w = self.written;
+        if self.is_too_large() {
+            return None;
+        }
         let head = &w.scenario.value;
         let mut report = self.report(&w.scenario.source, head.rows.as_ref());
         let (calendar, sides) = scenario_file::lower(&mut report, head);
@@ -65,6 +69,27 @@ impl<'a> Lowering<'a> {
             digest: self.digest(),
         };
         Some(scenario).filter(|s| is_certain && s.units.len() == w.forces.value.units.len())
+    }
+
+    /// Tells which tables have more rows than can be played.
+    fn is_too_large(&mut self) -> bool {
+        let w = self.written;
+        let (theatre, forces, orders) = (&w.theatre, &w.forces, &w.orders);
+        let tables = [
+            (&theatre.source, "places", theatre.value.places.len(), limits::PLACES),
+            (&theatre.source, "links", theatre.value.links.len(), limits::OF_A_KIND),
+            (&theatre.source, "rivers", theatre.value.rivers.len(), limits::OF_A_KIND),
+            (&forces.source, "formations", forces.value.formations.len(), limits::OF_A_KIND),
+            (&forces.source, "units", forces.value.units.len(), limits::OF_A_KIND),
+            (&orders.source, "orders", orders.value.orders.len(), limits::OF_A_KIND),
+        ];
+        for (source, table, rows, most) in tables {
+            if rows > most {
+                let message = format!("{rows} {table} are more than the {most} that can be played");
+                self.problems.0.push(source.problem(table, message, None));
+            }
+        }
+        !self.problems.is_empty()
     }
 
     fn report(&self, source: &'a Source, rows: Option<&Rows>) -> Report<'a> {

@@ -2,6 +2,7 @@
 
 use verst_domain::forces::{Formation, Unit};
 use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
+use verst_domain::limits;
 use verst_domain::orders::{Addressee, Condition, Hours, Order, Task, Then};
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Calendar;
@@ -10,9 +11,6 @@ use crate::number::Days;
 use crate::report::Report;
 use crate::schema::{AvoidPart, HoursPart, OrdersFile, TaskPart, ThenPart, WhenPart};
 use verst_domain::near::nearest;
-
-/// Orders are often signed before the start; older than this many days they are of another year by a slip of the pen.
-const EARLIEST: i64 = 180;
 
 /// Checks and lowers orders.ron.
 pub(crate) fn lower(
@@ -40,7 +38,8 @@ pub(crate) fn lower(
             .as_ref()
             .and_then(|t| context.report.find(&format!("{path}.then"), "order", t, &keys))
             .map(OrderId::new);
-        let issued = context.report.dated_from(&format!("{path}.issued"), row.issued, calendar, EARLIEST);
+        let issued =
+            context.report.dated_from(&format!("{path}.issued"), row.issued, calendar, limits::EARLIEST_DAYS);
         let (Some(task), Some((to, _))) = (task, addressee) else { continue };
         list.push(Order {
             key: key.clone(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
+use verst_domain::limits;
 use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
 use verst_domain::time::{Calendar, DAY};
@@ -11,9 +12,6 @@ use crate::number::Days;
 use crate::problem::Problem;
 use crate::schema::{Cited, Rows, SourceEntry};
 use crate::text::Source;
-
-/// Latest date of a range, in days after the end: beyond, it is of another year by a slip of the pen.
-const LATE: i64 = 60;
 
 /// What checks find in one file.
 pub(crate) struct Report<'a> {
@@ -84,7 +82,7 @@ impl<'a> Report<'a> {
     }
 
     /// A quantity whose range is in order and inside the given limits.
-    pub(crate) fn number(&mut self, path: &str, q: Quantity, least: f64, most: f64) -> Quantity {
+    pub(crate) fn number(&mut self, path: &str, q: Quantity, (least, most): (f64, f64)) -> Quantity {
         let all = [q.best, q.low, q.high];
         if let Some(odd) = all.iter().find(|x| !x.is_finite()) {
             let what =
@@ -152,7 +150,7 @@ impl<'a> Report<'a> {
     pub(crate) fn dated_from(&mut self, path: &str, days: Days, calendar: &Calendar, early: i64) -> Quantity {
         let q = self.minutes(path, days, calendar);
         let (first, last) = ((-early * DAY) as f64, calendar.end.0 as f64);
-        let limits = [(q.best, last), (q.low, last), (q.high, last + (LATE * DAY) as f64)];
+        let limits = [(q.best, last), (q.low, last), (q.high, last + (limits::LATEST_DAYS * DAY) as f64)];
         let wrong = limits.iter().position(|&(minute, last)| minute < first || minute > last);
         if let (Some(i), true) = (wrong, self.has_calendar() && self.is_sound(path)) {
             let message = match early {

@@ -2,6 +2,7 @@
 
 use verst_domain::forces::Side;
 use verst_domain::ids::SideId;
+use verst_domain::limits;
 use verst_domain::quantity::Quantity;
 use verst_domain::time::{Calendar, HOUR, Minute, minute_between};
 
@@ -25,8 +26,8 @@ pub(crate) fn lower(report: &mut Report, file: &ScenarioFile) -> (Calendar, Vec<
             key: key.clone(),
             name: row.name.clone(),
             army: row.army.clone(),
-            air: report.number(&format!("{path}.air"), air, -1.0, 1.0),
-            winter_kit: report.number(&format!("{path}.winter_kit"), kit, 0.0, 1.0),
+            air: report.number(&format!("{path}.air"), air, limits::AIR),
+            winter_kit: report.number(&format!("{path}.winter_kit"), kit, limits::SHARE),
             citation,
         });
     }

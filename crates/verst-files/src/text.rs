@@ -17,6 +17,8 @@ use crate::words;
 /// The newest format that this version reads, of every file.
 pub const FORMAT: u32 = 1;
 
+/// Most bytes of a file.
+const LARGEST: u64 = 64 << 20;
 /// What editors on some systems put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -75,6 +77,14 @@ impl Source {
 /// If it cannot be read, is no UTF-8, or is not what the type asks: every syntax error and duplicate key, or every unknown
 /// field and the first type error.
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, Problems> {
+    if let Some(about) = std::fs::metadata(file).ok().filter(|a| !a.is_file() || a.len() > LARGEST) {
+        let message = if about.is_file() {
+            format!("this file has {} bytes; {LARGEST} are the most", about.len())
+        } else {
+            String::from("this is no file")
+        };
+        return Err(Problems::one(Problem::of_file(file.to_path_buf(), message, None)));
+    }
     let bytes = std::fs::read(file).map_err(|e| {
         let (message, hint) = match e.kind() {
             std::io::ErrorKind::NotFound => (

@@ -4,6 +4,7 @@ use verst_domain::forces::Side;
 use verst_domain::geo::{LatLon, distance_km};
 use verst_domain::graph::{frontages, offroad_pairs, parts};
 use verst_domain::ids::{LinkId, PlaceId, RiverId};
+use verst_domain::limits;
 use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
 use verst_domain::theatre::{
@@ -25,8 +26,6 @@ const OFFROAD_DETOUR: f64 = 1.3;
 const BROOK: f64 = 20.0;
 /// A link may be this much shorter than the great circle: rounding of coordinates.
 const ROUNDING: f64 = 0.99;
-/// Longest distances, deepest towns and works, widest rivers, thickest ice, most trains: beyond them is a slip of the pen.
-const MOST: f64 = 10_000.0;
 
 /// Checks and lowers theatre.ron.
 pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], calendar: &Calendar) -> Theatre {
@@ -45,7 +44,7 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], cal
             name: row.name.clone(),
             at,
             terrain: row.terrain,
-            town_depth: report.number(&format!("{path}.town_depth"), depth, 0.0, MOST),
+            town_depth: report.number(&format!("{path}.town_depth"), depth, limits::LENGTH),
             holder: side(report, &format!("{path}.holder"), &row.holder, sides),
             key_place: row.key,
             citation: report.cite(&path, row),
@@ -100,8 +99,8 @@ fn rivers(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         theatre.rivers.push(River {
             key: key.clone(),
             name: row.name.clone(),
-            width_m: report.number(&format!("{path}.width_m"), row.width_m.0, 0.0, MOST),
-            ice_cm: report.number(&format!("{path}.ice_cm"), ice, 0.0, MOST),
+            width_m: report.number(&format!("{path}.width_m"), row.width_m.0, limits::LENGTH),
+            ice_cm: report.number(&format!("{path}.ice_cm"), ice, limits::LENGTH),
             line,
             citation: report.cite(&path, row),
         });
@@ -114,7 +113,7 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         let path = format!("links.{key}");
         report.key(&path, key);
         let citation = report.cite(&path, row);
-        let km = report.number(&format!("{path}.km"), row.km.0, 0.0, MOST);
+        let km = report.number(&format!("{path}.km"), row.km.0, limits::LINK_KM);
         let mut crossings = Vec::new();
         for (i, c) in row.crosses.iter().enumerate() {
             let at = format!("{path}.crosses[{i}].river");
@@ -123,10 +122,10 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             }
         }
         if let Some(rail) = row.rail_km {
-            report.number(&format!("{path}.rail_km"), Quantity::exact(rail), 0.0, MOST);
+            report.number(&format!("{path}.rail_km"), Quantity::exact(rail), limits::LENGTH);
         }
         let frontage = row.frontage.map_or(Quantity::exact(0.0), |n| n.0);
-        let frontage = report.number(&format!("{path}.frontage"), frontage, 0.0, MOST);
+        let frontage = report.number(&format!("{path}.frontage"), frontage, limits::LENGTH);
         if row.road.is_none() && row.rail_km.is_none() || row.road == Some(RoadClass::OffRoad) {
             let hint = String::from("road: Highway, Road or Track; or rail_km: length");
             report.tell(&path, "a link has a road, a railway, or both", Some(hint));
@@ -187,7 +186,7 @@ fn works_and_sources(
             at,
             side: side(report, &format!("{path}.side"), &row.side, sides),
             class: row.class,
-            depth: report.number(&format!("{path}.depth"), row.depth.0, 0.0, MOST),
+            depth: report.number(&format!("{path}.depth"), row.depth.0, limits::LENGTH),
             citation: report.cite(&path, row),
         });
     }
@@ -206,7 +205,7 @@ fn works_and_sources(
             key: key.clone(),
             at,
             side: side(report, &format!("{path}.side"), &row.side, sides),
-            trains: report.number(&format!("{path}.trains"), row.trains.0, 0.0, MOST),
+            trains: report.number(&format!("{path}.trains"), row.trains.0, limits::LENGTH),
             from: row.from.map_or(Minute(0), |d| calendar.minute(d.0)),
             citation: report.cite(&path, row),
         });
@@ -316,7 +315,7 @@ fn front(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             report.tell(&format!("{path}.link"), message, Some(hint));
         }
         let whole = link.km.best;
-        let mut km = report.number(&format!("{path}.km"), row.km.0, 0.0, whole);
+        let mut km = report.number(&format!("{path}.km"), row.km.0, (0.0, whole));
         if end == link.b {
             km = Quantity::new(whole - km.best, whole - km.high, whole - km.low);
         }

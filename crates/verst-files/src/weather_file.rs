@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use verst_domain::limits;
 use verst_domain::time::Calendar;
 use verst_domain::weather::WeatherDay;
 
 use crate::report::{Report, span};
 use crate::schema::WeatherFile;
-
-/// Coldest and hottest mean temperature that a day can have, degrees Celsius.
-const TEMPERATURES: (f64, f64) = (-60.0, 50.0);
-/// Deepest snow in cm.
-const DEEPEST_SNOW: f64 = 400.0;
 
 /// Checks and lowers weather.ron: a row for every day of the calendar.
 pub(crate) fn lower(report: &mut Report, file: &WeatherFile, calendar: &Calendar) -> Vec<WeatherDay> {
@@ -24,8 +20,8 @@ pub(crate) fn lower(report: &mut Report, file: &WeatherFile, calendar: &Calendar
     for (key, row) in &file.days {
         let path = format!("days.{key}");
         report.cite(&path, row);
-        let temp_c = report.number(&format!("{path}.temp_c"), row.temp_c.0, TEMPERATURES.0, TEMPERATURES.1);
-        let snow_cm = report.number(&format!("{path}.snow_cm"), row.snow_cm.0, 0.0, DEEPEST_SNOW);
+        let temp_c = report.number(&format!("{path}.temp_c"), row.temp_c.0, limits::TEMPERATURE);
+        let snow_cm = report.number(&format!("{path}.snow_cm"), row.snow_cm.0, limits::SNOW);
         let Ok(from) = key.parse::<Date>() else {
             report.tell(&path, format!("\"{key}\" is no date"), Some(String::from("write \"1941-12-17\"")));
             is_certain = false;

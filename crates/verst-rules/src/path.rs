@@ -105,8 +105,8 @@ impl Paths {
                 if there < node.cost {
                     (node.cost, node.via) = (there, Some((link, from)));
                     self.open.push((there, to));
-                } else if there == node.cost && there.is_finite() && node.via.is_some_and(|via| link < via.0)
-                {
+                } else if there == node.cost && here < there && node.via.is_some_and(|via| link < via.0) {
+                    // A step that costs nothing never turns a way round: it could lead in a circle.
                     node.via = Some((link, from));
                 }
             }
@@ -233,6 +233,19 @@ mod tests {
                 .collect(),
         };
         Theatre { places: (0..4).map(place).collect(), links, ..Theatre::default() }
+    }
+
+    #[test]
+    fn steps_that_cost_nothing_lead_in_no_circle() {
+        let theatre = square();
+        let (network, mut paths, mut route) = (Network::of(&theatre), Paths::default(), Vec::new());
+        for source in 0..4 {
+            paths.search(&network, [(PlaceId(source), 1.0)], |_, _, _| 0.0);
+            for to in (0..4).filter(|&to| to != source) {
+                paths.route(PlaceId(to), &mut route);
+                assert!((1..=3).contains(&route.len()), "{source} to {to}: {route:?}");
+            }
+        }
     }
 
     #[test]

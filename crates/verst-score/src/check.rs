@@ -13,6 +13,11 @@ use crate::measure::{Documented, Kind, Measure, Record, Scale};
 use crate::record::{Finding, LossKind, MeasureRow, RecordFile, StrengthKind};
 use crate::written::{WrittenDate, WrittenDates};
 
+/// Most men, km, tanks or guns of a measure.
+const MOST: f64 = 100_000_000.0;
+/// Heaviest weight of a measure.
+const HEAVIEST: f64 = 1_000.0;
+
 /// Share of the duration by which dates may differ before it counts as one error.
 pub(crate) const DATE_SHARE: f64 = 0.05;
 /// Share of the documented depth by which km may differ before it counts as one error.
@@ -59,7 +64,7 @@ pub fn check(file: &RecordFile, scenario: &Scenario, source_keys: &BTreeSet<Stri
         if row.firmness.is_none() && file.rows.is_none() {
             checker.tell(&path, "no firmness is stated", Some(String::from(CITE)));
         }
-        if let Some(weight) = row.weight.filter(|w| !w.is_finite() || *w < 0.0) {
+        if let Some(weight) = row.weight.filter(|w| !(0.0..=HEAVIEST).contains(w)) {
             checker.tell(
                 &format!("{path}.weight"),
                 format!("{weight} is no weight"),
@@ -296,11 +301,11 @@ fn numeric(checker: &mut Checker, path: &str, q: Quantity, field: &'static str) 
         );
         return None;
     }
-    let most = if field == "share" { 1.0 } else { f64::INFINITY };
+    let most = if field == "share" { 1.0 } else { MOST };
     if q.low < 0.0 || q.high > most {
         let hint = Some(format!("write {}", example(field)));
         let message =
-            if q.low < 0.0 { format!("{} is below 0", q.low) } else { format!("{} is above 1", q.high) };
+            if q.low < 0.0 { format!("{} is below 0", q.low) } else { format!("{} is above {most}", q.high) };
         checker.tell(path, message, hint);
         return None;
     }

@@ -10,6 +10,8 @@ use verst_files::text::{parse, read};
 
 /// The newest format that this version reads.
 const FORMAT: u32 = 1;
+/// Most runs of an ensemble.
+pub const MOST: u64 = 1_000_000;
 /// The set that is used when none is named; compiled in, so that a folder of operations alone can be replayed.
 const JUDGE: &str = include_str!("../../../seeds/judge.ron");
 
@@ -88,7 +90,7 @@ pub fn find(name: &str, library: &Path, scenario: &str) -> Result<SeedSet, Probl
         return Err(Problems::one(parsed.source.problem("format", message, None)));
     }
     let seeds: Vec<u64> = match parsed.value.seeds {
-        Seeds::Range { first, count } => (0..count).filter_map(|n| first.checked_add(n)).collect(),
+        Seeds::Range { first, count } => successive(first, count),
         Seeds::For(by_scenario) => by_scenario.get(scenario).cloned().unwrap_or_default(),
         Seeds::Kept(kept) => kept.iter().filter(|k| k.scenario == scenario).map(|k| k.seed).collect(),
     };
@@ -97,6 +99,12 @@ pub fn find(name: &str, library: &Path, scenario: &str) -> Result<SeedSet, Probl
         return Err(Problems::one(parsed.source.problem("seeds", message, None)));
     }
     Ok(SeedSet { name: name.to_string(), seeds })
+}
+
+/// So many seeds from the first on: no more than [`MOST`], and none beyond the last that there is.
+#[must_use]
+pub fn successive(first: u64, count: u64) -> Vec<u64> {
+    (0..count.min(MOST)).map_while(|n| first.checked_add(n)).collect()
 }
 
 /// The seeds folder that belongs to a scenarios folder.

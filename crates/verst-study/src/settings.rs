@@ -25,7 +25,7 @@ pub struct Listed {
 #[must_use]
 pub fn list(scenario: &Scenario, rules: &RulesFile, pattern: &str) -> Vec<Listed> {
     let mut found = Vec::new();
-    each(&mut scenario.clone(), &mut rules.clone(), &mut |path, unit, quantity| {
+    each(&mut scenario.clone(), &mut rules.clone(), &mut |path, unit, _, quantity| {
         if matches(scenario, pattern, path) {
             found.push(Listed { path: path.to_string(), unit, quantity: *quantity });
         }
@@ -36,7 +36,7 @@ pub fn list(scenario: &Scenario, rules: &RulesFile, pattern: &str) -> Vec<Listed
 /// Sets every quantity that a `PATH=VALUE` names; how many.
 ///
 /// # Errors
-/// A message with a hint: no such path, no number, a number below zero where none can be.
+/// A message with a hint: no such path, no number, a number outside of what its field can be.
 pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Result<usize, String> {
     let Some((path, value)) = setting.split_once('=').filter(|_| !setting.is_empty()) else {
         return Err(format!("\"{setting}\" is no setting: write PATH=VALUE, such as units.154rd.men=6000"));
@@ -51,13 +51,11 @@ pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Res
     let base = scenario.clone();
     let mut hits = Vec::new();
     let mut wrong = None;
-    each(scenario, rules, &mut |at, unit, quantity| {
+    each(scenario, rules, &mut |at, _, (least, most), quantity| {
         if matches(&base, path, at) {
-            if number < 0.0 && quantity.low >= 0.0 && unit != "minutes" {
-                wrong = Some(format!(
-                    "{at} cannot be {number}: its range is {} to {}",
-                    quantity.low, quantity.high
-                ));
+            if !(least..=most).contains(&number) {
+                let number = if number.abs() < 1e9 { format!("{number}") } else { format!("{number:e}") };
+                wrong = Some(format!("{at} cannot be {number}: it lies between {least} and {most}"));
             }
             *quantity = Quantity::exact(number);
             hits.push(at.to_string());
@@ -68,7 +66,7 @@ pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Res
     }
     if hits.is_empty() {
         let mut all = Vec::new();
-        each(scenario, rules, &mut |at, _, _| all.push(at.to_string()));
+        each(scenario, rules, &mut |at, _, _, _| all.push(at.to_string()));
         let hint = nearest(path, all.iter().map(String::as_str)).unwrap_or_default();
         return Err(format!("nothing is named \"{path}\"; {hint}"));
     }
@@ -85,19 +83,27 @@ fn read(calendar: &Calendar, value: &str) -> Result<f64, String> {
         .ok_or_else(|| format!("\"{value}\" is neither a number nor a date"))
 }
 
-/// Shows every quantity of operation and rules with its path.
-fn each(
-    scenario: &mut Scenario,
-    rules: &mut RulesFile,
-    see: &mut dyn FnMut(&str, &'static str, &mut Quantity),
-) {
+/// A coefficient can be set to so many times its range.
+const FAR: f64 = 1000.0;
+
+/// How far a coefficient can be set: it keeps its sign, and may be nothing.
+fn coefficient_limits(q: &Quantity) -> (f64, f64) {
+    let most = FAR * q.low.abs().max(q.high.abs()).max(1.0);
+    (if q.low >= 0.0 { 0.0 } else { -most }, most)
+}
+
+/// Sees a path, a unit, limits and the quantity.
+type See<'a> = dyn FnMut(&str, &'static str, (f64, f64), &mut Quantity) + 'a;
+
+/// Shows every quantity of operation and rules with its path, its unit and its limits.
+fn each(scenario: &mut Scenario, rules: &mut RulesFile, see: &mut See<'_>) {
     knobs::visit(scenario, &mut |knob| {
         let path = knob.path();
-        see(&path, knob.unit, knob.quantity);
+        see(&path, knob.unit, knob.limits, knob.quantity);
     });
     rules.visit(&mut |seen| {
         let path = format!("rules.{}", seen.path());
-        see(&path, seen.unit, seen.quantity);
+        see(&path, seen.unit, coefficient_limits(seen.quantity), seen.quantity);
     });
 }
 
@@ -145,15 +151,18 @@ fn piece_matches(scenario: &Scenario, want: &str, have: &str, path: &[&str]) -> 
     }
 }
 
-/// `*` stands for any text.
+/// `*` stands for any text: the pieces between stars must follow each other, the first at the start, the last at the end.
 fn glob(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, tail)) => {
-            let Some(rest) = text.strip_prefix(head) else { return false };
-            (0..=rest.len()).any(|cut| rest.is_char_boundary(cut) && glob(tail, &rest[cut..]))
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = pieces.next().and_then(|head| text.strip_prefix(head)) else { return false };
+    let Some(tail) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
         }
     }
+    rest.ends_with(tail)
 }
 
 #[cfg(test)]
@@ -164,6 +173,8 @@ mod tests {
     fn stars_match_any_text_and_nothing_else() {
         assert!(glob("*", "men") && glob("1*rd", "154rd") && glob("men", "men") && glob("*.km", "at.km"));
         assert!(!glob("1*rd", "154id") && !glob("me", "men"));
+        assert!(glob("a*b*c", "axxbxxc") && !glob("a*b*c", "axxcxxb") && !glob("ab*ba", "aba"));
+        assert!(!glob(&format!("{}x", "*".repeat(1000)), &"a".repeat(1000)));
     }
 
     #[test]

@@ -133,13 +133,21 @@ pub struct Play {
     pub rules: Option<PathBuf>,
 }
 
+impl Play {
+    /// Whether anything is said that is not the default.
+    pub fn says_something(&self) -> bool {
+        let as_usual = self.orders == Orders::Historical && self.inputs == Inputs::Drawn;
+        !as_usual || !self.set.is_empty() || self.rules.is_some()
+    }
+}
+
 /// Arguments of `replay`.
 #[derive(Args, Debug)]
 pub struct Replay {
     /// Name or folder of an operation.
     pub scenario: String,
     /// Runs: the first N seeds of the set [default: 100, or 1 with --seed].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub runs: Option<u32>,
     /// Threads [default: the machine's cores]. Results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

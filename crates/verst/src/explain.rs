@@ -34,6 +34,11 @@ struct Asked {
 /// Bad input or usage; a journal that this version cannot repeat.
 pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
     let header = journal(library, &arguments.run)?;
+    if header.is_some() && arguments.play.says_something() {
+        let message =
+            "a journal is explained with the orders, inputs, settings and rules that it was written with";
+        return Err(Failure::Usage(String::from(message)));
+    }
     let (name, play) = match &header {
         Some(header) => (header.scenario.clone(), header.play()),
         None => (arguments.run.clone(), arguments.play.clone()),
@@ -109,6 +114,10 @@ fn asked(scenario: &Scenario, arguments: &Explain) -> Result<Asked, Failure> {
         })?),
         None => None,
     };
+    let turns = (scenario.calendar.end.0 + scenario.calendar.turn - 1) / scenario.calendar.turn;
+    if let Some(turn) = arguments.turn.filter(|&turn| turn == 0 || i64::from(turn) > turns) {
+        return Err(Failure::Usage(format!("there is no turn {turn}: they go from 1 to {turns}")));
+    }
     Ok(Asked { unit, place, turn: arguments.turn })
 }
 

@@ -23,7 +23,7 @@ use crate::diary::Diary;
 use crate::failure::Failure;
 use crate::journal_file::{self, Header};
 use crate::open::{self, Books, Rules};
-use crate::output::{note, print, write_whole};
+use crate::output::{Output, note, print};
 use crate::result_file;
 use crate::watch::Watch;
 
@@ -39,6 +39,12 @@ const PLACEBO_RUNS: usize = 100;
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Files that will be written.
+struct Outputs {
+    json: Option<Output>,
+    journal: Option<Output>,
+}
 
 /// Everything a replay works with.
 struct Session<'a> {
@@ -75,14 +81,14 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
         rules: &rules,
         books: books.as_ref(),
     };
-    session.check_outputs()?;
+    let outputs = session.outputs()?;
     // A second Ctrl-C does not wait for the runs that have begun.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
     });
-    session.play()
+    session.play(outputs)
 }
 
 fn jobs(arguments: &Replay) -> usize {
@@ -93,7 +99,13 @@ fn jobs(arguments: &Replay) -> usize {
 fn seed_set(library: &Library, loaded: &Loaded, arguments: &Replay) -> Result<SeedSet, Failure> {
     if let Some(first) = arguments.seed {
         let count = u64::from(arguments.runs.unwrap_or(1));
-        let seeds = (0..count).filter_map(|n| first.checked_add(n)).collect();
+        let seeds = seeds::successive(first, count);
+        if (seeds.len() as u64) < count {
+            let most = seeds.len();
+            return Err(Failure::Usage(format!(
+                "from seed {first} at most {most} runs can be played, not {count}"
+            )));
+        }
         return Ok(SeedSet { name: String::from("--seed"), seeds });
     }
     let mut set = seeds::find(&arguments.seeds, library.root(), &loaded.scenario.key)?;
@@ -115,49 +127,48 @@ impl Session<'_> {
         self.arguments.json.as_deref().is_some_and(|p| p.as_os_str() == "-")
     }
 
-    /// Tells at once what could not be written at the end.
-    fn check_outputs(&self) -> Result<(), Failure> {
-        for path in [&self.arguments.json, &self.arguments.journal].into_iter().flatten() {
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-            if path.as_os_str() != "-" && folder.is_some_and(|f| !f.is_dir()) {
-                return Err(Failure::Usage(format!(
-                    "cannot write {}: its folder is missing",
-                    path.display()
-                )));
-            }
-            if path.is_dir() {
-                return Err(Failure::Usage(format!("cannot write {}: it is a folder", path.display())));
-            }
+    /// Prepares what will be written, and tells at once what cannot be.
+    fn outputs(&self) -> Result<Outputs, Failure> {
+        let (json, journal) = (self.arguments.json.as_deref(), self.arguments.journal.as_deref());
+        if journal.is_some_and(|p| p.as_os_str() == "-") {
+            return Err(Failure::Usage(String::from("--journal needs a file, such as run.jsonl")));
         }
-        Ok(())
+        if json.is_some() && json == journal {
+            return Err(Failure::Usage(String::from("--json and --journal name the same file")));
+        }
+        let json = json.filter(|_| !self.json_only()).map(Output::prepare).transpose()?;
+        Ok(Outputs { json, journal: journal.map(Output::prepare).transpose()? })
     }
 
-    fn play(&self) -> Result<(), Failure> {
+    fn play(&self, outputs: Outputs) -> Result<(), Failure> {
         let first = self.seeds.seeds[0];
-        self.first_run(first)?;
+        self.first_run(first, outputs.journal)?;
         let baselines = self.books.map(|books| {
             let base = &self.loaded.scenario;
-            let plans = plan::members(&self.arm, base, &books.record, self.jobs);
+            let plans = plan::members(&self.arm, base, &books.record, self.jobs, &STOP);
             Baselines::new(base, &books.record, &books.climatology).with_plan(&books.record, &plans)
         });
+        if STOP.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
         let ensemble = self.ensemble(baselines.as_ref());
         let mut card = self.score(&ensemble, baselines.as_ref());
         if let (Some(card), Some(books)) = (&mut card, self.books) {
             card.summary.placebo = self.placebo(&ensemble, books);
         }
         self.tell(&ensemble, card.as_ref())?;
-        if let Some(path) = &self.arguments.json {
+        if self.arguments.json.is_some() {
             let text = result_file::result(&self.result(&ensemble, card.as_ref()));
-            if self.json_only() { print(&text)? } else { write_whole(path, text.as_bytes())? }
+            outputs.json.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
         }
         if let Some(broken) = ensemble.failures.first() {
-            return Err(Failure::Internal(self.broken(broken, ensemble.failures.len())));
+            return Err(self.broken(broken, ensemble.failures.len()));
         }
         if STOP.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
     /// The diary and the journal of the first seed.
-    fn first_run(&self, seed: u64) -> Result<(), Failure> {
+    fn first_run(&self, seed: u64, file: Option<Output>) -> Result<(), Failure> {
         let diary = !self.arguments.quiet && !self.json_only();
         if !diary && self.arguments.journal.is_none() {
             return Ok(());
@@ -180,15 +191,12 @@ impl Session<'_> {
         }));
         if let Err(cause) = replayed {
             let message = verst_study::runner::message(&*cause);
-            return Err(Failure::Internal(self.broken(&Broken { seed, turn: 0, message }, 1)));
+            return Err(self.broken(&Broken { seed, turn: 0, message }, 1));
         }
         if diary {
             print(&text)?;
         }
-        if let Some(path) = &self.arguments.journal {
-            write_whole(path, journal.as_bytes())?;
-        }
-        Ok(())
+        file.map_or(Ok(()), |file| file.write(journal.as_bytes()))
     }
 
     fn ensemble(&self, baselines: Option<&Baselines>) -> Ensemble {
@@ -313,11 +321,16 @@ impl Session<'_> {
         }
     }
 
-    fn broken(&self, broken: &Broken, count: usize) -> String {
+    /// A run that broke down: by its settings, if there are any, else by a rule.
+    fn broken(&self, broken: &Broken, count: usize) -> Failure {
         let more = if count > 1 { format!(" ({} more runs failed)", count - 1) } else { String::new() };
-        format!(
-            "{} seed {} after turn {}: {}{more}\nPlease report it with this line; the other runs are not affected.",
-            self.loaded.scenario.key, broken.seed, broken.turn, broken.message
-        )
+        let Broken { seed, turn, message } = broken;
+        let run = format!("{} seed {seed} after turn {turn}: {message}{more}", self.loaded.scenario.key);
+        let settings = &self.arguments.play.set;
+        if settings.is_empty() {
+            let ask = "Please report it with this line; the other runs are not affected.";
+            return Failure::Internal(format!("{run}\n{ask}"));
+        }
+        Failure::Usage(format!("the rules break down with {}: {run}", settings.join(" and ")))
     }
 }
