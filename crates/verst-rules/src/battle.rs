@@ -3,7 +3,7 @@
 //! Law     One engagement per defended position and attacking side; the contacts into it are its axes. A place on a single
 //!         road, without town or works, is a way-point: lines before it belong to the next place behind. Attackers are the
 //!         units closed up on them, no more men per km than the terrain bears; defenders are all who cover the axes and
-//!         the garrison of the place. Both sides attacking on one contact: the larger effective force attacks.
+//!         the garrison of the place, and half of those who attack out of it elsewhere. Both sides attacking on one contact: the larger effective force attacks.
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
 //! Used by combat.rs and attack.rs.
 
@@ -14,7 +14,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::{DAY, Minute};
 use verst_domain::weather::Sky;
-use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Trenches};
+use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Trenches};
 use verst_engine::roster::Links;
 
 use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Sigma, Times};
@@ -47,6 +47,8 @@ crate::coefficients! {
         surprise_lasts: Days,
         /// Quality of garrison and security troops against the line.
         rear_troops: Sigma,
+        /// Share of troops attacking out of a place that counts in its defence.
+        attacking_out: Share,
         /// Positions this near belong to one battle if one army attacks them.
         neighbours: Km,
     }
@@ -269,6 +271,7 @@ impl Gather<'_> {
         }
         if self.cover.holder(battle.place) == side {
             men.extend_from_slice(&self.cover.garrison(battle.place).men);
+            self.count_attackers_out(battle, side, units, &mut men);
         }
         men.sort_by_key(|m| m.0);
         for (unit, counted) in men {
@@ -281,6 +284,24 @@ impl Gather<'_> {
                 }
                 None => battle.defenders.push(Part { unit, men: counted, share: share.min(1.0) }),
             }
+        }
+    }
+
+    /// Who attacks out of the place on another contact is called back with a share of his men.
+    fn count_attackers_out(
+        &self,
+        battle: &Battle,
+        side: SideId,
+        units: &[Snapshot],
+        men: &mut Vec<(UnitId, f64)>,
+    ) {
+        for link in self.scenario.theatre.place(battle.place).links() {
+            if battle.axes.iter().any(|axis| axis.link == link) {
+                continue;
+            }
+            let out = |s: &Snapshot| s.forward == Some(link) && s.stance == Stance::Attack;
+            let line = self.cover.line(link, side).men.iter().filter(|m| out(&units[m.0.index()]));
+            men.extend(line.map(|&(unit, m)| (unit, m * self.laws.battle.attacking_out.get())));
         }
     }
 
