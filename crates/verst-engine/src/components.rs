@@ -6,7 +6,7 @@ use verst_domain::journal::Losses;
 use verst_domain::theatre::WorksClass;
 use verst_domain::time::Minute;
 
-use crate::digest::Fold;
+use crate::digest::{Fold, bits, packed};
 
 /// Men and equipment of a unit.
 #[derive(Component, Clone, Debug, Default)]
@@ -226,88 +226,74 @@ fn when(minute: Option<Minute>) -> u64 {
 
 impl Digested for Strength {
     fn digest(&self, to: &mut Fold) {
-        to.numbers(&[
-            self.men,
-            self.line_share,
-            self.tanks,
-            self.tanks_in_repair,
-            self.guns,
-            self.men_at_start,
-        ]);
+        let Self { men, line_share, tanks, tanks_in_repair, guns, men_at_start } = *self;
+        to.numbers([men, line_share, tanks, tanks_in_repair, guns, men_at_start]);
     }
 }
 
 impl Digested for Condition {
     fn digest(&self, to: &mut Fold) {
-        to.numbers(&[
-            self.fatigue,
-            self.cohesion,
-            self.supply,
-            self.age_days,
-            self.march_days,
-            self.cut_days,
-        ]);
+        let Self { fatigue, cohesion, supply, age_days, march_days, cut_days } = *self;
+        to.numbers([fatigue, cohesion, supply, age_days, march_days, cut_days]);
     }
 }
 
 impl Digested for Position {
     fn digest(&self, to: &mut Fold) {
-        to.int(u64::from(self.place.0));
-        to.int(u64::from(self.goal.0));
+        let links = self.route.len() as u16;
+        let leg = self.leg.map_or((u16::MAX, u16::MAX), |leg| (leg.link.0, leg.to.0));
+        to.ints([packed([self.place.0, self.goal.0, leg.0, leg.1]), u64::from(links)]);
         if let Some(leg) = &self.leg {
-            to.int(u64::from(leg.link.0));
-            to.int(u64::from(leg.to.0));
-            to.int(leg.since.0 as u64);
-            to.numbers(&[leg.km, leg.km_per_day, leg.stop_km]);
+            to.ints([leg.since.0 as u64, bits(leg.km), bits(leg.km_per_day), bits(leg.stop_km)]);
         }
-        self.route.iter().for_each(|l| to.int(u64::from(l.0)));
+        self.route.iter().for_each(|l| to.ints([u64::from(l.0)]));
     }
 }
 
 impl Digested for Duty {
     fn digest(&self, to: &mut Fold) {
-        to.int(self.status as u64);
-        to.int(u64::from(self.under.0));
-        to.int(self.order.map_or(u64::MAX, |o| u64::from(o.0)));
-        to.int(u64::from(self.step));
-        to.int(self.stance as u64);
-        to.int(u64::from(self.committed));
-        to.int(u64::from(self.exhausted));
-        to.int(u64::from(self.forced));
-        for minute in [self.closed_at, self.waiting_since, self.permission_at, self.seen_at] {
-            to.int(when(minute));
-        }
-        for minute in [self.pause_until, self.delay_until, self.settled_until, self.break_out_after] {
-            to.int(minute.0 as u64);
-        }
-        to.numbers(&[self.pressed_days, self.loss_rate, self.detection]);
-        self.counts.iter().for_each(|c| to.int(u64::from(*c)));
+        let order = self.order.map_or(u16::MAX, |o| o.0);
+        let flags = [self.committed, self.exhausted, self.forced].map(u16::from);
+        let [retreats, pauses, requests, break_outs, sightings] = self.counts.map(u64::from);
+        to.ints([
+            packed([self.status as u16, self.under.0, order, self.step]),
+            packed([self.stance as u16, flags[0], flags[1], flags[2]]),
+            (retreats << 32) | pauses,
+            (requests << 32) | break_outs,
+            sightings,
+            when(self.closed_at),
+            when(self.waiting_since),
+            when(self.permission_at),
+            when(self.seen_at),
+            self.pause_until.0 as u64,
+            self.delay_until.0 as u64,
+            self.settled_until.0 as u64,
+            self.break_out_after.0 as u64,
+            bits(self.pressed_days),
+            bits(self.loss_rate),
+            bits(self.detection),
+        ]);
     }
 }
 
 impl Digested for Holding {
     fn digest(&self, to: &mut Fold) {
-        to.int(u64::from(self.side.0));
-        for minute in [self.since, self.open_until, self.left_at] {
-            to.int(minute.0 as u64);
-        }
+        let Self { side, since, open_until, left_at } = self;
+        to.ints([u64::from(side.0), since.0 as u64, open_until.0 as u64, left_at.0 as u64]);
     }
 }
 
 impl Digested for Trenches {
     fn digest(&self, to: &mut Fold) {
-        to.int(u64::from(self.side.0));
-        to.int(self.class.map_or(0, |c| c as u64 + 1));
-        to.numbers(&[self.depth_km, self.dug_days]);
+        let class = self.class.map_or(0, |c| c as u64 + 1);
+        to.ints([u64::from(self.side.0), class, bits(self.depth_km), bits(self.dug_days)]);
     }
 }
 
 impl Digested for Lines {
     fn digest(&self, to: &mut Fold) {
-        to.int(u64::from(self.live));
-        to.int(when(self.retreat_at));
-        if self.live {
-            to.numbers(&self.of);
-        }
+        // The lines mean nothing while the link is no contact.
+        let of = if self.live { self.of } else { [0.0; 2] };
+        to.ints([u64::from(self.live), when(self.retreat_at), bits(of[0]), bits(of[1])]);
     }
 }

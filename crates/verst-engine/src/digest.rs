@@ -1,39 +1,57 @@
-//! Digests over canonical bytes, little endian, f64 by their bits: BLAKE3 of what a run tells, and a fast 64-bit fold of the
-//! state that stands behind it. The fold need not resist an attacker, only tell two states apart; BLAKE3 covers it in turn.
+//! Digests over canonical bytes, little endian, f64 by their bits: BLAKE3 of what a run tells, and fast 64-bit folds of the
+//! state that stands behind it and of the many entries that every turn's end writes. A fold need not resist an attacker,
+//! only tell two states apart; BLAKE3 covers it in turn.
 
 use bevy_ecs::resource::Resource;
+use verst_domain::dice_key::mix;
 use verst_domain::journal::{Entry, Losses, Stand, What};
 
 /// Bytes that are collected before they are hashed: BLAKE3 is fast on long pieces only.
 const PIECE: usize = 64 * 1024;
 
+/// Chains of products in a fold: each waits for its own last product only, so a processor works on all at once.
+const LANES: usize = 4;
+
 /// A 64-bit fold of a world's state.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Fold(u64);
+pub struct Fold([u64; LANES]);
 
 impl Fold {
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.0 = 0;
+        self.0 = [0; LANES];
     }
-    /// Adds an integer.
-    pub fn int(&mut self, value: u64) {
-        // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
-        self.0 = (self.0 ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
+    /// Adds integers: each goes to a lane by its place in the list.
+    #[inline]
+    pub fn ints<const N: usize>(&mut self, values: [u64; N]) {
+        for (at, value) in values.into_iter().enumerate() {
+            let lane = &mut self.0[at % LANES];
+            // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
+            *lane = (*lane ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
+        }
     }
-    /// Adds a number by its bits; both zeros count as one.
-    pub fn number(&mut self, value: f64) {
-        self.int(if value == 0.0 { 0 } else { value.to_bits() });
-    }
-    /// Adds numbers.
-    pub fn numbers(&mut self, values: &[f64]) {
-        values.iter().for_each(|v| self.number(*v));
+    /// Adds numbers by their bits; both zeros count as one.
+    #[inline]
+    pub fn numbers<const N: usize>(&mut self, values: [f64; N]) {
+        self.ints(values.map(bits));
     }
     /// The fold so far.
     #[must_use]
     pub fn finish(&self) -> u64 {
-        verst_domain::dice_key::mix(self.0)
+        self.0.iter().fold(0, |all, lane| mix(all ^ lane))
     }
+}
+
+/// Small integers side by side in one.
+#[must_use]
+pub fn packed(parts: [u16; 4]) -> u64 {
+    parts.iter().fold(0, |all, part| (all << 16) | u64::from(*part))
+}
+
+/// The bits of a number; both zeros count as one, for a negative zero and a positive one add up to a positive one.
+#[must_use]
+pub fn bits(value: f64) -> u64 {
+    (value + 0.0).to_bits()
 }
 
 /// The fold of the state at the last turn's end.
@@ -45,6 +63,8 @@ pub(crate) struct State(pub(crate) Fold);
 pub struct Digest {
     hasher: blake3::Hasher,
     piece: Vec<u8>,
+    /// What the turn's end tells of units and lines, until the end of the turn is told.
+    turn: Fold,
 }
 
 impl Digest {
@@ -52,6 +72,7 @@ impl Digest {
     pub fn clear(&mut self) {
         self.hasher.reset();
         self.piece.clear();
+        self.turn.clear();
     }
     /// Adds raw bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
@@ -69,7 +90,7 @@ impl Digest {
     }
     /// Both zeros count as one.
     fn numbers<const N: usize>(&mut self, values: [f64; N]) {
-        let bytes = values.map(|v| if v == 0.0 { 0.0_f64 } else { v }.to_bits().to_le_bytes());
+        let bytes = values.map(|v| bits(v).to_le_bytes());
         self.piece.extend_from_slice(bytes.as_flattened());
     }
     /// The digest so far.
@@ -82,8 +103,14 @@ impl Digest {
 
     /// Adds a fact entry; factors are no facts and change no digest.
     pub fn entry(&mut self, entry: &Entry) {
-        if matches!(entry.what, What::Factors { .. }) {
-            return;
+        match &entry.what {
+            What::Factors { .. } => return,
+            What::Lost { unit, losses } => return self.turn.losses(unit.0, losses),
+            What::Stand(stand) => return self.turn.stand(stand),
+            What::Front { link, line_a, line_b } => {
+                return self.turn.ints([19, u64::from(link.0), bits(*line_a), bits(*line_b)]);
+            }
+            _ => {}
         }
         self.int(entry.at.0 as u64);
         match &entry.what {
@@ -118,25 +145,18 @@ impl Digest {
             What::Relieved(u) => self.ints(13, [u.0]),
             What::Destroyed(u) => self.ints(14, [u.0]),
             What::Seen { unit, place } => self.ints(15, [unit.0, place.0]),
-            What::Lost { unit, losses } => {
-                self.ints(16, [unit.0]);
-                self.losses(losses);
-            }
             What::Repaired { unit, tanks } => {
                 self.ints(17, [unit.0]);
                 self.numbers([*tanks]);
-            }
-            What::Stand(s) => self.stand(s),
-            What::Front { link, line_a, line_b } => {
-                self.ints(19, [link.0]);
-                self.numbers([*line_a, *line_b]);
             }
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));
                 self.int(*digest);
+                self.int(self.turn.finish());
+                self.turn.clear();
             }
-            What::Factors { .. } => {}
+            What::Factors { .. } | What::Lost { .. } | What::Stand(_) | What::Front { .. } => {}
         }
         self.hash_whole_pieces();
     }
@@ -146,8 +166,11 @@ impl Digest {
         self.piece.push(tag);
         self.piece.extend_from_slice(ids.map(u16::to_le_bytes).as_flattened());
     }
+}
 
-    fn losses(&mut self, l: &Losses) {
+impl Fold {
+    fn losses(&mut self, unit: u16, l: &Losses) {
+        self.ints([16, u64::from(unit)]);
         self.numbers([
             l.killed,
             l.wounded,
@@ -162,7 +185,8 @@ impl Digest {
 
     fn stand(&mut self, s: &Stand) {
         let (link, km) = s.on.map_or((u16::MAX, 0.0), |(l, km)| (l.0, km));
-        self.ints(18, [s.unit.0, s.under.0, s.place.0, link, s.doing as u16, u16::from(s.cut_off)]);
+        let ids = packed([s.unit.0, s.under.0, s.place.0, link]);
+        self.ints([18, ids, packed([s.doing as u16, u16::from(s.cut_off), 0, 0])]);
         self.numbers([km, s.men, s.tanks, s.guns, s.supply, s.fatigue, s.cohesion]);
     }
 }

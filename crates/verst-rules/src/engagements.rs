@@ -7,7 +7,7 @@ use bevy_ecs::world::World;
 use verst_domain::ids::{FormationId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
-use verst_engine::digest::Fold;
+use verst_engine::digest::{Fold, packed};
 
 use crate::battle::Part;
 use crate::snapshot::Snapshot;
@@ -46,11 +46,9 @@ impl Engagements {
 /// State that the next rounds depend on.
 pub fn digest(world: &World, to: &mut Fold) {
     for e in &world.resource::<Engagements>().open {
-        for id in [e.place.0, e.attacker.0, e.formations.0.0, e.formations.1.0] {
-            to.int(u64::from(id));
-        }
-        to.numbers(&[e.size_men, e.attacker_size_men, e.hazard]);
-        to.int(e.fought_at.0 as u64);
+        let (a, d) = e.formations;
+        to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), e.fought_at.0 as u64]);
+        to.numbers([e.size_men, e.attacker_size_men, e.hazard]);
     }
 }
 

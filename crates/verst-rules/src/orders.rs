@@ -138,7 +138,7 @@ fn arrival(laws: &RulesFile, scenario: &Scenario, order: &Order) -> Minute {
 pub fn digest(world: &World, to: &mut Fold) {
     let orders = world.resource::<Orders>();
     for (received, ended) in orders.received.iter().zip(&orders.ended) {
-        to.int(u64::from(*received) + 2 * u64::from(*ended));
+        to.ints([u64::from(*received) + 2 * u64::from(*ended)]);
     }
 }
 

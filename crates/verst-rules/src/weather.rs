@@ -217,8 +217,8 @@ pub fn start(world: &mut World, scenario: &Scenario) {
 /// State that the next days depend on.
 pub fn digest(world: &World, to: &mut Fold) {
     let c = world.resource::<Conditions>();
-    to.numbers(&[c.temp_c, c.snow_cm, c.ground_temp_c]);
-    to.numbers(&c.ice_cm);
+    to.numbers([c.temp_c, c.snow_cm, c.ground_temp_c]);
+    c.ice_cm.iter().for_each(|ice| to.numbers([*ice]));
 }
 
 /// Takes over the weather of the new day.
