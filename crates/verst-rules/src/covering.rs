@@ -39,28 +39,35 @@ struct Spot {
 #[derive(Resource, Default)]
 pub(crate) struct Work {
     sectors: Sectors,
-    /// By place: the contacts that a unit there may have to cover, in link order.
-    contacts: Vec<Vec<Contact>>,
+    /// By place and side: the contacts that a unit there may have to cover, in link order.
+    contacts: Vec<[Vec<Contact>; 2]>,
     spots: Vec<Spot>,
     sector: Vec<Sector>,
 }
 
-/// A contact near a place: the link, the end that each side holds, and whether that is near.
+/// A contact near a place.
 struct Contact {
     link: LinkId,
-    ends: [(PlaceId, bool); 2],
+    /// The end that the unit's side holds.
+    end: PlaceId,
+    /// Frontage in km that asks for men.
+    width: f64,
 }
 
 impl Work {
     fn find_contacts(&mut self, count: &Count, cover: &Cover) {
-        self.contacts.resize_with(count.scenario.theatre.places.len(), Vec::new);
-        self.contacts.iter_mut().for_each(Vec::clear);
+        self.contacts.resize_with(count.scenario.theatre.places.len(), Default::default);
+        self.contacts.as_flattened_mut().iter_mut().for_each(Vec::clear);
         for &link in &cover.contacts {
             let l = count.scenario.theatre.link(link);
-            let is_turned = cover.holder(l.a).index() == 1;
-            for &(place, [a, b]) in &self.sectors.places[link.index()] {
-                let ends = if is_turned { [(l.b, b), (l.a, a)] } else { [(l.a, a), (l.b, b)] };
-                self.contacts[place.index()].push(Contact { link, ends });
+            let width = l.frontage.best.min(count.laws.widest.get());
+            for &(place, near) in &self.sectors.places[link.index()] {
+                for (end, is_near) in [l.a, l.b].into_iter().zip(near) {
+                    if is_near {
+                        let side = cover.holder(end);
+                        self.contacts[place.index()][side.index()].push(Contact { link, end, width });
+                    }
+                }
             }
         }
     }
@@ -158,7 +165,7 @@ pub(crate) fn covering(
         }
     }
     for spot in spots.iter() {
-        spread(&count, cover, spot, &contacts[spot.place.index()], sector);
+        spread(&count, cover, spot, &contacts[spot.place.index()][spot.side.index()], sector);
     }
     stand_lines(&count, cover, &mut links);
 }
@@ -253,12 +260,8 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, contacts: &[Contact], s
 }
 
 fn in_sector(count: &Count, cover: &Cover, spot: &Spot, contact: &Contact) -> Option<Sector> {
-    let (link, (own_end, is_near)) = (contact.link, contact.ends[spot.side.index()]);
-    if !is_near {
-        return None;
-    }
+    let &Contact { link, end: own_end, width } = contact;
     let threat = cover.line(link, spot.side.enemy()).forward;
-    let width = count.scenario.theatre.link(link).frontage.best.min(count.laws.widest.get());
     let sector = Sector { link, width, threat, lent: false };
     if own_end == spot.place {
         return Some(sector);

@@ -19,6 +19,7 @@ pub mod engaged;
 pub mod engagement;
 mod engagements;
 pub mod entrenchment;
+mod found;
 mod gain;
 pub mod list;
 pub mod losses;

@@ -22,7 +22,8 @@ use verst_engine::run::{Clock, Due};
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
 use crate::orders::Orders;
-use crate::path::{Network, Paths};
+use crate::path::Network;
+use crate::route::Search;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -71,9 +72,10 @@ pub(crate) fn plan(
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
-    mut paths: bevy_ecs::system::Local<Paths>,
+    mut search: bevy_ecs::system::Local<Search>,
 ) {
     let scenario = &*operation.0;
+    search.found.clear();
     let coming = coming(scenario, &units);
     let (laws, now) = (&laws.0.plan, clock.now);
     let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming };
@@ -93,7 +95,7 @@ pub(crate) fn plan(
             stay(duty, position, Stance::Hold);
             continue;
         };
-        let fulfilled = plan.carry_out(id, order, duty, position, &mut paths);
+        let fulfilled = plan.carry_out(id, order, duty, position, &mut search);
         if fulfilled && !orders.is_ended(order) {
             finish(scenario, order, &mut orders, &mut journal);
         }
@@ -153,7 +155,7 @@ impl Plan<'_> {
         order: OrderId,
         duty: &mut Duty,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
     ) -> bool {
         let side = self.scenario.unit(id).side;
         duty.forced = false;
@@ -168,18 +170,18 @@ impl Plan<'_> {
                     stay(duty, position, Stance::Hold);
                     return true;
                 };
-                self.advance(id, rest, duty, position, paths, Stance::Attack, false);
+                self.advance(id, rest, duty, position, search, Stance::Attack, false);
                 false
             }
             Task::March { via, avoid_contact, then, .. } => {
-                self.march(id, via, *avoid_contact, *then, duty, position, paths)
+                self.march(id, via, *avoid_contact, *then, duty, position, search)
             }
             Task::Hold { at, .. } => {
-                self.go_and(id, *at, Stance::Hold, duty, position, paths);
+                self.go_and(id, *at, Stance::Hold, duty, position, search);
                 false
             }
             Task::Reserve { at } => {
-                self.go_and(id, *at, Stance::Reserve, duty, position, paths);
+                self.go_and(id, *at, Stance::Reserve, duty, position, search);
                 false
             }
             Task::Delay { .. } => {
@@ -187,7 +189,7 @@ impl Plan<'_> {
                 false
             }
             Task::Withdraw { along } => {
-                self.withdraw(id, along, duty, position, paths);
+                self.withdraw(id, along, duty, position, search);
                 false
             }
             Task::Join { .. } => false,
@@ -203,7 +205,7 @@ impl Plan<'_> {
         then: Then,
         duty: &mut Duty,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
     ) -> bool {
         if position.leg.is_none() {
             pass(self.scenario, duty, position.place);
@@ -221,7 +223,7 @@ impl Plan<'_> {
             duty.waiting_since.get_or_insert(self.now);
         }
         duty.forced = then == Then::Seize;
-        self.advance(id, rest, duty, position, paths, stance, avoid);
+        self.advance(id, rest, duty, position, search, stance, avoid);
         false
     }
 
@@ -233,7 +235,7 @@ impl Plan<'_> {
         stance: Stance,
         duty: &mut Duty,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
     ) {
         let side = self.scenario.unit(id).side;
         let Some(goal) = at.filter(|&p| p != position.place || position.leg.is_some()) else {
@@ -246,7 +248,7 @@ impl Plan<'_> {
             return;
         }
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
-        if self.sets_out(id, goal, position, paths) {
+        if self.sets_out(id, goal, position, search) {
             duty.stance = Stance::March;
         } else {
             stay(duty, position, stance);
@@ -259,7 +261,7 @@ impl Plan<'_> {
         along: &[PlaceId],
         duty: &mut Duty,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
     ) {
         let side = self.scenario.unit(id).side;
         while usize::from(duty.step) < along.len()
@@ -272,7 +274,7 @@ impl Plan<'_> {
             stay(duty, position, Stance::Hold);
             return;
         };
-        if self.sets_out(id, goal, position, paths) {
+        if self.sets_out(id, goal, position, search) {
             duty.stance = Stance::Retreat;
         } else {
             stay(duty, position, Stance::Hold);

@@ -9,6 +9,7 @@
 //!         Entries Retreated.  Dice Retreat, CutRetreat.
 
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
+use verst_domain::forces::Mobility;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::scenario::Scenario;
@@ -23,6 +24,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
+use crate::found::Found;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
@@ -77,6 +79,18 @@ pub(crate) struct Way<'w, 's> {
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
     pub(crate) paths: Local<'s, Paths>,
     pub(crate) route: Local<'s, Vec<LinkId>>,
+    /// Ways back found in this step; cleared by those who look for them.
+    pub(crate) found: Local<'s, Found<Back>>,
+}
+
+/// A way back, and for whom it is sought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Back {
+    anchor: PlaceId,
+    side: SideId,
+    mobility: Mobility,
+    /// The formation whose fallback axis it follows.
+    axis: Option<FormationId>,
 }
 
 impl Way<'_, '_> {
@@ -90,11 +104,12 @@ impl Way<'_, '_> {
         }
     }
 
-    /// Finds the way down the fallback axis from a unit's anchor: fills `route`, gives its last place.
-    pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> Option<PlaceId> {
+    /// Finds the way down the fallback axis from a unit's anchor: fills `route`; whether there is one.
+    pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> bool {
         let scenario = &*self.operation.0;
         let unit = scenario.unit(id);
         let side = unit.side;
+        let back = Back { anchor, side, mobility: unit.mobility, axis: with_axis(scenario, under) };
         let late = self.laws.0.retreat.enemy_first.get();
         let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
         let is_source = |p| scenario.theatre.sources.iter().any(|s| s.side == side && s.at == p);
@@ -105,34 +120,23 @@ impl Way<'_, '_> {
             Some(&first) => place == first && reach.days(side, place) >= days,
             None => place != anchor && is_source(place),
         };
-        self.paths.search_until(&self.network, [(anchor, 0.0)], known, |link, _, to| {
+        let step = |link, _, to| {
             if cover.holder(to) != side {
                 return f64::INFINITY;
             }
             let days = staff.days(unit.mobility, link);
             if reach.days(side, to) < days { days + late } else { days }
+        };
+        let (paths, network) = (&mut *self.paths, &*self.network);
+        let way = self.found.way(back, |way| {
+            paths.search_until(network, [(anchor, 0.0)], known, step);
+            if let Some(goal) = destination(scenario, reach, paths, side, under, anchor) {
+                paths.route(goal, way);
+            }
         });
-        let goal = self.destination(scenario, side, under, anchor)?;
-        self.paths.route(goal, &mut self.route);
-        (!self.route.is_empty()).then_some(goal)
-    }
-
-    fn destination(
-        &self,
-        scenario: &Scenario,
-        side: SideId,
-        under: FormationId,
-        anchor: PlaceId,
-    ) -> Option<PlaceId> {
-        let open = |p: PlaceId| p != anchor && self.paths.cost(p).is_finite();
-        let in_time = |p: PlaceId| open(p) && self.reach.days(side, p) >= self.paths.cost(p);
-        let by_axis = axis_from(scenario, under, anchor).iter().copied().find(|&p| in_time(p));
-        by_axis.or_else(|| {
-            let sources = scenario.theatre.sources.iter().filter(|s| s.side == side && open(s.at));
-            sources
-                .map(|s| s.at)
-                .min_by(|&a, &b| self.paths.cost(a).total_cmp(&self.paths.cost(b)).then(a.cmp(&b)))
-        })
+        self.route.clear();
+        self.route.extend_from_slice(way);
+        !way.is_empty()
     }
 
     /// Sends a unit back for at least `least_km`, through intermediate places. Whether there was a way.
@@ -147,7 +151,7 @@ impl Way<'_, '_> {
         let scenario = std::sync::Arc::clone(&self.operation.0);
         let side = scenario.unit(id).side;
         let anchor = self.anchor(side, position);
-        if self.cover.holder(anchor) != side || self.find(id, duty.under, anchor).is_none() {
+        if self.cover.holder(anchor) != side || !self.find(id, duty.under, anchor) {
             return false;
         }
         let (mut km, mut to, mut links) = (0.0, anchor, 0);
@@ -205,17 +209,33 @@ impl Way<'_, '_> {
     }
 }
 
+/// Where a search has shown a way to: the first place of the axis that it reaches before the enemy, else the nearest source.
+fn destination(
+    scenario: &Scenario,
+    reach: &Reach,
+    paths: &Paths,
+    side: SideId,
+    under: FormationId,
+    anchor: PlaceId,
+) -> Option<PlaceId> {
+    let open = |p: PlaceId| p != anchor && paths.cost(p).is_finite();
+    let in_time = |p: PlaceId| open(p) && reach.days(side, p) >= paths.cost(p);
+    let by_axis = axis_from(scenario, under, anchor).iter().copied().find(|&p| in_time(p));
+    by_axis.or_else(|| {
+        let sources = scenario.theatre.sources.iter().filter(|s| s.side == side && open(s.at));
+        sources.map(|s| s.at).min_by(|&a, &b| paths.cost(a).total_cmp(&paths.cost(b)).then(a.cmp(&b)))
+    })
+}
+
+/// The nearest formation up the chain of command that has a fallback axis.
+fn with_axis(scenario: &Scenario, under: FormationId) -> Option<FormationId> {
+    let up = std::iter::successors(Some(under), |&at| scenario.formation(at).under);
+    up.into_iter().find(|&at| !scenario.formation(at).fallback.is_empty())
+}
+
 /// The nearest fallback axis up the chain of command; empty: none is known.
 pub(crate) fn fallback_axis(scenario: &Scenario, under: FormationId) -> &[PlaceId] {
-    let mut at = Some(under);
-    while let Some(formation) = at {
-        let f = scenario.formation(formation);
-        if !f.fallback.is_empty() {
-            return &f.fallback;
-        }
-        at = f.under;
-    }
-    &[]
+    with_axis(scenario, under).map_or(&[], |at| &scenario.formation(at).fallback)
 }
 
 /// What of the fallback axis lies behind an anchor; all of it where the anchor is not on it.
@@ -230,6 +250,7 @@ type Beaten =
 
 /// Carries out the verdicts of the round.
 pub(crate) fn retreat(mut resolved: ResMut<Resolved>, mut units: Units<Beaten>, mut way: Way) {
+    way.found.clear();
     let verdicts = std::mem::take(&mut resolved.0);
     for verdict in &verdicts {
         if verdict.success {

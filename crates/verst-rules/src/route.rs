@@ -13,8 +13,28 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
+use crate::found::Found;
 use crate::path::Paths;
 use crate::plan::Plan;
+
+/// What planning searches with.
+#[derive(Default)]
+pub(crate) struct Search {
+    paths: Paths,
+    /// Pieces of ways, which units of one axis have in common.
+    pub(crate) found: Found<Piece>,
+}
+
+/// A piece of a way, and for whom it is sought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Piece {
+    from: PlaceId,
+    to: PlaceId,
+    side: SideId,
+    mobility: Mobility,
+    /// How much dearer held places are.
+    dear: f64,
+}
 
 impl Plan<'_> {
     /// Goes to the first of the places and on through the rest, unless it is on its way already.
@@ -25,7 +45,7 @@ impl Plan<'_> {
         rest: &[PlaceId],
         duty: &mut Duty,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
         stance: Stance,
         avoid: bool,
     ) {
@@ -41,20 +61,13 @@ impl Plan<'_> {
         let mobility = self.scenario.unit(id).mobility;
         let dear = self.dearness(mobility, avoid, waited);
         let mut route = Vec::new();
-        let mut piece = Vec::new();
         let mut at = from;
         for &next in rest {
-            paths.search_until(
-                self.network,
-                [(at, 0.0)],
-                |p, _| p == next,
-                |l, a, b| self.step_days(l, a, b, side, mobility, dear),
-            );
-            paths.route(next, &mut piece);
+            let piece = self.piece(Piece { from: at, to: next, side, mobility, dear }, search);
             if piece.is_empty() && next != at {
                 break;
             }
-            route.extend_from_slice(&piece);
+            route.extend_from_slice(piece);
             at = next;
         }
         if route.is_empty() {
@@ -113,16 +126,19 @@ impl Plan<'_> {
         mobile.max(avoid) * waited
     }
 
+    fn piece<'s>(&self, piece: Piece, search: &'s mut Search) -> &'s [LinkId] {
+        let Search { paths, found } = search;
+        found.way(piece, |way| {
+            let known = |p, _| p == piece.to;
+            let step = |l, a, b| self.step_days(l, a, b, &piece);
+            paths.search_until(self.network, [(piece.from, 0.0)], known, step);
+            paths.route(piece.to, way);
+        })
+    }
+
     /// Days that a step costs in a plan.
-    fn step_days(
-        &self,
-        link: LinkId,
-        from: PlaceId,
-        to: PlaceId,
-        side: SideId,
-        mobility: Mobility,
-        dear: f64,
-    ) -> f64 {
+    fn step_days(&self, link: LinkId, from: PlaceId, to: PlaceId, piece: &Piece) -> f64 {
+        let &Piece { side, mobility, dear, .. } = piece;
         let days = self.staff.days(mobility, link);
         if self.cover.holder(to) == side {
             return days;
@@ -142,11 +158,12 @@ impl Plan<'_> {
         id: UnitId,
         goal: PlaceId,
         position: &mut Position,
-        paths: &mut Paths,
+        search: &mut Search,
     ) -> bool {
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
         let from = self.anchor(side, position);
+        let paths = &mut search.paths;
         paths.search_until(
             self.network,
             [(from, 0.0)],

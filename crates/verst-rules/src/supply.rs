@@ -129,8 +129,8 @@ pub fn target(laws: &Params, km: f64) -> f64 {
     if km.is_infinite() {
         return 0.0;
     }
-    // Far within the distance the power is certainly above 1 and need not be told exactly.
-    if km + km <= laws.full_distance.get() && laws.fall.get() >= 0.01 {
+    // Within the distance the power is above 1 and need not be told exactly; at its very edge a rounding might matter.
+    if km * 1.001 <= laws.full_distance.get() && laws.fall.get() >= 0.01 {
         return 1.0;
     }
     pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)

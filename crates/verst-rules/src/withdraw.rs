@@ -90,6 +90,7 @@ type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 /// Decides for every holding unit, then for the threatened neighbours of those who went.
 pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
+    way.found.clear();
     let fallen = just_fallen(&way);
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
@@ -148,7 +149,9 @@ fn outlook(
     if !near && !pressed && !bleeding {
         return (duty.permission_at.is_some()).then_some(QUIET);
     }
-    way.find(id, duty.under, anchor)?;
+    if !way.find(id, duty.under, anchor) {
+        return None;
+    }
     let scenario = &*way.operation.0;
     let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
