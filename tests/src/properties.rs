@@ -107,8 +107,10 @@ fn drawn_numbers_lie_in_their_ranges_and_use_them() {
 fn a_setting_sets_what_it_names_and_nothing_else() {
     let operation = Operation::open();
     let before = quantities(&operation.scenario, &operation.rules);
-    let any = (0..before.len(), 0.0..1e6_f64);
-    proptest!(config(48), |((index, value) in any)| {
+    let any = (0..before.len(), 0.0..1.0_f64);
+    proptest!(config(48), |((index, share) in any)| {
+        let (low, high) = (before[index].1.low, before[index].1.high);
+        let value = low + share * (high - low);
         let (mut scenario, mut rules) = (operation.scenario.clone(), operation.rules.clone());
         let path = &before[index].0;
         let hits = settings::set(&mut scenario, &mut rules, &format!("{path}={value}"));
