@@ -13,6 +13,8 @@ use crate::dice::{Dice, Purpose};
 pub struct SlowLuck {
     paths: Vec<Path>,
     used: usize,
+    /// A decorrelation time, and what a day leaves of a value with it.
+    keep: (f64, f64),
 }
 
 #[derive(Debug)]
@@ -38,7 +40,10 @@ impl SlowLuck {
         days: f64,
         decorrelation_days: f64,
     ) -> f64 {
-        let keep = exp(-1.0 / decorrelation_days);
+        if self.keep.0 != decorrelation_days {
+            self.keep = (decorrelation_days, exp(-1.0 / decorrelation_days));
+        }
+        let keep = self.keep.1;
         let path = self.path(purpose, subject);
         let day = days.max(0.0).floor();
         let share = days.max(0.0) - day;

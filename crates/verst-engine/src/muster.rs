@@ -68,27 +68,25 @@ pub(crate) fn fits(world: &World, scenario: &Scenario) -> bool {
 
 /// Spawns every entity in a new world.
 pub(crate) fn spawn(world: &mut World, scenario: &Scenario) {
-    let mut roster = Roster::default();
+    let (mut units, mut places, mut links) = (Vec::new(), Vec::new(), Vec::new());
     for unit in &scenario.units {
         let (strength, condition, position, duty) = unit_state(scenario, unit);
-        roster.units.push(world.spawn((strength, condition, position, duty, Toll::default())).id());
+        units.push(world.spawn((strength, condition, position, duty, Toll::default())).id());
     }
     for (index, place) in scenario.theatre.places.iter().enumerate() {
-        roster
-            .places
-            .push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
+        places.push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
     }
     for (index, link) in scenario.theatre.links.iter().enumerate() {
-        roster.links.push(world.spawn(lines(&scenario.theatre, LinkId::new(index), link)).id());
+        links.push(world.spawn(lines(&scenario.theatre, LinkId::new(index), link)).id());
     }
-    world.insert_resource(roster);
+    world.insert_resource(Roster { units: units.into(), places: places.into(), links: links.into() });
     world.insert_resource(Constants::of(scenario));
 }
 
 /// Sets every entity back to the start of the scenario.
 pub(crate) fn reset(world: &mut World, scenario: &Scenario) {
     world.resource_scope(|world, roster: bevy_ecs::world::Mut<Roster>| {
-        for (unit, entity) in scenario.units.iter().zip(&roster.units) {
+        for (unit, entity) in scenario.units.iter().zip(&*roster.units) {
             let (strength, condition, position, duty) = unit_state(scenario, unit);
             let mut entity = world.entity_mut(*entity);
             let there = "muster spawned all components";
@@ -98,13 +96,13 @@ pub(crate) fn reset(world: &mut World, scenario: &Scenario) {
             *entity.get_mut::<Duty>().expect(there) = duty;
             *entity.get_mut::<Toll>().expect(there) = Toll::default();
         }
-        for (index, (place, entity)) in scenario.theatre.places.iter().zip(&roster.places).enumerate() {
+        for (index, (place, entity)) in scenario.theatre.places.iter().zip(&*roster.places).enumerate() {
             let mut entity = world.entity_mut(*entity);
             *entity.get_mut::<Holding>().expect("muster spawned it") = holding(place);
             *entity.get_mut::<Trenches>().expect("muster spawned it") =
                 trenches(&scenario.theatre, PlaceId::new(index));
         }
-        for (index, (link, entity)) in scenario.theatre.links.iter().zip(&roster.links).enumerate() {
+        for (index, (link, entity)) in scenario.theatre.links.iter().zip(&*roster.links).enumerate() {
             *world.entity_mut(*entity).get_mut::<Lines>().expect("muster spawned it") =
                 lines(&scenario.theatre, LinkId::new(index), link);
         }

@@ -1,19 +1,29 @@
 //! The roster: which entity is which unit, place or link. Systems walk ids in order through it; `Entity` never leaves.
 
+use std::sync::Arc;
+
 use bevy_ecs::entity::Entity;
 use bevy_ecs::query::{ContiguousQueryData, QueryData, ROQueryItem};
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Query, Res, SystemParam};
+use bevy_ecs::system::{Local, Query, SystemParam};
+use bevy_ecs::world::{FromWorld, World};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
 
 use crate::rows::{Columns, Numbered, Row};
 
 /// Entities by id.
-#[derive(Resource, Debug, Default)]
+#[derive(Resource, Clone, Debug)]
 pub struct Roster {
-    pub(crate) units: Vec<Entity>,
-    pub(crate) places: Vec<Entity>,
-    pub(crate) links: Vec<Entity>,
+    pub(crate) units: Arc<[Entity]>,
+    pub(crate) places: Arc<[Entity]>,
+    pub(crate) links: Arc<[Entity]>,
+}
+
+/// A system keeps the roster at hand: muster writes it before it makes any system, and never again.
+impl FromWorld for Roster {
+    fn from_world(world: &mut World) -> Self {
+        world.resource::<Self>().clone()
+    }
 }
 
 /// Defines a system parameter that reads and writes components of one kind of entity by id.
@@ -22,7 +32,7 @@ macro_rules! define_access {
         $(#[$doc])*
         #[derive(SystemParam)]
         pub struct $name<'w, 's, D: QueryData + 'static> {
-            roster: Res<'w, Roster>,
+            roster: Local<'s, Roster>,
             query: Query<'w, 's, (Entity, D)>,
         }
 
@@ -41,7 +51,7 @@ macro_rules! define_access {
             {
                 let table = self.query.contiguous_iter().expect("components lie in tables").next();
                 Numbered::new(table.map(|(entities, columns)| {
-                    debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
+                    debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))
                 .map(|(index, row)| ($id(index), row))
@@ -54,7 +64,7 @@ macro_rules! define_access {
             {
                 let table = self.query.contiguous_iter_mut().expect("components lie in tables").next();
                 Numbered::new(table.map(|(entities, columns)| {
-                    debug_assert_eq!(entities, self.roster.$field, "rows lie in order of ids");
+                    debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))
                 .map(|(index, row)| ($id(index), row))

@@ -239,10 +239,15 @@ impl Law<'_> {
     /// Cumulative opposed advance in km at an age, D(n).
     #[must_use]
     pub fn distance_km(&self, age_days: f64, x: f64) -> f64 {
+        self.distance_from(self.advance_terms(x).sum(), age_days)
+    }
+
+    /// The same from the sum of the advance terms.
+    fn distance_from(&self, first_day: f64, age_days: f64) -> f64 {
         if age_days <= 0.0 {
             return 0.0;
         }
-        let rate = exp(self.advance_terms(x).sum() + self.params.advance_age.get() * ln(age_days));
+        let rate = exp(first_day + self.params.advance_age.get() * ln(age_days));
         age_days * (rate - self.params.advance_offset.get()).max(0.0)
     }
 
@@ -250,7 +255,8 @@ impl Law<'_> {
     #[must_use]
     pub fn advance_km(&self, x: f64, dt_days: f64) -> f64 {
         let age = self.attacker.age_days;
-        (self.distance_km(age + dt_days, x) - self.distance_km(age, x)).max(0.0)
+        let first_day = self.advance_terms(x).sum();
+        (self.distance_from(first_day, age + dt_days) - self.distance_from(first_day, age)).max(0.0)
     }
 }
 
