@@ -10,6 +10,7 @@
 use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
+use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
 
@@ -125,6 +126,14 @@ impl Cover {
     #[must_use]
     pub fn holder(&self, place: PlaceId) -> SideId {
         self.holder[place.index()]
+    }
+    /// Where a unit's way begins: the end of its link that its side holds, or its place.
+    #[must_use]
+    pub fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
+        match position.leg {
+            Some(leg) if self.holder(position.place) != side && self.holder(leg.to) == side => leg.to,
+            _ => position.place,
+        }
     }
     /// Notes at once that a place changed hands, so that marches within the same round see it.
     pub fn note_capture(&mut self, place: PlaceId, side: SideId) {

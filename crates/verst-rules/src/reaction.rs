@@ -57,16 +57,6 @@ pub(crate) struct Reaction<'w, 's> {
     paths: Local<'s, Paths>,
 }
 
-impl Reaction<'_, '_> {
-    /// The end of a unit's link that its side holds, or its place.
-    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
-        match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side => leg.to,
-            _ => position.place,
-        }
-    }
-}
-
 /// Looks at every key place of both sides.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let scenario = std::sync::Arc::clone(&rule.operation.0);
@@ -202,7 +192,7 @@ fn send(
     let mut back: Vec<LinkId> = Vec::new();
     let (mut duty, mut position, _) = units.get_mut(id);
     // The search ran from the place outwards; the way there is the way back, reversed.
-    let from = rule.anchor(scenario.unit(id).side, &position);
+    let from = rule.cover.anchor(scenario.unit(id).side, &position);
     rule.paths.route(from, &mut back);
     if back.is_empty() {
         return false;

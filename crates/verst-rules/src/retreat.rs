@@ -94,16 +94,6 @@ pub(crate) struct Back {
 }
 
 impl Way<'_, '_> {
-    /// The end of a unit's link, or its place, that its own side holds and it goes back through.
-    pub(crate) fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
-        match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
-                leg.to
-            }
-            _ => position.place,
-        }
-    }
-
     /// Finds the way down the fallback axis from a unit's anchor: fills `route`; whether there is one.
     pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> bool {
         let scenario = &*self.operation.0;
@@ -150,7 +140,7 @@ impl Way<'_, '_> {
     ) -> bool {
         let scenario = std::sync::Arc::clone(&self.operation.0);
         let side = scenario.unit(id).side;
-        let anchor = self.anchor(side, position);
+        let anchor = self.cover.anchor(side, position);
         if self.cover.holder(anchor) != side || !self.find(id, duty.under, anchor) {
             return false;
         }

@@ -57,7 +57,7 @@ impl Plan<'_> {
         }
         let on_link = position.leg;
         let side = self.scenario.unit(id).side;
-        let from = self.anchor(side, position);
+        let from = self.cover.anchor(side, position);
         let mobility = self.scenario.unit(id).mobility;
         let dear = self.dearness(mobility, avoid, waited);
         let mut route = Vec::new();
@@ -109,16 +109,6 @@ impl Plan<'_> {
         })
     }
 
-    /// Where a plan begins: the end of the unit's link that its side holds, or its place.
-    fn anchor(&self, side: SideId, position: &Position) -> PlaceId {
-        match position.leg {
-            Some(leg) if self.cover.holder(position.place) != side && self.cover.holder(leg.to) == side => {
-                leg.to
-            }
-            _ => position.place,
-        }
-    }
-
     fn dearness(&self, mobility: Mobility, avoid: bool, waited: bool) -> f64 {
         let mobile = if mobility == Mobility::Foot { 1.0 } else { self.laws.mobile.get() };
         let avoid = if avoid { self.laws.avoid.get() } else { 1.0 };
@@ -162,7 +152,7 @@ impl Plan<'_> {
     ) -> bool {
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
-        let from = self.anchor(side, position);
+        let from = self.cover.anchor(side, position);
         let paths = &mut search.paths;
         paths.search_until(
             self.network,

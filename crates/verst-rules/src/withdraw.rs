@@ -142,7 +142,7 @@ fn outlook(
 ) -> Option<Outlook> {
     let laws = &way.laws.0.withdraw;
     let side = way.operation.0.unit(id).side;
-    let anchor = way.anchor(side, position);
+    let anchor = way.cover.anchor(side, position);
     let pressed = duty.pressed_days >= laws.pressed.get();
     let bleeding = duty.loss_rate > laws.bleeding.get();
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
