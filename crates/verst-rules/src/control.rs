@@ -3,7 +3,7 @@
 //! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
 //!         enemy troops within screening distance falls to them; so does one that has no way left to its own side.
 //!         A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
-//!         towns that were ordered held are held.
+//!         where there is none it attacks outwards. Towns that were ordered held are held.
 //! Source  campaign model A8; design of the front on the graph.
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
 //!         Entries Captured, Retreated.  Dice BreakOut.
@@ -195,7 +195,10 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         if !wants_out(&scenario, id, duty, position, condition, way) {
             continue;
         }
-        let Some(goal) = way_out(&scenario, id, position.place, way) else { continue };
+        let Some(goal) = way_out(&scenario, id, position.place, way) else {
+            attack_out(&scenario, id, duty, position, way);
+            continue;
+        };
         let laws = &way.laws.0.control;
         let key = way.constants.unit_keys[id.index()];
         let ordinal = u64::from(duty.counts[BREAK_OUTS]);
@@ -223,6 +226,42 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         duty.committed = false;
         way.journal.tell(What::Retreated { unit: id, from, to: goal, why: Why::BreakOut });
     }
+}
+
+/// No way round: a unit in a place of its own attacks along the way to its own side that the fewest enemies bar.
+fn attack_out(scenario: &Scenario, id: UnitId, duty: &mut Duty, position: &mut Position, way: &mut Way) {
+    let unit = scenario.unit(id);
+    let (side, from) = (unit.side, position.place);
+    if position.leg.is_some() || way.cover.holder(from) != side {
+        return;
+    }
+    let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
+    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
+        let on_link =
+            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
+        let barred = if cover.holder(b) == side { 0.0 } else { on_link + cover.garrison(b).total };
+        staff.days(unit.mobility, link) + barred / per_day
+    });
+    let Some(goal) = own_ground(scenario, id, from, way) else { return };
+    way.paths.route(goal, &mut way.route);
+    duty.break_out_after = way.clock.now + (way.laws.0.control.break_out_again.get() * DAY as f64) as i64;
+    duty.settled_until = duty.break_out_after;
+    duty.stance = Stance::Attack;
+    position.route.clear();
+    position.route.extend_from_slice(&way.route);
+    position.goal = goal;
+}
+
+/// The nearest place of its fallback axis, or source, that a unit's side holds, by the search just made.
+fn own_ground(scenario: &Scenario, id: UnitId, from: PlaceId, way: &Way) -> Option<PlaceId> {
+    let unit = scenario.unit(id);
+    let axis = crate::retreat::fallback_axis(scenario, unit.under);
+    let sources = scenario.theatre.sources.iter().filter(|s| s.side == unit.side).map(|s| s.at);
+    axis.iter()
+        .copied()
+        .chain(sources)
+        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == unit.side)
+        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
 }
 
 /// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
@@ -259,14 +298,7 @@ fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Opt
         let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });
-    let axis = crate::retreat::fallback_axis(scenario, unit.under);
-    let sources = scenario.theatre.sources.iter().filter(|s| s.side == side).map(|s| s.at);
-    let goal = axis
-        .iter()
-        .copied()
-        .chain(sources)
-        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == side)
-        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))?;
+    let goal = own_ground(scenario, id, from, way)?;
     way.paths.route(goal, &mut way.route);
     (!way.route.is_empty()).then_some(goal)
 }
