@@ -2,8 +2,8 @@
 //!
 //! Law     An attack goes by the way of route.rs to the first place of its axis that the enemy holds, and on through the
 //!         rest. A march ticks off the places of its way as it passes them, and turns back to none; where the enemy shuts
-//!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. A unit
-//!         without an order, or whose objective is reached, holds where it stands.
+//!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. Who comes
+//!         too late for his objective still goes there. A unit without an order holds where it stands.
 //! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
 
@@ -167,7 +167,7 @@ impl Plan<'_> {
                     duty.step += 1;
                 }
                 let Some(rest) = along.get(usize::from(duty.step)..).filter(|r| !r.is_empty()) else {
-                    stay(duty, position, Stance::Hold);
+                    self.close_up(id, along, duty, position, search);
                     return true;
                 };
                 self.advance(id, rest, duty, position, search, Stance::Attack, false);
@@ -193,6 +193,23 @@ impl Plan<'_> {
                 false
             }
             Task::Join { .. } => false,
+        }
+    }
+
+    /// The objective is taken, by whomever: a unit still goes there, through its own side's places, and holds.
+    fn close_up(
+        &self,
+        id: UnitId,
+        along: &[PlaceId],
+        duty: &mut Duty,
+        position: &mut Position,
+        search: &mut Search,
+    ) {
+        let goal = along.last().copied().filter(|&p| p != position.place || position.leg.is_some());
+        if goal.is_some_and(|goal| self.sets_out(id, goal, position, search)) {
+            duty.stance = Stance::March;
+        } else {
+            stay(duty, position, Stance::Hold);
         }
     }
 
