@@ -86,7 +86,7 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
     };
     for battle in gather.battles(&snapshots, Counting::Closed) {
         let begun = known.engagements.is_open(battle.place, battle.attacker);
-        let odds = known_odds(&gather, &battle, &snapshots, reckoned);
+        let odds = known_odds(&gather, &battle, &snapshots);
         for part in &battle.attackers {
             let mut duty = units.get_mut(part.unit).3;
             let presses = is_pressed_on(scenario, &duty);
@@ -116,7 +116,7 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 }
 
 /// The superiority that the attacker can know of: all but its hidden part.
-fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot], laws: &RulesFile) -> f64 {
+fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot]) -> f64 {
     let date = gather.scenario.calendar.date(gather.now);
     let year = i32::from(date.year());
     let (attacker, defender) =
@@ -126,7 +126,7 @@ fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot], laws: &Rules
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
     (field.first_war, field.after_1945) = engagement::eras(year);
     let law = Law {
-        params: &laws.engagement,
+        params: &gather.laws.engagement,
         attacker: &attacker,
         defender: &defender,
         field: &field,
@@ -183,7 +183,7 @@ fn likes_the_odds(
         attackers: attackers.collect(),
         defenders: defenders.collect(),
     };
-    known_odds(gather, &battle, snapshots, gather.laws) >= gather.laws.attack.least_odds.get()
+    known_odds(gather, &battle, snapshots) >= gather.laws.attack.least_odds.get()
 }
 
 /// The side's town on a contact, if the enemy stands inside it.
@@ -192,7 +192,7 @@ fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) 
         return None;
     }
     let l = scenario.theatre.link(link);
-    let place = if known.cover.holder(l.a) == side { l.a } else { l.b };
+    let place = known.cover.held_end(l, side);
     let town = scenario.theatre.place(place).town_depth.best;
     let line = known.links.get(link).of[side.enemy().index()];
     let left = if place == l.b { l.km.best - line } else { line };
@@ -211,8 +211,7 @@ fn repulsed_from(
     let line = known.cover.line(link, side.enemy());
     let mut forward = line.men.iter().map(|m| &snapshots[m.0.index()]).filter(|s| s.forward == Some(link));
     let repulsed = line.forward > 0.0 && forward.all(|s| s.closed && known.clock.now < s.pause_until);
-    let l = scenario.theatre.link(link);
-    repulsed.then(|| if known.cover.holder(l.a) == side { l.a } else { l.b })
+    repulsed.then(|| known.cover.held_end(scenario.theatre.link(link), side))
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.

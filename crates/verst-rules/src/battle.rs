@@ -3,7 +3,8 @@
 //! Law     One engagement per defended position and attacking side; the contacts into it are its axes. A place on a single
 //!         road, without town or works, is a way-point: lines before it belong to the next place behind. Attackers are the
 //!         units closed up on them, no more men per km than the terrain bears; defenders are all who cover the axes and
-//!         the garrison of the place, and half of those who attack out of it elsewhere. Both sides attacking on one contact: the larger effective force attacks.
+//!         the garrison of the place, and half of those who attack out of it elsewhere. Both sides attacking on one contact:
+//!         the larger effective force attacks.
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
 //! Used by combat.rs and attack.rs.
 
@@ -231,7 +232,7 @@ impl Gather<'_> {
 
     fn join(&self, battles: &mut Vec<Battle>, link: LinkId, attacker: SideId, attackers: Vec<Part>) {
         let l = self.scenario.theatre.link(link);
-        let end = if self.cover.holder(l.a) == attacker { l.b } else { l.a };
+        let end = self.cover.held_end(l, attacker.enemy());
         let place = self.position_behind(end, link, attacker.enemy());
         let town = self.scenario.theatre.place(end).town_depth.best;
         let line = (self.lines)(link)[attacker.index()];

@@ -10,6 +10,7 @@
 use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Link;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
@@ -126,6 +127,11 @@ impl Cover {
     #[must_use]
     pub fn holder(&self, place: PlaceId) -> SideId {
         self.holder[place.index()]
+    }
+    /// The end of a contact that a side holds.
+    #[must_use]
+    pub fn held_end(&self, contact: &Link, side: SideId) -> PlaceId {
+        if self.holder(contact.a) == side { contact.a } else { contact.b }
     }
     /// Where a unit's way begins: the end of its link that its side holds, or its place.
     #[must_use]

@@ -147,6 +147,11 @@ fn stay(duty: &mut Duty, position: &mut Position, stance: Stance) {
     duty.stance = stance;
 }
 
+/// A place, unless the unit stands in it.
+fn elsewhere(place: Option<PlaceId>, position: &Position) -> Option<PlaceId> {
+    place.filter(|&p| p != position.place || position.leg.is_some())
+}
+
 impl Plan<'_> {
     /// Sets stance and route for an order; whether its objective is reached.
     fn carry_out(
@@ -205,11 +210,24 @@ impl Plan<'_> {
         position: &mut Position,
         search: &mut Search,
     ) {
-        let goal = along.last().copied().filter(|&p| p != position.place || position.leg.is_some());
+        let goal = elsewhere(along.last().copied(), position);
+        self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
+    }
+
+    /// Goes to a place of its own side with the first stance; without a place, or a way there, stays with the second.
+    fn go_or_stay(
+        &self,
+        id: UnitId,
+        goal: Option<PlaceId>,
+        (going, staying): (Stance, Stance),
+        duty: &mut Duty,
+        position: &mut Position,
+        search: &mut Search,
+    ) {
         if goal.is_some_and(|goal| self.sets_out(id, goal, position, search)) {
-            duty.stance = Stance::March;
+            duty.stance = going;
         } else {
-            stay(duty, position, Stance::Hold);
+            stay(duty, position, staying);
         }
     }
 
@@ -255,7 +273,7 @@ impl Plan<'_> {
         search: &mut Search,
     ) {
         let side = self.scenario.unit(id).side;
-        let Some(goal) = at.filter(|&p| p != position.place || position.leg.is_some()) else {
+        let Some(goal) = elsewhere(at, position) else {
             stay(duty, position, stance);
             return;
         };
@@ -265,11 +283,7 @@ impl Plan<'_> {
             return;
         }
         duty.step = 1; // sent once; whoever is thrown out of the place is not sent back by the same order
-        if self.sets_out(id, goal, position, search) {
-            duty.stance = Stance::March;
-        } else {
-            stay(duty, position, stance);
-        }
+        self.go_or_stay(id, Some(goal), (Stance::March, stance), duty, position, search);
     }
 
     fn withdraw(
@@ -287,14 +301,7 @@ impl Plan<'_> {
         {
             duty.step += 1;
         }
-        let Some(&goal) = along.get(usize::from(duty.step)) else {
-            stay(duty, position, Stance::Hold);
-            return;
-        };
-        if self.sets_out(id, goal, position, search) {
-            duty.stance = Stance::Retreat;
-        } else {
-            stay(duty, position, Stance::Hold);
-        }
+        let goal = along.get(usize::from(duty.step)).copied();
+        self.go_or_stay(id, goal, (Stance::Retreat, Stance::Hold), duty, position, search);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use verst_study::seeds;
 
 /// Replays historical military operations, holds an ensemble of runs against the documented record, and explains every
 /// number.
@@ -147,7 +148,7 @@ pub struct Replay {
     /// Name or folder of an operation.
     pub scenario: String,
     /// Runs: the first N seeds of the set [default: 100, or 1 with --seed].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=seeds::MOST as i64))]
     pub runs: Option<u32>,
     /// Threads [default: the machine's cores]. Results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
