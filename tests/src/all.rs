@@ -15,6 +15,7 @@ mod operation;
 mod placebo;
 mod properties;
 mod readme;
+mod redrawn;
 mod reset;
 mod result_json;
 mod round_length;

@@ -32,9 +32,13 @@ pub(crate) struct Operation {
 impl Operation {
     /// The operation as it lies in the repository.
     pub(crate) fn open() -> Self {
-        let library = Library::find(Some(&scenarios()), None, &root()).expect("the repository's library");
+        Self::open_in(&Library::find(Some(&scenarios()), None, &root()).expect("the repository's library"))
+    }
+
+    /// The operation as it lies in a library.
+    pub(crate) fn open_in(library: &Library) -> Self {
         let folder = library.scenario(NAME).expect("the operation is there");
-        let loaded = load(&library, &folder).expect("it checks");
+        let loaded = load(library, &folder).expect("it checks");
         let mut rules =
             read::<RulesFile>(&library.rules_path(&folder)).expect("the rules file has a type").value;
         let covariance = read::<CovarianceFile>(&library.covariance_path(&folder)).expect("the covariance");
