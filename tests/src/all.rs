@@ -6,6 +6,7 @@ mod broken_values;
 mod command_line;
 mod conservation;
 mod determinism;
+mod engagements;
 mod golden;
 mod hard_input;
 mod interrupt;

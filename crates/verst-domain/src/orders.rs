@@ -42,6 +42,9 @@ pub enum Task {
         along: Vec<PlaceId>,
         /// No refusal for bad odds and no halt after a failure.
         press: bool,
+        /// Level of surprise of the whole attack, -3 to 3, where a database of battles states it. No operation does: there
+        /// surprise comes from what the enemy has seen.
+        surprise: f64,
     },
     /// March by a route.
     March {

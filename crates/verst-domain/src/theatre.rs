@@ -20,6 +20,8 @@ pub enum Terrain {
     Swamp,
     /// Hills that hinder movement.
     Rugged,
+    /// Such hills under heavy woods.
+    WoodedHills,
     /// Built-up.
     Urban,
 }

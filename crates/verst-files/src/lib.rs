@@ -14,6 +14,7 @@ mod report;
 mod scan;
 mod scenario_file;
 pub mod schema;
+pub mod table;
 pub mod text;
 mod theatre_file;
 mod typed;

@@ -116,9 +116,11 @@ impl Context<'_, '_> {
 
     fn task(&mut self, path: &str, part: &TaskPart, side: Option<SideId>) -> Option<Task> {
         Some(match part {
-            TaskPart::Attack { along, press } => {
-                Task::Attack { along: self.places(&format!("{path}.along"), along), press: *press }
-            }
+            TaskPart::Attack { along, press } => Task::Attack {
+                along: self.places(&format!("{path}.along"), along),
+                press: *press,
+                surprise: 0.0,
+            },
             TaskPart::March { via, hours, avoid, then } => Task::March {
                 via: self.places(&format!("{path}.via"), via),
                 hours: match hours {

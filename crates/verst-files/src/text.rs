@@ -77,6 +77,18 @@ impl Source {
 /// If it cannot be read, is no UTF-8, or is not what the type asks: every syntax error and duplicate key, or every unknown
 /// field and the first type error.
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, Problems> {
+    parse(file, read_to_string(file)?)
+}
+
+/// Reads a file as text alone.
+///
+/// # Errors
+/// If it cannot be read, is no UTF-8, or is empty.
+pub(crate) fn read_text(file: &Path) -> Result<Source, Problems> {
+    bare(file, &read_to_string(file)?, "expected a table with a line of column names")
+}
+
+fn read_to_string(file: &Path) -> Result<String, Problems> {
     if let Some(about) = std::fs::metadata(file).ok().filter(|a| !a.is_file() || a.len() > LARGEST) {
         let message = if about.is_file() {
             format!("this file has {} bytes; {LARGEST} are the most", about.len())
@@ -95,10 +107,17 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, Problems> {
         };
         Problems::one(Problem::of_file(file.to_path_buf(), message, hint))
     })?;
-    match String::from_utf8(bytes) {
-        Ok(text) => parse(file, text),
-        Err(wrong) => Err(Problems::one(no_utf8(file, &wrong))),
+    String::from_utf8(bytes).map_err(|wrong| Problems::one(no_utf8(file, &wrong)))
+}
+
+/// A text without its places; `expected` is the hint where there is none.
+fn bare(file: &Path, text: &str, expected: &str) -> Result<Source, Problems> {
+    let text: Arc<str> = Arc::from(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text));
+    if text.trim().is_empty() {
+        let (message, hint) = (String::from("this file is empty"), Some(String::from(expected)));
+        return Err(Problems::one(Problem::of_file(file.to_path_buf(), message, hint)));
     }
+    Ok(Source { file: file.to_path_buf(), text, spans: BTreeMap::new(), values: Vec::new() })
 }
 
 fn no_utf8(file: &Path, wrong: &std::string::FromUtf8Error) -> Problem {
@@ -119,13 +138,7 @@ fn no_utf8(file: &Path, wrong: &std::string::FromUtf8Error) -> Problem {
 /// # Errors
 /// As [`read`].
 pub fn parse<T: DeserializeOwned>(file: &Path, text: String) -> Result<Parsed<T>, Problems> {
-    let text: Arc<str> = Arc::from(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text));
-    let bare = Source { file: file.to_path_buf(), text, spans: BTreeMap::new(), values: Vec::new() };
-    if bare.text.trim().is_empty() {
-        let hint = Some(String::from("FORMAT.md tells what it holds"));
-        return Err(Problems::one(Problem::of_file(bare.file, String::from("this file is empty"), hint)));
-    }
-    let source = placed(bare)?;
+    let source = placed(bare(file, &text, "FORMAT.md tells what it holds")?)?;
     known_format(&source)?;
     typed(source)
 }

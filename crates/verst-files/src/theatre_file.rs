@@ -269,7 +269,8 @@ fn worse(a: Terrain, b: Terrain) -> Terrain {
         Terrain::Mixed => 1,
         Terrain::Rugged => 2,
         Terrain::Forest => 3,
-        Terrain::Swamp => 4,
+        Terrain::WoodedHills => 4,
+        Terrain::Swamp => 5,
     };
     let worst = if rank(a) >= rank(b) { a } else { b };
     if worst == Terrain::Urban { Terrain::Open } else { worst }

@@ -203,7 +203,7 @@ impl Gather<'_> {
         let l = self.scenario.theatre.link(link);
         let laws = &self.laws.battle;
         let terrain = match l.terrain {
-            Terrain::Forest => laws.cap_forest.get(),
+            Terrain::Forest | Terrain::WoodedHills => laws.cap_forest.get(),
             Terrain::Swamp => laws.cap_swamp.get(),
             _ => 1.0,
         };
@@ -343,7 +343,12 @@ impl Gather<'_> {
         let by_width = |pick: &dyn Fn(&Axis) -> bool| {
             battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
         };
-        let terrain = |t: Terrain| by_width(&|a| self.scenario.theatre.link(a.link).terrain == t);
+        let terrain = |t: Terrain| {
+            by_width(&|a| {
+                let on_axis = self.scenario.theatre.link(a.link).terrain;
+                on_axis == t || on_axis == Terrain::WoodedHills
+            })
+        };
         let works = (self.works)(battle.place);
         let belt = works.side != battle.attacker
             && works.depth_km > 0.0
@@ -375,7 +380,7 @@ impl Gather<'_> {
         (own / 2.0).clamp(-1.0, 1.0)
     }
 
-    /// Surprise of an attack out of a hidden march, fading over its first day.
+    /// Surprise of an attack out of a hidden march in its first day, with what an attack order states.
     fn surprise(&self, battle: &Battle, units: &[Snapshot]) -> f64 {
         let laws = &self.laws.battle;
         let attackers = battle.men().0.max(f64::MIN_POSITIVE);
@@ -384,7 +389,8 @@ impl Gather<'_> {
             let days = s.closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
             if s.unseen && days < laws.surprise_lasts.get() { p.men } else { 0.0 }
         });
-        laws.surprise.get() * felt.sum::<f64>() / attackers
+        let stated = battle.attackers.iter().map(|p| p.men * units[p.unit.index()].surprise);
+        laws.surprise.get() * felt.sum::<f64>() / attackers + stated.sum::<f64>() / attackers
     }
 }
 

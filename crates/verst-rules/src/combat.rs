@@ -2,7 +2,7 @@
 //!
 //! Law     engagement.rs. One superiority per engagement, read from the slow luck of the pair of formations, drives the
 //!         losses of both sides, the advance on every axis and the decision. The decision comes when the accumulated
-//!         hazard passes one draw of event luck. In a town the advance is slow and the defender counts as fortified.
+//!         hazard passes one draw of event luck, or the date has come until which the attack was ordered. In a town the advance is slow and the defender counts as fortified.
 //! Source  model of combat, section 4; campaign model A1-A3, A14, A15.
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
 //!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
@@ -251,10 +251,13 @@ fn fight(
     let x = law.superiority();
     lose(ground, laws, battle, Role::Attacker, &law, x.sum(), dt, units);
     lose(ground, laws, battle, Role::Defender, &law, x.sum(), dt, units);
-    let overrun = advance(ground, scenario, laws, battle, &law, x.sum(), dt, units);
+    let reached = advance(ground, scenario, laws, battle, &law, x.sum(), dt, units);
+    let left: f64 = battle.defenders.iter().map(|p| units.get(p.unit).0.men * p.share).sum();
+    let overrun = reached || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
-    decide(ground, laws, battle, at, x.sum(), overrun);
+    let is_last = is_last_round(scenario, &ground.clock, battle, snapshots);
+    decide(ground, laws, battle, at, x.sum(), overrun, is_last);
 }
 
 /// Days fought in the round: men-weighted over the attackers, each from when it closed up.
@@ -331,13 +334,33 @@ fn lose(
     }
 }
 
+/// Whether the attack order of some attacker has no further round: its date comes before the troops can fight on.
+fn is_last_round(scenario: &Scenario, clock: &Clock, battle: &Battle, snapshots: &[Snapshot]) -> bool {
+    // Orders lapse at the first turn after their date; a round that ends after that turn is no longer fought.
+    let turn = scenario.calendar.turn;
+    let next_turn = (clock.now.0 / turn + 1) * turn;
+    let fights_on = clock.now.0 + scenario.calendar.round < next_turn;
+    let ends = |unit: UnitId| snapshots[unit.index()].attack_until.is_some_and(|at| at.0 <= next_turn);
+    !fights_on && battle.attackers.iter().any(|part| ends(part.unit))
+}
+
 /// Whether the engagement is decided in this round, and how.
-fn decide(ground: &mut Ground, laws: &RulesFile, battle: &Battle, at: usize, x: f64, overrun: bool) {
+#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
+fn decide(
+    ground: &mut Ground,
+    laws: &RulesFile,
+    battle: &Battle,
+    at: usize,
+    x: f64,
+    overrun: bool,
+    is_last_round: bool,
+) {
     let engagement = ground.engagements.open[at];
     let place_key = ground.constants.place_keys[battle.place.index()];
     let key = pair(place_key, ground.constants.side_keys[battle.attacker.index()]);
     let ordinal = u64::from(ground.engagements.count[battle.place.index()][battle.attacker.index()]);
-    let due = engagement.hazard >= ground.dice.exponential(Purpose::Resolution, key, ordinal);
+    let due =
+        is_last_round || engagement.hazard >= ground.dice.exponential(Purpose::Resolution, key, ordinal);
     if !due && !overrun {
         return;
     }

@@ -4,7 +4,7 @@
 
 use verst_domain::ids::{FormationId, LinkId, PlaceId};
 use verst_domain::maths::pow;
-use verst_domain::orders::Task;
+use verst_domain::orders::{Condition as When, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
@@ -43,6 +43,10 @@ pub struct Snapshot {
     pub pause_until: Minute,
     /// Whether the enemy has not seen it come.
     pub unseen: bool,
+    /// Level of surprise that its order states.
+    pub surprise: f64,
+    /// The date until which it is told to attack.
+    pub attack_until: Option<Minute>,
     /// It delays by order.
     pub ordered_to_delay: bool,
     /// It delays until then after going back.
@@ -60,7 +64,8 @@ impl Snapshot {
         scenario: &Scenario,
         (strength, condition, position, duty): (&Strength, &Condition, &Position, &Duty),
     ) -> Self {
-        let task = duty.order.map(|o| &scenario.orders[o.index()].task);
+        let order = duty.order.map(|o| &scenario.orders[o.index()]);
+        let task = order.map(|o| &o.task);
         Self {
             men: strength.men,
             line_share: strength.line_share,
@@ -76,6 +81,14 @@ impl Snapshot {
             committed: duty.committed,
             pause_until: duty.pause_until,
             unseen: matches!(task, Some(Task::March { avoid_contact: true, .. })) && duty.seen_at.is_none(),
+            surprise: match task {
+                Some(Task::Attack { surprise, .. }) => *surprise,
+                _ => 0.0,
+            },
+            attack_until: order.and_then(|o| match (&o.task, &o.until) {
+                (Task::Attack { .. }, Some(When::From(minute))) => Some(Minute(*minute)),
+                _ => None,
+            }),
             ordered_to_delay: matches!(task, Some(Task::Delay { .. } | Task::Withdraw { .. })),
             delay_until: duty.delay_until,
             under: duty.under,

@@ -25,6 +25,7 @@
 //! - [`crps`], [`quantile`]: the score of one measure, and quantiles.
 //! - [`baseline`], [`static_world`], [`climatology`], [`lanchester`]: what a run is held against.
 //! - [`placebo`]: what wrong orders do to the score.
+//! - [`engagements`]: battles of a database, forecast and scored.
 //! - [`score`], [`scorecard`]: everything together.
 
 pub mod baseline;
@@ -32,6 +33,7 @@ pub mod check;
 pub mod climatology;
 pub mod crps;
 mod easy;
+pub mod engagements;
 mod frontal;
 mod kinds;
 pub mod lanchester;

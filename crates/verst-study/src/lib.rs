@@ -3,12 +3,16 @@
 //! Floor 3. It reads no operation's text and prints nothing.
 //!
 //! - [`seeds`]: named sets of seeds.
+//! - [`battles`]: their tables.
+//! - [`engagements`]: battles of a database as operations of two places.
 //! - [`inputs`]: cited numbers and coefficients drawn within their ranges, run by run.
 //! - [`settings`]: quantities set by path, as on the command line.
 //! - [`runner`]: an ensemble on several threads.
 //! - [`plan`]: orders carried out unopposed.
 //! - [`placebo`]: orders that are wrong on purpose.
 
+pub mod battles;
+pub mod engagements;
 pub mod inputs;
 pub mod placebo;
 pub mod plan;

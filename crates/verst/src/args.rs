@@ -76,6 +76,17 @@ Examples:
   verst explain kaluga-1941 --unit 154rd --turn 8
   verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
     Explain(Explain),
+    /// Forecast battles of a database with the engine's own rules, and score the forecasts.
+    #[command(after_help = "\
+Examples:
+  verst engagements battles.csv --outcomes outcomes_train.csv
+  verst engagements battles.csv --out predictions.csv --runs 1000
+  verst engagements battles.csv --outcomes outcomes_train.csv --set rules.engagement.ratio=0.8
+
+Each battle is played as an operation of two places: the attacker presses on for the days of the battle, the defender holds.
+Columns of the table: isqno date_start t_days nat_a nat_d str_a str_d tank_a tank_d arty_a arty_d wof_a post1 terra1 terra2
+wx_wet season surpa, and aeroa if known; of the outcomes: isqno wina cas_a cas_d kmda t_days.")]
+    Engagements(Engagements),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example: verst completions bash > ~/.local/share/bash-completion/completions/verst"
@@ -201,4 +212,42 @@ pub struct Explain {
     pub turn: Option<u32>,
     #[command(flatten)]
     pub play: Play,
+}
+
+/// Arguments of `engagements`.
+#[derive(Args, Debug)]
+pub struct Engagements {
+    /// A table of battles: what was known of each before it began.
+    #[arg(value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
+    pub battles: PathBuf,
+    /// A table of what happened, to score the forecasts.
+    #[arg(long, value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
+    pub outcomes: Option<PathBuf>,
+    /// Write the forecasts as a table of quantiles; `-` writes it to standard output instead of anything else.
+    #[arg(long, value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Runs of each battle: the first N seeds of the set.
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..=seeds::MOST as i64))]
+    pub runs: u32,
+    /// A seed set: a name in `seeds/`, or a file.
+    #[arg(long, value_name = "SET", default_value = "judge")]
+    pub seeds: String,
+    /// Threads [default: the machine's cores]. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Whether coefficients are drawn within their ranges, or at their best.
+    #[arg(long, value_enum, default_value = "best")]
+    pub inputs: Inputs,
+    /// Hours of a round.
+    #[arg(long, value_name = "H", default_value_t = 6, value_parser = clap::value_parser!(i64).range(1..=24))]
+    pub round_hours: i64,
+    /// Set a quantity, such as rules.engagement.ratio=0.8. May be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Another rules file.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub rules: Option<PathBuf>,
+    /// No progress.
+    #[arg(long)]
+    pub quiet: bool,
 }

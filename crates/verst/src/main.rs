@@ -4,12 +4,14 @@ mod args;
 mod card;
 mod catalogue;
 mod diary;
+mod engagements;
 mod explain;
 mod failure;
 mod journal_file;
 mod new;
 mod open;
 mod output;
+mod progress;
 mod replay;
 mod result_file;
 mod show;
@@ -46,6 +48,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Show(show) => show::show(&library, show),
         Command::New { name } => new::new(&library, name),
         Command::Replay(replay) => replay::replay(&library, replay),
+        Command::Engagements(engagements) => engagements::engagements(&library, engagements),
         Command::Explain(explain) => explain::explain(&library, explain),
         Command::Completions { .. } => Ok(()),
     }

@@ -1,10 +1,8 @@
 //! `verst replay`: the diary of one run, then an ensemble held against the record.
 
-use std::io::IsTerminal;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use verst_domain::journal::Entry;
 use verst_engine::journal::Detail;
 use verst_files::library::Library;
@@ -24,6 +22,7 @@ use crate::failure::Failure;
 use crate::journal_file::{self, Header};
 use crate::open::{self, Books, Rules};
 use crate::output::{Output, note, print};
+use crate::progress::{self, STOP};
 use crate::result_file;
 use crate::watch::Watch;
 
@@ -36,9 +35,6 @@ const WORTH_WAITING: Duration = Duration::from_secs(1);
 
 /// Placebos are played on at most so many seeds.
 const PLACEBO_RUNS: usize = 100;
-
-/// Set by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Files that will be written.
 struct Outputs {
@@ -76,24 +72,14 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
         seeds: seed_set(library, &loaded, arguments)?,
         // A name that does not exist is told even where no diary is.
         watch: Watch::new(&loaded.scenario, &arguments.watch).map_err(Failure::Usage)?,
-        jobs: jobs(arguments),
+        jobs: progress::jobs(arguments.jobs),
         loaded: &loaded,
         rules: &rules,
         books: books.as_ref(),
     };
     let outputs = session.outputs()?;
-    // A second Ctrl-C does not wait for the runs that have begun.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
+    progress::stop_on_ctrl_c();
     session.play(outputs)
-}
-
-fn jobs(arguments: &Replay) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    arguments.jobs.map_or(cores, usize::from)
 }
 
 fn seed_set(library: &Library, loaded: &Loaded, arguments: &Replay) -> Result<SeedSet, Failure> {
@@ -148,7 +134,7 @@ impl Session<'_> {
             let plans = plan::members(&self.arm, base, &books.record, self.jobs, &STOP);
             Baselines::new(base, &books.record, &books.climatology).with_plan(&books.record, &plans)
         });
-        if STOP.load(Ordering::Relaxed) {
+        if progress::is_stopped() {
             return Err(Failure::Interrupted);
         }
         let ensemble = self.ensemble(baselines.as_ref());
@@ -164,7 +150,7 @@ impl Session<'_> {
         if let Some(broken) = ensemble.failures.first() {
             return Err(self.broken(broken, ensemble.failures.len()));
         }
-        if STOP.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
+        if progress::is_stopped() { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
     /// The diary and the journal of the first seed.
@@ -200,7 +186,7 @@ impl Session<'_> {
     }
 
     fn ensemble(&self, baselines: Option<&Baselines>) -> Ensemble {
-        let bar = self.bar();
+        let bar = progress::bar(self.seeds.seeds.len(), "runs", self.arguments.quiet);
         let start = Instant::now();
         let mut early = Ensemble::default();
         let request = Request {
@@ -245,14 +231,6 @@ impl Session<'_> {
             let head = format!("First scorecard, after {FIRST_CARD} of {asked} runs");
             bar.suspend(|| note(&format!("{head}\n{}", card::text(&self.loaded.scenario, &card))));
         }
-    }
-
-    fn bar(&self) -> ProgressBar {
-        let shown = !self.arguments.quiet && std::io::stderr().is_terminal() && self.seeds.seeds.len() > 1;
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(self.seeds.seeds.len() as u64), target);
-        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {per_sec}, {eta} left");
-        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     fn score(&self, ensemble: &Ensemble, baselines: Option<&Baselines>) -> Option<Scorecard> {

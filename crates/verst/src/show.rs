@@ -178,7 +178,7 @@ fn task(scenario: &Scenario, task: &Task) -> String {
         places.iter().map(|p| scenario.place_name(*p)).collect::<Vec<_>>().join(", ")
     };
     match task {
-        Task::Attack { along, press } => {
+        Task::Attack { along, press, .. } => {
             format!("attack along {}{}", names(along), if *press { " without regard to odds" } else { "" })
         }
         Task::March { via, then, .. } => {

@@ -147,7 +147,7 @@ pub(crate) fn operation() -> Scenario {
             to: Addressee::Formation(FormationId(0)),
             issued: Quantity::exact(0.0),
             known: Known::Opening,
-            task: Task::Attack { along: vec![BIRCH, CEDAR, ELM], press: false },
+            task: Task::Attack { along: vec![BIRCH, CEDAR, ELM], press: false, surprise: 0.0 },
             when: None,
             until: None,
             then: None::<OrderId>,
