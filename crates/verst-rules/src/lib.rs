@@ -19,6 +19,7 @@ pub mod engaged;
 pub mod engagement;
 mod engagements;
 pub mod entrenchment;
+pub mod facts;
 mod found;
 mod gain;
 pub mod list;

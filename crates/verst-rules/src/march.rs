@@ -143,7 +143,7 @@ fn set_out(
     if guns_alone && !is_led(roads, link, l.other(position.place), unit.side) {
         return;
     }
-    if roads.staff.going(unit.mobility, link).river_days.is_infinite() {
+    if roads.staff.river_days(unit.mobility, link).is_infinite() {
         position.route.clear();
         return;
     }
@@ -239,7 +239,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
 
 /// A river's days, spread over the link as a slower pace.
 fn river_share(roads: &Roads, link: &Link, mobility: Mobility, leg: &Leg) -> f64 {
-    let days = roads.staff.going(mobility, leg.link).river_days;
+    let days = roads.staff.river_days(mobility, leg.link);
     if days == 0.0 || leg.stop_km <= 0.0 {
         return 1.0;
     }

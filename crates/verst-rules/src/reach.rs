@@ -38,6 +38,7 @@ crate::coefficients! {
 #[derive(Resource, Debug, Default)]
 pub struct Reach {
     days: [Vec<f64>; 2],
+    reckonings: u32,
 }
 
 impl Reach {
@@ -45,6 +46,12 @@ impl Reach {
     #[must_use]
     pub fn days(&self, side: SideId, place: PlaceId) -> f64 {
         self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// How often it has been reckoned: nothing here changes while this does not.
+    #[must_use]
+    pub fn reckonings(&self) -> u32 {
+        self.reckonings
     }
 
     /// The same of all places, in id order; none before the first reckoning.
@@ -88,6 +95,7 @@ pub(crate) fn reach(
     mut bars: Local<Bars>,
 ) {
     let scenario = &*operation.0;
+    reach.reckonings += 1;
     for (id, (position, duty, strength)) in units.each() {
         let counts = duty.status == Status::Present
             && advances(duty)
