@@ -45,6 +45,9 @@ crate::coefficients! {
     }
 }
 
+/// The formation of nobody: no scenario has so many.
+pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
+
 /// Men of one side on one contact.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
@@ -80,7 +83,8 @@ pub struct Cover {
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) front: Vec<[Option<(f64, f64)>; 2]>,
-    pub(crate) stationed: Vec<(f64, Option<FormationId>)>,
+    /// By place: men at it, and the formation of the first of them.
+    pub(crate) stationed: Vec<(f64, FormationId)>,
     /// Whether a place may have changed hands since the contacts were found.
     pub(crate) is_stale: bool,
     /// Places whose contacts their neighbours leave alone for now.
@@ -88,19 +92,30 @@ pub struct Cover {
 }
 
 impl Cover {
-    /// Sets the buffers for a scenario.
-    pub fn start(scenario: &Scenario) -> Self {
-        Self {
-            contacts: Vec::new(),
-            lines: vec![<[Line; 2]>::default(); scenario.theatre.links.len()],
-            garrison: vec![Line::default(); scenario.theatre.places.len()],
-            in_contact: vec![false; scenario.units.len()],
-            holder: scenario.theatre.places.iter().map(|p| p.holder).collect(),
-            front: vec![[None; 2]; scenario.theatre.links.len()],
-            stationed: vec![(0.0, None); scenario.theatre.places.len()],
-            is_stale: true,
-            is_left_open: vec![false; scenario.theatre.places.len()],
+    /// Sets the buffers for a run of a scenario.
+    pub(crate) fn restart(&mut self, scenario: &Scenario) {
+        let (places, links) = (scenario.theatre.places.len(), scenario.theatre.links.len());
+        self.contacts.clear();
+        self.lines.resize_with(links, Default::default);
+        self.lines.as_flattened_mut().iter_mut().for_each(Line::clear);
+        self.garrison.resize_with(places, Default::default);
+        self.garrison.iter_mut().for_each(Line::clear);
+        refill(&mut self.in_contact, scenario.units.len(), false);
+        refill(&mut self.front, links, [None; 2]);
+        refill(&mut self.stationed, places, (0.0, NOBODY));
+        refill(&mut self.is_left_open, places, false);
+        self.holder.clear();
+        self.holder.extend(scenario.theatre.places.iter().map(|p| p.holder));
+        self.is_stale = true;
+    }
+
+    /// Counts a unit among those at a place.
+    pub(crate) fn station(&mut self, place: PlaceId, men: f64, under: FormationId) {
+        let (there, first) = &mut self.stationed[place.index()];
+        if *first == NOBODY {
+            *first = under;
         }
+        *there += men;
     }
 
     /// Contacts, in link order.
@@ -213,6 +228,11 @@ impl Cover {
         men > laws.held_share.get() * laws.held_density.get() * width
             && men > laws.brushed_aside.get() * attackers
     }
+}
+
+fn refill<T: Clone>(buffer: &mut Vec<T>, len: usize, value: T) {
+    buffer.clear();
+    buffer.resize(len, value);
 }
 
 /// Km along a link at which the built-up area of its end `to` begins.

@@ -69,7 +69,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(orders::start)
         .start(|world, scenario| {
             world.insert_resource(Facts::of(scenario));
-            world.insert_resource(Cover::start(scenario));
+            world.get_resource_or_init::<Cover>().restart(scenario);
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));

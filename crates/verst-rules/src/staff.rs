@@ -193,7 +193,9 @@ impl Staff {
 
     fn measure_supply(&mut self, facts: &Facts, laws: &Laws) {
         let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
-        let ease = |way: usize| (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way]);
+        let ease = |way: usize| {
+            (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
+        };
         let ease: [f64; WAY_KINDS] = std::array::from_fn(ease);
         for (km, rail_runs) in self.supply_km.iter_mut().zip([false, true]) {
             km.clear();
