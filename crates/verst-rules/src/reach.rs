@@ -48,6 +48,11 @@ impl Reach {
         self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
     }
 
+    fn nobody_comes(&mut self, side: SideId, places: usize) {
+        self.days[side.index()].clear();
+        self.days[side.index()].resize(places, f64::INFINITY);
+    }
+
     /// How often it has been reckoned: nothing here changes while this does not.
     #[must_use]
     pub fn reckonings(&self) -> u32 {
@@ -107,6 +112,10 @@ pub(crate) fn reach(
         }
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
+        if sources.is_empty() {
+            reach.nobody_comes(side, scenario.theatre.places.len());
+            continue;
+        }
         bars.lay(&cover, &laws.0.cover, scenario, side);
         let days = staff.all_days(Mobility::Foot);
         paths.search_costs(&network, sources.drain(..), |link, from, to| {

@@ -66,6 +66,8 @@ pub struct SupplyMap {
     paths: Paths,
     /// By unit: the km it was last fed over, and the share of its needs at them.
     last: Vec<(f64, f64)>,
+    /// Days without a way of the unit that has been cut off longest.
+    longest_cut: f64,
 }
 
 impl SupplyMap {
@@ -80,6 +82,12 @@ impl SupplyMap {
     #[must_use]
     pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
         self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Days for which the unit that has been cut off longest has had no way.
+    #[must_use]
+    pub fn longest_cut(&self) -> f64 {
+        self.longest_cut
     }
 
     /// Looks at what the distances depend on; whether those of each side are to be measured again.
@@ -191,6 +199,7 @@ pub(crate) fn supply(
     }
     let (laws, dt) = (&laws.0.supply, clock.step_days());
     let (down, up) = (laws.drains.get() * dt, laws.rises.get() * dt);
+    map.longest_cut = 0.0;
     for (id, (position, duty, condition)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
@@ -204,6 +213,7 @@ pub(crate) fn supply(
         }
         if km.is_infinite() {
             starve(laws, condition, dt, || journal.tell(What::CutOff(id)));
+            map.longest_cut = map.longest_cut.max(condition.cut_days);
             continue;
         }
         let target = map.target(laws, id, km);
