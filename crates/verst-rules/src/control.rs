@@ -80,7 +80,7 @@ pub(crate) fn control(
         troops.look(&facts, &units, &way);
         troops.empty_places(&map, &mut way);
         if map.longest_cut() >= way.laws.0.control.break_out_after.get() {
-            break_outs(&mut units, &mut way);
+            break_outs(&facts, &mut units, &mut way);
         }
     }
 }
@@ -177,9 +177,7 @@ impl Troops {
         for &place in &self.open {
             let side = way.places.get(place).side;
             let foe = side.enemy();
-            if self.screened[place.index()][foe.index()]
-                || is_enclosed(map, &operation.0, place, side, way)
-            {
+            if self.screened[place.index()][foe.index()] || is_enclosed(map, &operation.0, place, side, way) {
                 take(place, foe, way);
             }
         }
@@ -223,14 +221,14 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
 }
 
 /// Cut-off units look for a way out.
-fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
+fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
     let operation = Res::clone(&way.operation).into_inner();
     let scenario = &*operation.0;
     for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
         if !wants_out(scenario, id, duty, position, condition, way) {
             continue;
         }
-        let Some(goal) = way_out(scenario, id, position.place, way) else {
+        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
             attack_out(scenario, id, duty, position, way);
             continue;
         };
@@ -322,14 +320,14 @@ fn wants_out(
 }
 
 /// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
-fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
+fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
     let unit = scenario.unit(id);
     let side = unit.side;
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
     way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
         let held =
-            cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
+            cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
         let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });

@@ -14,6 +14,7 @@ use verst_domain::theatre::Link;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
+use crate::facts::Facts;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -133,6 +134,10 @@ impl Cover {
     pub fn garrison(&self, place: PlaceId) -> &Line {
         &self.garrison[place.index()]
     }
+    /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
+    pub fn garrisons(&self) -> impl Iterator<Item = (SideId, f64)> + '_ {
+        self.holder.iter().zip(&self.garrison).map(|(holder, men)| (*holder, men.total))
+    }
     /// Whether a unit covers a contact or stands on one.
     #[must_use]
     pub fn in_contact(&self, unit: UnitId) -> bool {
@@ -168,29 +173,29 @@ impl Cover {
     #[must_use]
     pub fn stop_km(
         &self,
-        scenario: &Scenario,
+        facts: &Facts,
         laws: &Params,
         link: LinkId,
         from: PlaceId,
         side: SideId,
         men: f64,
     ) -> f64 {
-        let l = scenario.theatre.link(link);
+        let l = facts.link(link);
         let to = l.other(from);
-        let whole = l.km.best;
+        let whole = l.km;
         if self.holder(to) == side {
             return whole;
         }
         let enemy = side.enemy();
         let line = self.line(link, enemy);
-        let edge = self.edge_km(scenario, laws, link, to, side, men);
+        let edge = self.edge_km(facts, laws, link, to, side, men);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.front[link.index()][enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }
-            if self.is_held(scenario, laws, link, enemy, men) {
-                return from_end(stand).clamp(0.0, before(scenario, laws, link, to));
+            if self.is_held(facts, laws, link, enemy, men) {
+                return from_end(stand).clamp(0.0, before(facts, laws, link, to));
             }
         }
         edge
@@ -201,7 +206,7 @@ impl Cover {
     #[must_use]
     pub fn edge_km(
         &self,
-        scenario: &Scenario,
+        facts: &Facts,
         laws: &Params,
         link: LinkId,
         to: PlaceId,
@@ -210,20 +215,13 @@ impl Cover {
     ) -> f64 {
         let manned = self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men);
         let shut = self.holder(to) != side && manned;
-        if shut { before(scenario, laws, link, to) } else { scenario.theatre.link(link).km.best }
+        if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }
 
     /// Whether a side holds a contact against `attackers` men.
     #[must_use]
-    pub fn is_held(
-        &self,
-        scenario: &Scenario,
-        laws: &Params,
-        link: LinkId,
-        side: SideId,
-        attackers: f64,
-    ) -> bool {
-        let width = scenario.theatre.link(link).frontage.best.min(laws.widest.get());
+    pub fn is_held(&self, facts: &Facts, laws: &Params, link: LinkId, side: SideId, attackers: f64) -> bool {
+        let width = facts.link(link).frontage.min(laws.widest.get());
         let men = self.line(link, side).total;
         men > laws.held_share.get() * laws.held_density.get() * width
             && men > laws.brushed_aside.get() * attackers
@@ -236,7 +234,7 @@ fn refill<T: Clone>(buffer: &mut Vec<T>, len: usize, value: T) {
 }
 
 /// Km along a link at which the built-up area of its end `to` begins.
-fn before(scenario: &Scenario, laws: &Params, link: LinkId, to: PlaceId) -> f64 {
-    let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
-    (scenario.theatre.link(link).km.best - depth).max(0.0)
+fn before(facts: &Facts, laws: &Params, link: LinkId, to: PlaceId) -> f64 {
+    let depth = facts.town_depth(to).max(laws.village_depth.get());
+    (facts.link(link).km - depth).max(0.0)
 }

@@ -57,18 +57,22 @@ pub struct Facts {
     units: Vec<UnitFacts>,
     links: Vec<LinkFacts>,
     first_holders: Vec<SideId>,
+    town_depths: Vec<f64>,
+    key_places: Vec<PlaceId>,
 }
 
 impl Facts {
     /// The facts of a scenario.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let units = scenario.units.iter();
+        let (places, units) = (&scenario.theatre.places, scenario.units.iter());
         let units = units.map(|u| UnitFacts { side: u.side, kind: u.kind, mobility: u.mobility });
         Self {
             units: units.collect(),
             links: scenario.theatre.links.iter().map(link_facts).collect(),
-            first_holders: scenario.theatre.places.iter().map(|p| p.holder).collect(),
+            first_holders: places.iter().map(|p| p.holder).collect(),
+            town_depths: places.iter().map(|p| p.town_depth.best).collect(),
+            key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
         }
     }
 
@@ -86,6 +90,16 @@ impl Facts {
     #[must_use]
     pub fn links(&self) -> &[LinkFacts] {
         &self.links
+    }
+    /// Depth of a place's built-up area in km.
+    #[must_use]
+    pub fn town_depth(&self, place: PlaceId) -> f64 {
+        self.town_depths[place.index()]
+    }
+    /// Places that staffs know as key places, in id order.
+    #[must_use]
+    pub fn key_places(&self) -> &[PlaceId] {
+        &self.key_places
     }
     /// Who held each place at the start, in id order.
     #[must_use]

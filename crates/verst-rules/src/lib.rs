@@ -36,6 +36,7 @@ mod route;
 pub mod rules_file;
 pub mod snapshot;
 pub mod staff;
+mod steps;
 pub mod supply;
 pub mod terms;
 pub mod uncertainty;

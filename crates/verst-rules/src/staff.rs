@@ -70,7 +70,8 @@ pub struct Staff {
     ways: [Ways; MOBILITIES.len()],
     river_days: [Vec<f64>; MOBILITIES.len()],
     days: [Vec<f64>; MOBILITIES.len()],
-    supply_km: [Vec<f64>; 2],
+    /// By link: without and with trains on its rails.
+    supply_km: Vec<[f64; 2]>,
     reckonings: u32,
     /// The ground it was last reckoned for.
     footing: Option<Footing>,
@@ -85,7 +86,7 @@ impl Default for Staff {
             ways: [UNKNOWN; MOBILITIES.len()],
             river_days: Default::default(),
             days: Default::default(),
-            supply_km: Default::default(),
+            supply_km: Vec::new(),
             reckonings: 0,
             footing: None,
             bearing: Vec::new(),
@@ -127,10 +128,10 @@ impl Staff {
     pub fn all_days(&self, mobility: Mobility) -> &[f64] {
         &self.days[mobility as usize]
     }
-    /// Km that a link counts for supplies, with or without trains on its rails.
+    /// Km that each link counts for supplies, without and with trains on its rails, in id order.
     #[must_use]
-    pub fn supply_km(&self, link: LinkId, rail_runs: bool) -> f64 {
-        self.supply_km[usize::from(rail_runs)][link.index()]
+    pub fn supply_km(&self) -> &[[f64; 2]] {
+        &self.supply_km
     }
     /// How often it has been reckoned: nothing here changes while this does not.
     #[must_use]
@@ -197,11 +198,11 @@ impl Staff {
             (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
         };
         let ease: [f64; WAY_KINDS] = std::array::from_fn(ease);
-        for (km, rail_runs) in self.supply_km.iter_mut().zip([false, true]) {
-            km.clear();
-            let links = facts.links().iter();
-            km.extend(links.map(|l| link_km(&laws.0.supply, l, ease[usize::from(l.way)], rail_runs)));
-        }
+        self.supply_km.clear();
+        self.supply_km.extend(facts.links().iter().map(|link| {
+            let ease = ease[usize::from(link.way)];
+            [false, true].map(|rail_runs| link_km(&laws.0.supply, link, ease, rail_runs))
+        }));
     }
 }
 

@@ -9,7 +9,7 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::maths::pow;
 use verst_domain::scenario::Scenario;
@@ -26,6 +26,7 @@ use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
+use crate::steps::Steps;
 
 crate::coefficients! {
     /// Coefficients of supply.
@@ -61,8 +62,9 @@ pub struct SupplyMap {
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     drawn: Vec<bool>,
-    /// By place: whether the side that is measured held it at the start.
-    was_ours: Vec<bool>,
+    /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
+    entry: Vec<f64>,
+    steps: Steps,
     paths: Paths,
     /// By unit: the km it was last fed over, and the share of its needs at them.
     last: Vec<(f64, f64)>,
@@ -235,20 +237,19 @@ fn measure(
     side: SideId,
     map: &mut SupplyMap,
 ) {
-    let (holder, near) = (&map.holder, &map.near[side.index()]);
+    let (was, near) = (facts.first_holders(), &map.near[side.index()]);
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
-    // A step into a place of the enemy's is barred; none of this branches, as the search wants it.
-    map.was_ours.clear();
-    map.was_ours.extend(facts.first_holders().iter().map(|holder| *holder == side));
-    let was_ours = &map.was_ours;
+    map.entry.clear();
+    map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
-    let bars = [f64::INFINITY, 0.0];
-    map.paths.search_costs(network, sources, |link: LinkId, from, to| {
-        let (from, to) = (from.index(), to.index());
-        let km = staff.supply_km(link, was_ours[from] & was_ours[to]);
-        km * times[usize::from(near[to] | near[from])] + bars[usize::from(holder[to] == side)]
+    let km = facts.links().iter().zip(staff.supply_km()).map(|(link, km)| {
+        let (a, b) = (link.a.index(), link.b.index());
+        let rail_runs = (was[a] == side) & (was[b] == side);
+        km[usize::from(rail_runs)] * times[usize::from(near[a] | near[b])]
     });
+    map.steps.lay(facts.links(), km, &map.entry);
+    map.paths.search_costs(network, sources, |link, from, to| map.steps.cost(link, from, to));
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
 }
