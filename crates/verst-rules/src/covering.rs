@@ -7,7 +7,6 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
-use verst_domain::theatre::Theatre;
 use verst_engine::components::{Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
@@ -99,43 +98,34 @@ impl Work {
         for &link in &cover.contacts {
             let l = facts.link(link);
             let width = l.frontage.min(laws.widest.get());
-            for &(place, near) in &self.sectors.places[link.index()] {
-                for (end, is_near) in [l.a, l.b].into_iter().zip(near) {
-                    if is_near {
-                        let side = cover.holder(end);
-                        self.around[place.index()][side.index()].push(Around { link, end, width });
-                    }
+            for end in [l.a, l.b] {
+                let side = cover.holder(end).index();
+                for place in &self.sectors.near[end.index()] {
+                    self.around[place.index()][side].push(Around { link, end, width });
                 }
             }
         }
     }
 }
 
-/// By link: the places from where a unit may have to cover it, and whether its ends `a` and `b` are near. The same in every
-/// run of a theatre with one radius.
+/// By place: the places near it, itself among them: from there a unit may have to cover its contacts. The same in every run of
+/// a theatre with one radius.
 #[derive(Default)]
 struct Sectors {
     of: Option<([u8; 32], f64)>,
-    places: Vec<Vec<(PlaceId, [bool; 2])>>,
+    near: Vec<Vec<PlaceId>>,
 }
 
 impl Sectors {
-    fn draw(&mut self, operation: &Operation, facts: &Facts, radius: f64, constants: &Constants) {
-        let theatre: &Theatre = &operation.0.theatre;
+    fn draw(&mut self, operation: &Operation, radius: f64, constants: &Constants) {
         let of = Some((operation.0.digest, radius));
         if self.of == of {
             return;
         }
         self.of = of;
-        let places = || (0..theatre.places.len()).map(PlaceId::new);
+        let places = || (0..operation.0.theatre.places.len()).map(PlaceId::new);
         let is_near = |end, place| end == place || constants.distance(end, place) <= radius;
-        let around: Vec<Vec<bool>> =
-            places().map(|end| places().map(|place| is_near(end, place)).collect()).collect();
-        let of_link = |l: &LinkFacts| {
-            let near = |place: PlaceId| [l.a, l.b].map(|end| around[end.index()][place.index()]);
-            places().map(|place| (place, near(place))).filter(|(_, [a, b])| *a || *b).collect()
-        };
-        self.places = facts.links().iter().map(of_link).collect();
+        self.near = places().map(|end| places().filter(|place| is_near(end, *place)).collect()).collect();
     }
 }
 
@@ -174,7 +164,7 @@ pub(crate) fn covering(
     clear(cover, work);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
-        work.sectors.draw(&operation, &facts, laws.sector_radius.get(), &constants);
+        work.sectors.draw(&operation, laws.sector_radius.get(), &constants);
         work.look_around(&facts, laws, cover);
         cover.is_stale = false;
     }
