@@ -8,7 +8,7 @@
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
 //!         Entries Captured, Retreated.  Dice BreakOut.
 
-use bevy_ecs::system::Res;
+use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
@@ -22,6 +22,7 @@ use verst_engine::roster::Units;
 use verst_engine::run::Due;
 
 use crate::coefficient::{Days, Km, Pure, Share};
+use crate::facts::Facts;
 use crate::retreat::Way;
 use crate::route::turn_back;
 use crate::supply::SupplyMap;
@@ -50,16 +51,37 @@ const BREAK_OUTS: usize = 3;
 type Owner =
     (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
+/// Where troops are, and whom they screen; its buffers serve round after round.
+#[derive(Default)]
+pub(crate) struct Troops {
+    /// By place and side: whether it has troops there, or on their way in.
+    manned: Vec<[bool; 2]>,
+    /// By place and side: whether troops of the side are within screening distance.
+    screened: Vec<[bool; 2]>,
+    /// Places that may fall: without troops, and screened or without a way to a source.
+    open: Vec<PlaceId>,
+}
+
 /// Settles places that just fell; at the step, empty places and pockets.
-pub(crate) fn control(due: Res<Due>, map: Res<SupplyMap>, mut units: Units<Owner>, mut way: Way) {
+pub(crate) fn control(
+    due: Res<Due>,
+    facts: Res<Facts>,
+    map: Res<SupplyMap>,
+    mut troops: Local<Troops>,
+    mut units: Units<Owner>,
+    mut way: Way,
+) {
     for event in &due.0 {
         if let Subject::Place(place) = event.subject {
             overrun(place, &mut units, &mut way);
         }
     }
     if due.is_step() {
-        empty_places(&map, &units, &mut way);
-        break_outs(&mut units, &mut way);
+        troops.look(&facts, &units, &way);
+        troops.empty_places(&map, &mut way);
+        if map.longest_cut() >= way.laws.0.control.break_out_after.get() {
+            break_outs(&facts, &mut units, &mut way);
+        }
     }
 }
 
@@ -116,38 +138,48 @@ fn refuge(
     })
 }
 
-/// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
-fn empty_places(map: &SupplyMap, units: &Units<Owner>, way: &mut Way) {
-    let scenario = std::sync::Arc::clone(&way.operation.0);
-    let count = scenario.theatre.places.len();
-    let mut men = vec![[0.0_f64; 2]; count];
-    let mut screened = vec![[false; 2]; count];
-    for (id, (duty, position, strength, ..)) in units.each() {
-        let side = scenario.unit(id).side;
-        if duty.status != Status::Present || strength.men < way.laws.0.cover.picket.get() {
-            continue;
+impl Troops {
+    fn look(&mut self, facts: &Facts, units: &Units<Owner>, way: &Way) {
+        let scenario = &*way.operation.0;
+        let (picket, screen) = (way.laws.0.cover.picket.get(), way.laws.0.control.screen.get());
+        for marks in [&mut self.manned, &mut self.screened] {
+            marks.clear();
+            marks.resize(scenario.theatre.places.len(), [false; 2]);
         }
-        men[position.place.index()][side.index()] += strength.men;
-        if let Some(leg) = position.leg {
-            men[leg.to.index()][side.index()] += strength.men;
-        }
-        if position.leg.is_none() && duty.stance != Stance::Retreat && !marches_hidden(&scenario, duty) {
-            for &(link, to) in &scenario.theatre.place(position.place).ways {
-                if scenario.theatre.link(link).km.best <= way.laws.0.control.screen.get() {
-                    screened[to.index()][side.index()] = true;
+        for (id, (duty, position, strength, ..)) in units.each() {
+            if duty.status != Status::Present || strength.men < picket {
+                continue;
+            }
+            let (side, has_men) = (facts.unit(id).side.index(), strength.men > 0.0);
+            self.manned[position.place.index()][side] |= has_men;
+            if let Some(leg) = position.leg {
+                self.manned[leg.to.index()][side] |= has_men;
+            } else if duty.stance != Stance::Retreat && !marches_hidden(scenario, duty) {
+                for &(link, to) in way.network.ways(position.place) {
+                    self.screened[to.index()][side] |= facts.link(link).km <= screen;
                 }
             }
         }
     }
-    let sides: Vec<SideId> = way.places.each().map(|(_, holding)| holding.side).collect();
-    for (index, side) in sides.into_iter().enumerate() {
-        let place = PlaceId::new(index);
-        let foe = side.enemy();
-        if men[index][side.index()] > 0.0 {
-            continue;
+
+    /// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
+    fn empty_places(&mut self, map: &SupplyMap, way: &mut Way) {
+        let operation = Res::clone(&way.operation).into_inner();
+        self.open.clear();
+        for (place, holding) in way.places.each() {
+            let (at, side) = (place.index(), holding.side);
+            let exposed = self.screened[at][side.enemy().index()] || map.km(side, place).is_infinite();
+            if exposed && !self.manned[at][side.index()] {
+                self.open.push(place);
+            }
         }
-        if screened[index][foe.index()] || is_enclosed(map, &scenario, place, side, way) {
-            take(place, foe, way);
+        // One that falls takes a way out from its neighbours: each is looked at as those before it have left things.
+        for &place in &self.open {
+            let side = way.places.get(place).side;
+            let foe = side.enemy();
+            if self.screened[place.index()][foe.index()] || is_enclosed(map, &operation.0, place, side, way) {
+                take(place, foe, way);
+            }
         }
     }
 }
@@ -189,14 +221,15 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
 }
 
 /// Cut-off units look for a way out.
-fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
-    let scenario = std::sync::Arc::clone(&way.operation.0);
+fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
+    let operation = Res::clone(&way.operation).into_inner();
+    let scenario = &*operation.0;
     for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
-        if !wants_out(&scenario, id, duty, position, condition, way) {
+        if !wants_out(scenario, id, duty, position, condition, way) {
             continue;
         }
-        let Some(goal) = way_out(&scenario, id, position.place, way) else {
-            attack_out(&scenario, id, duty, position, way);
+        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
+            attack_out(scenario, id, duty, position, way);
             continue;
         };
         let laws = &way.laws.0.control;
@@ -216,7 +249,7 @@ fn break_outs(units: &mut Units<Owner>, way: &mut Way) {
         toll.book(&Losses { missing, ..Losses::default() });
         let from = position.place;
         if let Some(leg) = position.leg {
-            turn_back(&scenario, position, leg, way.clock.now);
+            turn_back(scenario, position, leg, way.clock.now);
         }
         position.route.clear();
         position.route.extend_from_slice(&way.route);
@@ -287,14 +320,14 @@ fn wants_out(
 }
 
 /// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
-fn way_out(scenario: &Scenario, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
+fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
     let unit = scenario.unit(id);
     let side = unit.side;
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
     way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
         let held =
-            cover.holder(a) != cover.holder(b) && cover.is_held(scenario, laws, link, side.enemy(), picket);
+            cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
         let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });

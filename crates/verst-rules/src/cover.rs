@@ -14,6 +14,7 @@ use verst_domain::theatre::Link;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
+use crate::facts::Facts;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -44,6 +45,9 @@ crate::coefficients! {
         picket: Men,
     }
 }
+
+/// The formation of nobody: no scenario has so many.
+pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
 
 /// Men of one side on one contact.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +84,8 @@ pub struct Cover {
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) front: Vec<[Option<(f64, f64)>; 2]>,
-    pub(crate) stationed: Vec<(f64, Option<FormationId>)>,
+    /// By place: men at it, and the formation of the first of them.
+    pub(crate) stationed: Vec<(f64, FormationId)>,
     /// Whether a place may have changed hands since the contacts were found.
     pub(crate) is_stale: bool,
     /// Places whose contacts their neighbours leave alone for now.
@@ -88,19 +93,30 @@ pub struct Cover {
 }
 
 impl Cover {
-    /// Sets the buffers for a scenario.
-    pub fn start(scenario: &Scenario) -> Self {
-        Self {
-            contacts: Vec::new(),
-            lines: vec![<[Line; 2]>::default(); scenario.theatre.links.len()],
-            garrison: vec![Line::default(); scenario.theatre.places.len()],
-            in_contact: vec![false; scenario.units.len()],
-            holder: scenario.theatre.places.iter().map(|p| p.holder).collect(),
-            front: vec![[None; 2]; scenario.theatre.links.len()],
-            stationed: vec![(0.0, None); scenario.theatre.places.len()],
-            is_stale: true,
-            is_left_open: vec![false; scenario.theatre.places.len()],
+    /// Sets the buffers for a run of a scenario.
+    pub(crate) fn restart(&mut self, scenario: &Scenario) {
+        let (places, links) = (scenario.theatre.places.len(), scenario.theatre.links.len());
+        self.contacts.clear();
+        self.lines.resize_with(links, Default::default);
+        self.lines.as_flattened_mut().iter_mut().for_each(Line::clear);
+        self.garrison.resize_with(places, Default::default);
+        self.garrison.iter_mut().for_each(Line::clear);
+        refill(&mut self.in_contact, scenario.units.len(), false);
+        refill(&mut self.front, links, [None; 2]);
+        refill(&mut self.stationed, places, (0.0, NOBODY));
+        refill(&mut self.is_left_open, places, false);
+        self.holder.clear();
+        self.holder.extend(scenario.theatre.places.iter().map(|p| p.holder));
+        self.is_stale = true;
+    }
+
+    /// Counts a unit among those at a place.
+    pub(crate) fn station(&mut self, place: PlaceId, men: f64, under: FormationId) {
+        let (there, first) = &mut self.stationed[place.index()];
+        if *first == NOBODY {
+            *first = under;
         }
+        *there += men;
     }
 
     /// Contacts, in link order.
@@ -117,6 +133,10 @@ impl Cover {
     #[must_use]
     pub fn garrison(&self, place: PlaceId) -> &Line {
         &self.garrison[place.index()]
+    }
+    /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
+    pub fn garrisons(&self) -> impl Iterator<Item = (SideId, f64)> + '_ {
+        self.holder.iter().zip(&self.garrison).map(|(holder, men)| (*holder, men.total))
     }
     /// Whether a unit covers a contact or stands on one.
     #[must_use]
@@ -153,29 +173,29 @@ impl Cover {
     #[must_use]
     pub fn stop_km(
         &self,
-        scenario: &Scenario,
+        facts: &Facts,
         laws: &Params,
         link: LinkId,
         from: PlaceId,
         side: SideId,
         men: f64,
     ) -> f64 {
-        let l = scenario.theatre.link(link);
+        let l = facts.link(link);
         let to = l.other(from);
-        let whole = l.km.best;
+        let whole = l.km;
         if self.holder(to) == side {
             return whole;
         }
         let enemy = side.enemy();
         let line = self.line(link, enemy);
-        let edge = self.edge_km(scenario, laws, link, to, side, men);
+        let edge = self.edge_km(facts, laws, link, to, side, men);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.front[link.index()][enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }
-            if self.is_held(scenario, laws, link, enemy, men) {
-                return from_end(stand).clamp(0.0, before(scenario, laws, link, to));
+            if self.is_held(facts, laws, link, enemy, men) {
+                return from_end(stand).clamp(0.0, before(facts, laws, link, to));
             }
         }
         edge
@@ -186,7 +206,7 @@ impl Cover {
     #[must_use]
     pub fn edge_km(
         &self,
-        scenario: &Scenario,
+        facts: &Facts,
         laws: &Params,
         link: LinkId,
         to: PlaceId,
@@ -195,28 +215,26 @@ impl Cover {
     ) -> f64 {
         let manned = self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men);
         let shut = self.holder(to) != side && manned;
-        if shut { before(scenario, laws, link, to) } else { scenario.theatre.link(link).km.best }
+        if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }
 
     /// Whether a side holds a contact against `attackers` men.
     #[must_use]
-    pub fn is_held(
-        &self,
-        scenario: &Scenario,
-        laws: &Params,
-        link: LinkId,
-        side: SideId,
-        attackers: f64,
-    ) -> bool {
-        let width = scenario.theatre.link(link).frontage.best.min(laws.widest.get());
+    pub fn is_held(&self, facts: &Facts, laws: &Params, link: LinkId, side: SideId, attackers: f64) -> bool {
+        let width = facts.link(link).frontage.min(laws.widest.get());
         let men = self.line(link, side).total;
         men > laws.held_share.get() * laws.held_density.get() * width
             && men > laws.brushed_aside.get() * attackers
     }
 }
 
+fn refill<T: Clone>(buffer: &mut Vec<T>, len: usize, value: T) {
+    buffer.clear();
+    buffer.resize(len, value);
+}
+
 /// Km along a link at which the built-up area of its end `to` begins.
-fn before(scenario: &Scenario, laws: &Params, link: LinkId, to: PlaceId) -> f64 {
-    let depth = scenario.theatre.place(to).town_depth.best.max(laws.village_depth.get());
-    (scenario.theatre.link(link).km.best - depth).max(0.0)
+fn before(facts: &Facts, laws: &Params, link: LinkId, to: PlaceId) -> f64 {
+    let depth = facts.town_depth(to).max(laws.village_depth.get());
+    (facts.link(link).km - depth).max(0.0)
 }

@@ -7,23 +7,16 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
-use verst_domain::scenario::Scenario;
-use verst_domain::theatre::Link;
-use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::cover::{Cover, Line, Params};
+use crate::cover::{Cover, Line, NOBODY, Params};
+use crate::facts::{Facts, LinkFacts};
 use crate::rules_file::Laws;
 
 type Where = (&'static Position, &'static Duty, &'static Strength);
-
-/// What one count of the cover needs to know.
-struct Count<'a> {
-    scenario: &'a Scenario,
-    laws: &'a Params,
-}
 
 /// A unit at a place.
 struct Spot {
@@ -32,21 +25,36 @@ struct Spot {
     under: FormationId,
     place: PlaceId,
     men: f64,
-    stance: Stance,
+    /// Whether it covers contacts; the others hold their place and nothing before it.
+    covers: bool,
+    is_reserve: bool,
 }
 
 /// Work space of a count. What it keeps between runs is keyed by what it was made from, or made anew by the first count.
 #[derive(Resource, Default)]
 pub(crate) struct Work {
     sectors: Sectors,
+    /// The contacts, in link order.
+    contacts: Vec<Contact>,
     /// By place and side: the contacts that a unit there may have to cover, in link order.
-    contacts: Vec<[Vec<Contact>; 2]>,
+    around: Vec<[Vec<Around>; 2]>,
+    /// Units at places in the last count.
     spots: Vec<Spot>,
-    sector: Vec<Sector>,
+    sector: Vec<Share>,
+}
+
+/// A contact.
+struct Contact {
+    link: LinkId,
+    /// The side that holds end `a`.
+    a_side: SideId,
+    km: f64,
+    /// How far before its place a new stand line lies.
+    reach: f64,
 }
 
 /// A contact near a place.
-struct Contact {
+struct Around {
     link: LinkId,
     /// The end that the unit's side holds.
     end: PlaceId,
@@ -55,65 +63,89 @@ struct Contact {
 }
 
 impl Work {
-    fn find_contacts(&mut self, count: &Count, cover: &Cover) {
-        self.contacts.resize_with(count.scenario.theatre.places.len(), Default::default);
-        self.contacts.as_flattened_mut().iter_mut().for_each(Vec::clear);
+    fn find_contacts(
+        &mut self,
+        facts: &Facts,
+        laws: &Params,
+        cover: &mut Cover,
+        links: &mut Links<&'static mut Lines>,
+    ) {
+        self.contacts.clear();
+        cover.contacts.clear();
+        for (link, lines) in links.each_mut() {
+            let l = facts.link(link);
+            let a_side = cover.holder(l.a);
+            cover.lines[link.index()].iter_mut().for_each(Line::clear);
+            cover.front[link.index()] = [None; 2];
+            if a_side == cover.holder(l.b) {
+                lines.live = false;
+                continue;
+            }
+            let reach = laws.reach.get().min(laws.reach_share.get() * l.km / 2.0);
+            if !lines.live {
+                lines.live = true;
+                lines.of[a_side.index()] = reach;
+                lines.of[a_side.enemy().index()] = l.km - reach;
+            }
+            cover.contacts.push(link);
+            self.contacts.push(Contact { link, a_side, km: l.km, reach });
+        }
+    }
+
+    fn look_around(&mut self, facts: &Facts, laws: &Params, cover: &Cover) {
+        self.around.resize_with(cover.holder.len(), Default::default);
+        self.around.as_flattened_mut().iter_mut().for_each(Vec::clear);
         for &link in &cover.contacts {
-            let l = count.scenario.theatre.link(link);
-            let width = l.frontage.best.min(count.laws.widest.get());
-            for &(place, near) in &self.sectors.places[link.index()] {
-                for (end, is_near) in [l.a, l.b].into_iter().zip(near) {
-                    if is_near {
-                        let side = cover.holder(end);
-                        self.contacts[place.index()][side.index()].push(Contact { link, end, width });
-                    }
+            let l = facts.link(link);
+            let width = l.frontage.min(laws.widest.get());
+            for end in [l.a, l.b] {
+                let side = cover.holder(end).index();
+                for place in &self.sectors.near[end.index()] {
+                    self.around[place.index()][side].push(Around { link, end, width });
                 }
             }
         }
     }
 }
 
-/// By link: the places from where a unit may have to cover it, and whether its ends `a` and `b` are near. The same in every
-/// run of a theatre with one radius.
+/// By place: the places near it, itself among them: from there a unit may have to cover its contacts. The same in every run of
+/// a theatre with one radius.
 #[derive(Default)]
 struct Sectors {
     of: Option<([u8; 32], f64)>,
-    places: Vec<Vec<(PlaceId, [bool; 2])>>,
+    near: Vec<Vec<PlaceId>>,
 }
 
 impl Sectors {
-    fn draw(&mut self, count: &Count, constants: &Constants) {
-        let (theatre, radius) = (&count.scenario.theatre, count.laws.sector_radius.get());
-        let of = Some((count.scenario.digest, radius));
+    fn draw(&mut self, operation: &Operation, radius: f64, constants: &Constants) {
+        let of = Some((operation.0.digest, radius));
         if self.of == of {
             return;
         }
         self.of = of;
-        let places = || (0..theatre.places.len()).map(PlaceId::new);
+        let places = || (0..operation.0.theatre.places.len()).map(PlaceId::new);
         let is_near = |end, place| end == place || constants.distance(end, place) <= radius;
-        let around: Vec<Vec<bool>> =
-            places().map(|end| places().map(|place| is_near(end, place)).collect()).collect();
-        let of_link = |l: &Link| {
-            let near = |place: PlaceId| [l.a, l.b].map(|end| around[end.index()][place.index()]);
-            places().map(|place| (place, near(place))).filter(|(_, [a, b])| *a || *b).collect()
-        };
-        self.places = theatre.links.iter().map(of_link).collect();
+        self.near = places().map(|end| places().filter(|place| is_near(end, *place)).collect()).collect();
     }
 }
 
 /// A contact in a unit's sector.
-struct Sector {
+#[derive(Clone, Copy)]
+struct Share {
     link: LinkId,
     width: f64,
     threat: f64,
     lent: bool,
 }
 
+const NO_SHARE: Share = Share { link: LinkId(0), width: 0.0, threat: 0.0, lent: false };
+
 /// Counts who covers what; draws the stand lines of new contacts.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn covering(
     clock: Res<Clock>,
     operation: Res<Operation>,
+    facts: Res<Facts>,
     constants: Res<Constants>,
     laws: Res<Laws>,
     units: Units<Where>,
@@ -122,94 +154,88 @@ pub(crate) fn covering(
     mut cover: ResMut<Cover>,
     mut work: ResMut<Work>,
 ) {
-    let scenario = &*operation.0;
-    let count = Count { scenario, laws: &laws.0.cover };
-    let cover = &mut *cover;
+    let (cover, work, laws) = (&mut *cover, &mut *work, &laws.0.cover);
     for (place, holding) in places.each() {
         let at = place.index();
         cover.is_stale |= cover.holder[at] != holding.side;
         cover.holder[at] = holding.side;
         cover.is_left_open[at] = holding.open_until > clock.now;
-        cover.garrison[at].clear();
-        cover.stationed[at] = (0.0, None);
     }
+    clear(cover, work);
     if cover.is_stale {
-        find_contacts(&count, cover, &mut links);
-        work.sectors.draw(&count, &constants);
-        work.find_contacts(&count, cover);
+        work.find_contacts(&facts, laws, cover, &mut links);
+        work.sectors.draw(&operation, laws.sector_radius.get(), &constants);
+        work.look_around(&facts, laws, cover);
         cover.is_stale = false;
+    }
+    for (id, (position, duty, strength)) in units.each() {
+        if duty.status != Status::Present || strength.men <= 0.0 {
+            continue;
+        }
+        let (side, goes_back) = (facts.unit(id).side, duty.stance == Stance::Retreat);
+        let slips_through = goes_back && cover.holder(position.place) != side;
+        if slips_through {
+            continue; // out of a pocket, behind the enemy's line: it holds nothing there
+        }
+        if let Some(leg) = &position.leg {
+            let km = leg.km_at(clock.now);
+            stand_on_link(facts.link(leg.link), cover, id, side, leg, km, strength.men);
+        } else if !goes_back || position.route.is_empty() {
+            let holds =
+                matches!(facts.unit(id).kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery);
+            work.spots.push(Spot {
+                unit: id,
+                side,
+                under: duty.under,
+                place: position.place,
+                men: strength.men,
+                covers: !holds && duty.stance != Stance::March,
+                is_reserve: duty.stance == Stance::Reserve,
+            });
+            cover.station(position.place, strength.men, duty.under);
+        }
+    }
+    let Work { contacts, around, spots, sector, .. } = work;
+    for spot in spots.iter() {
+        if spot.covers {
+            spread(laws, cover, spot, &around[spot.place.index()][spot.side.index()], sector);
+        } else {
+            cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
+        }
+    }
+    stand_lines(laws, contacts, cover, &mut links);
+}
+
+/// Forgets the last count.
+fn clear(cover: &mut Cover, work: &mut Work) {
+    for spot in work.spots.drain(..) {
+        cover.garrison[spot.place.index()].clear();
+        cover.stationed[spot.place.index()] = (0.0, NOBODY);
     }
     for link in &cover.contacts {
         cover.lines[link.index()].iter_mut().for_each(Line::clear);
         cover.front[link.index()] = [None; 2];
     }
     cover.in_contact.fill(false);
-    let Work { contacts, spots, sector, .. } = &mut *work;
-    spots.clear();
-    for (id, (position, duty, strength)) in units.each() {
-        if duty.status != Status::Present || strength.men <= 0.0 {
-            continue;
-        }
-        let side = scenario.unit(id).side;
-        let slips_through = duty.stance == Stance::Retreat && cover.holder(position.place) != side;
-        if slips_through {
-            continue; // out of a pocket, behind the enemy's line: it holds nothing there
-        }
-        if let Some(leg) = &position.leg {
-            stand_on_link(&count, cover, id, side, position, leg.km_at(clock.now), strength.men);
-        } else if duty.stance != Stance::Retreat || position.route.is_empty() {
-            let (place, under) = (position.place, duty.under);
-            spots.push(Spot { unit: id, side, under, place, men: strength.men, stance: duty.stance });
-            let stationed = &mut cover.stationed[place.index()];
-            *stationed = (stationed.0 + strength.men, stationed.1.or(Some(under)));
-        }
-    }
-    for spot in spots.iter() {
-        spread(&count, cover, spot, &contacts[spot.place.index()][spot.side.index()], sector);
-    }
-    stand_lines(&count, cover, &mut links);
-}
-
-fn find_contacts(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
-    let (scenario, laws) = (count.scenario, count.laws);
-    cover.contacts.clear();
-    for (link, lines) in links.each_mut() {
-        let l = scenario.theatre.link(link);
-        let (a, b) = (cover.holder(l.a), cover.holder(l.b));
-        cover.lines[link.index()].iter_mut().for_each(Line::clear);
-        cover.front[link.index()] = [None; 2];
-        if a == b {
-            lines.live = false;
-            continue;
-        }
-        if !lines.live {
-            lines.live = true;
-            let reach = laws.reach.get().min(laws.reach_share.get() * l.km.best / 2.0);
-            lines.of[a.index()] = reach;
-            lines.of[b.index()] = l.km.best - reach;
-        }
-        cover.contacts.push(link);
-    }
 }
 
 fn stand_on_link(
-    count: &Count,
+    link: &LinkFacts,
     cover: &mut Cover,
     unit: UnitId,
     side: SideId,
-    position: &Position,
+    leg: &Leg,
     km: f64,
     men: f64,
 ) {
-    let Some(leg) = position.leg else { return };
-    let l = count.scenario.theatre.link(leg.link);
-    if cover.holder(l.a) == cover.holder(l.b) {
+    let a_side = cover.holder(link.a);
+    if a_side == cover.holder(link.b) {
         return;
     }
-    let from_a = if position.place == l.a { km } else { l.km.best - km };
+    let from_a = if leg.to == link.b { km } else { link.km - km };
     cover.in_contact[unit.index()] = true;
     cover.lines[leg.link.index()][side.index()].add(unit, men, true);
-    let toward_b = cover.holder(l.a) == side;
+    let toward_b = a_side == side;
     let front = &mut cover.front[leg.link.index()][side.index()];
     let forward = match front {
         Some((_, f)) if toward_b => f.max(from_a),
@@ -220,32 +246,18 @@ fn stand_on_link(
 }
 
 /// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(count: &Count, cover: &mut Cover, spot: &Spot, contacts: &[Contact], sector: &mut Vec<Sector>) {
-    let kind = count.scenario.unit(spot.unit).kind;
-    if matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery)
-        || spot.stance == Stance::March
-    {
-        cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
-        return;
-    }
-    sector.clear();
-    for contact in contacts {
-        sector.extend(in_sector(count, cover, spot, contact));
-    }
-    let laws = count.laws;
-    let reserve = if spot.stance == Stance::Reserve { 1.0 } else { laws.reserve.get() };
-    let width: f64 = sector.iter().filter(|s| !s.lent).map(|s| s.width).sum();
-    let threat: f64 = sector.iter().filter(|s| !s.lent).map(|s| s.threat).sum();
-    let lent: f64 = sector.iter().filter(|s| s.lent).map(|s| s.threat).sum();
-    let for_lending = if lent > 0.0 { laws.lent.get() } else { 0.0 };
+fn spread(laws: &Params, cover: &mut Cover, spot: &Spot, around: &[Around], sector: &mut Vec<Share>) {
+    let reserve = if spot.is_reserve { 1.0 } else { laws.reserve.get() };
+    let sums = find_sector(laws, cover, spot, around, sector);
+    let for_lending = if sums.lent > 0.0 { laws.lent.get() } else { 0.0 };
+    let against_threat = (reserve - for_lending).max(0.0);
     let mut left = spot.men;
     for s in sector.iter() {
         let men = if s.lent {
-            for_lending * spot.men * s.threat / lent
+            for_lending * spot.men * s.threat / sums.lent
         } else {
-            let by_width = (1.0 - reserve) * s.width / width;
-            let by_threat =
-                if threat > 0.0 { (reserve - for_lending).max(0.0) * s.threat / threat } else { 0.0 };
+            let by_width = (1.0 - reserve) * s.width / sums.width;
+            let by_threat = if sums.threat > 0.0 { against_threat * s.threat / sums.threat } else { 0.0 };
             spot.men * (by_width + by_threat)
         };
         if men > 0.0 {
@@ -259,53 +271,65 @@ fn spread(count: &Count, cover: &mut Cover, spot: &Spot, contacts: &[Contact], s
     }
 }
 
-fn in_sector(count: &Count, cover: &Cover, spot: &Spot, contact: &Contact) -> Option<Sector> {
-    let &Contact { link, end: own_end, width } = contact;
-    let threat = cover.line(link, spot.side.enemy()).forward;
-    let sector = Sector { link, width, threat, lent: false };
-    if own_end == spot.place {
-        return Some(sector);
+/// What the contacts of a sector ask for together: its own by width and threat, and those it lends men to by threat.
+#[derive(Default)]
+struct Sums {
+    width: f64,
+    threat: f64,
+    lent: f64,
+}
+
+/// Finds the contacts of a unit's sector. Which they are is anybody's guess, so nothing branches on it.
+fn find_sector(
+    laws: &Params,
+    cover: &Cover,
+    spot: &Spot,
+    around: &[Around],
+    sector: &mut Vec<Share>,
+) -> Sums {
+    let (mut sums, mut count) = (Sums::default(), 0);
+    sector.resize(around.len(), NO_SHARE);
+    for &Around { link, end, width } in around {
+        let threat = cover.line(link, spot.side.enemy()).forward;
+        let (men, under) = cover.stationed[end.index()];
+        let is_own =
+            (end == spot.place) | (!cover.is_left_open[end.index()] & (men < laws.small_garrison.get()));
+        let lent = !is_own & !cover.is_left_open[end.index()] & (threat > 0.0) & (under == spot.under);
+        sector[count] = Share { link, width, threat, lent };
+        count += usize::from(is_own | lent);
+        sums.width += if is_own { width } else { 0.0 };
+        sums.threat += if is_own { threat } else { 0.0 };
+        sums.lent += if lent { threat } else { 0.0 };
     }
-    if cover.is_left_open[own_end.index()] {
-        return None;
-    }
-    let (men, formation) = cover.stationed[own_end.index()];
-    if men < count.laws.small_garrison.get() {
-        return Some(sector);
-    }
-    (threat > 0.0 && formation == Some(spot.under)).then_some(Sector { lent: true, ..sector })
+    sector.truncate(count);
+    sums
 }
 
 /// The stand line of men who cover a contact from behind lies where it lay; with nobody on it, it goes back to the place.
-fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut Lines>) {
-    let (scenario, laws) = (count.scenario, count.laws);
-    let Cover { contacts, holder, lines: manned, front, .. } = cover;
-    let mut contacts = contacts.iter().copied().peekable();
-    for (link, lines) in links.each_mut() {
-        if contacts.next_if_eq(&link).is_none() {
-            continue;
-        }
-        let l = scenario.theatre.link(link);
-        let a_side = holder[l.a.index()];
-        let (manned, front) = (&manned[link.index()], &mut front[link.index()]);
+fn stand_lines(
+    laws: &Params,
+    contacts: &[Contact],
+    cover: &mut Cover,
+    links: &mut Links<&'static mut Lines>,
+) {
+    let picket = laws.picket.get();
+    let mut links = links.each_mut();
+    for contact in contacts {
+        let Some((_, lines)) = links.find(|(link, _)| *link == contact.link) else { return };
+        let manned = &cover.lines[contact.link.index()];
+        let front = &mut cover.front[contact.link.index()];
         for side in SideId::BOTH {
-            let toward_b = side == a_side;
-            let home = if toward_b { 0.0 } else { l.km.best };
+            let toward_b = side == contact.a_side;
+            let of = &mut lines.of[side.index()];
             let line = &manned[side.index()];
-            let at = match front[side.index()] {
+            *of = match front[side.index()] {
                 Some((forward, _)) if toward_b => forward.max(0.0),
-                Some((forward, _)) => forward.min(l.km.best),
-                None if line.total > laws.picket.get() => {
-                    let reach = laws.reach.get().min(laws.reach_share.get() * l.km.best / 2.0);
-                    let out = if toward_b { reach } else { l.km.best - reach };
-                    if lines.of[side.index()] == home { out } else { lines.of[side.index()] }
-                }
-                None => home,
+                Some((forward, _)) => forward.min(contact.km),
+                None => contact.line_behind(toward_b, line.total > picket, *of),
             };
-            lines.of[side.index()] = at;
         }
         // Men who cover from behind do not stand beyond the enemy's foremost men.
-        let (low, high) = (a_side.index(), a_side.enemy().index());
+        let (low, high) = (contact.a_side.index(), contact.a_side.enemy().index());
         if lines.of[low] > lines.of[high] {
             let forward = |side: usize| manned[side].forward > 0.0;
             if forward(low) && !forward(high) {
@@ -314,9 +338,20 @@ fn stand_lines(count: &Count, cover: &mut Cover, links: &mut Links<&'static mut 
                 lines.of[low] = lines.of[high];
             }
         }
-        for side in SideId::BOTH {
-            let forward = front[side.index()].map_or(lines.of[side.index()], |f| f.1);
-            front[side.index()] = Some((lines.of[side.index()], forward));
+        for (front, of) in front.iter_mut().zip(lines.of) {
+            *front = Some((of, front.map_or(of, |f| f.1)));
+        }
+    }
+}
+
+impl Contact {
+    /// The stand line, in km from end `a`, of a side with nobody on the link itself, whose line last lay at `was`.
+    fn line_behind(&self, toward_b: bool, is_manned: bool, was: f64) -> f64 {
+        let (home, out) = if toward_b { (0.0, self.reach) } else { (self.km, self.km - self.reach) };
+        match (is_manned, was == home) {
+            (true, true) => out,
+            (true, false) => was,
+            (false, _) => home,
         }
     }
 }

@@ -8,6 +8,7 @@ use verst_engine::run::{RuleList, boxed};
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
 use crate::engagements::Engagements;
+use crate::facts::Facts;
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
@@ -67,15 +68,16 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(weather::start)
         .start(orders::start)
         .start(|world, scenario| {
-            world.insert_resource(Cover::start(scenario));
+            world.insert_resource(Facts::of(scenario));
+            world.get_resource_or_init::<Cover>().restart(scenario);
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
-            world.insert_resource(Staff::default());
-            world.insert_resource(SupplyMap::default());
+            world.get_resource_or_init::<Staff>().restart();
+            world.get_resource_or_init::<SupplyMap>().restart();
         })
         .digest(weather::digest)
         .digest(orders::digest)

@@ -10,12 +10,11 @@
 //!         Dice none.
 
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::forces::{Mobility, Unit, UnitKind};
+use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
 use verst_domain::orders::{Hours, Task};
-use verst_domain::theatre::Link;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
@@ -26,6 +25,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::cover::Cover;
+use crate::facts::{Facts, UnitFacts};
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
 use crate::rules_file::Laws;
@@ -39,6 +39,7 @@ type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty
 pub(crate) struct Roads<'w, 's> {
     clock: Res<'w, Clock>,
     operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
@@ -97,8 +98,7 @@ fn refresh(
         set_out(id, position, condition, duty, men, roads);
         return;
     };
-    let operation = std::sync::Arc::clone(&roads.operation.0);
-    let unit = operation.unit(id);
+    let unit = roads.facts.unit(id);
     let now = roads.clock.now;
     let km = leg.km_at(now);
     let holds_still = matches!(duty.stance, Stance::Hold | Stance::Reserve)
@@ -109,7 +109,7 @@ fn refresh(
     }
     let line = stop(roads, leg.link, position.place, unit, men, duty.stance);
     let stop = line.max(km);
-    let shut = line + NEAR_KM < operation.theatre.link(leg.link).km.best;
+    let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
     if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
         return; // still before the enemy's line
     }
@@ -136,19 +136,16 @@ fn set_out(
         return;
     }
     let link = position.route[0];
-    let operation = &*roads.operation.0;
-    let l = operation.theatre.link(link);
-    let unit = operation.unit(id);
+    let (unit, to) = (roads.facts.unit(id), roads.facts.link(link).other(position.place));
     let guns_alone = unit.kind == UnitKind::Artillery && duty.stance != Stance::Retreat;
-    if guns_alone && !is_led(roads, link, l.other(position.place), unit.side) {
+    if guns_alone && !is_led(roads, link, to, unit.side) {
         return;
     }
-    if roads.staff.going(unit.mobility, link).river_days.is_infinite() {
+    if roads.staff.river_days(unit.mobility, link).is_infinite() {
         position.route.clear();
         return;
     }
     position.route.remove(0);
-    let to = l.other(position.place);
     let stop = stop(roads, link, position.place, unit, men, duty.stance);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
     start(id, position, leg, condition, duty, roads);
@@ -160,16 +157,15 @@ fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
 }
 
 /// Where a unit will be stopped: units that go back are not stopped by lines, but by a place that the enemy has manned.
-fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: &Unit, men: f64, stance: Stance) -> f64 {
-    let scenario = &roads.operation.0;
-    let l = scenario.theatre.link(link);
-    let laws = &roads.laws.0.cover;
+fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: UnitFacts, men: f64, stance: Stance) -> f64 {
+    let (facts, laws) = (&*roads.facts, &roads.laws.0.cover);
+    let to = facts.link(link).other(from);
     if stance == Stance::Retreat {
-        return roads.cover.edge_km(scenario, laws, link, l.other(from), unit.side, men);
+        return roads.cover.edge_km(facts, laws, link, to, unit.side, men);
     }
-    let line = roads.cover.stop_km(scenario, laws, link, from, unit.side, men);
-    if unit.kind == UnitKind::Artillery && roads.cover.holder(l.other(from)) != unit.side {
-        return line.min((l.km.best - laws.village_depth.get()).max(0.0)); // others take the place
+    let line = roads.cover.stop_km(facts, laws, link, from, unit.side, men);
+    if unit.kind == UnitKind::Artillery && roads.cover.holder(to) != unit.side {
+        return line.min((facts.link(link).km - laws.village_depth.get()).max(0.0)); // others take the place
     }
     line
 }
@@ -200,8 +196,7 @@ fn start(
 
 /// Km a day at which a unit goes along its leg now.
 fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Duty, roads: &mut Roads) -> f64 {
-    let operation = &*roads.operation.0;
-    let (unit, link) = (operation.unit(id), operation.theatre.link(leg.link));
+    let unit = roads.facts.unit(id);
     let laws = &roads.laws.0.march;
     let going = roads.staff.going(unit.mobility, leg.link);
     let (fresh, steady) = stamina(laws, condition.fatigue, condition.march_days);
@@ -211,42 +206,59 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         _ if before_enemy => laws.tactical.get(),
         _ => 1.0,
     };
-    let recent = Minute(roads.clock.now.0 - (laws.rear_guard.get() * DAY as f64) as i64);
-    let followed = roads.links.get(leg.link).retreat_at.is_some_and(|at| at >= recent);
-    let pursuit =
-        if before_enemy && followed && duty.stance != Stance::Retreat { laws.pursuit.get() } else { 1.0 };
-    let river = river_share(roads, link, unit.mobility, leg);
-    let factors = [
-        ("pace", pace(laws, unit.mobility)),
-        ("road class", going.class),
-        ("ground", going.ground),
-        ("fatigue", fresh),
-        ("days marched", steady),
-        ("hours of march", hours_factor(laws, roads.weather.dark_hours, duty, operation)),
-        ("forced march", if duty.forced { laws.forced.get() } else { 1.0 }),
-        ("before the enemy", tactical),
-        ("rear guards", pursuit),
-        ("river", river),
-    ];
-    let applied = factors.iter().fold(1.0, |product, f| product * f.1);
+    let follows = before_enemy && duty.stance != Stance::Retreat && is_followed(roads, leg.link);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
+    let factors = [
+        pace(laws, unit.mobility),
+        going.class,
+        going.ground,
+        fresh,
+        steady,
+        hours_factor(laws, roads.weather.dark_hours, duty, &roads.operation.0),
+        if duty.forced { laws.forced.get() } else { 1.0 },
+        tactical,
+        if follows { laws.pursuit.get() } else { 1.0 },
+        river_share(roads, unit.mobility, leg),
+    ];
+    let applied = factors.iter().fold(1.0, |product, f| product * f);
     if roads.journal.wants_factors() {
-        let factors = factors.map(|(name, value)| Factor { name, value });
+        let names = FACTORS.into_iter().zip(factors);
+        let factors: Vec<Factor> = names.map(|(name, value)| Factor { name, value }).collect();
         roads.journal.factors(Applied::MarchKmPerDay(id), applied, &factors);
     }
     applied
 }
 
+/// Names of what a speed is made of.
+const FACTORS: [&str; 10] = [
+    "pace",
+    "road class",
+    "ground",
+    "fatigue",
+    "days marched",
+    "hours of march",
+    "forced march",
+    "before the enemy",
+    "rear guards",
+    "river",
+];
+
+/// Whether a retreat went over a link so lately that its rear guards are still there.
+fn is_followed(roads: &Roads, link: LinkId) -> bool {
+    let recent = Minute(roads.clock.now.0 - (roads.laws.0.march.rear_guard.get() * DAY as f64) as i64);
+    roads.links.get(link).retreat_at.is_some_and(|at| at >= recent)
+}
+
 /// A river's days, spread over the link as a slower pace.
-fn river_share(roads: &Roads, link: &Link, mobility: Mobility, leg: &Leg) -> f64 {
-    let days = roads.staff.going(mobility, leg.link).river_days;
+fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
+    let days = roads.staff.river_days(mobility, leg.link);
     if days == 0.0 || leg.stop_km <= 0.0 {
         return 1.0;
     }
     if days.is_infinite() {
         return 0.0;
     }
-    let dry = link.km.best / pace(&roads.laws.0.march, mobility);
+    let dry = roads.facts.link(leg.link).km / pace(&roads.laws.0.march, mobility);
     dry / (dry + days)
 }
 
@@ -268,8 +280,7 @@ fn hours_factor(
 fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Strength, roads: &mut Roads) {
     let Some(leg) = position.leg else { return };
     let operation = &*roads.operation.0;
-    let whole = operation.theatre.link(leg.link).km.best;
-    let unit = operation.unit(id);
+    let (unit, whole) = (roads.facts.unit(id), roads.facts.link(leg.link).km);
     let now = roads.clock.now;
     // The line may have moved since the leg was set.
     let stop = stop(roads, leg.link, position.place, unit, strength.men, duty.stance);

@@ -9,7 +9,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
@@ -20,9 +20,11 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Men};
 use crate::cover::Cover;
+use crate::facts::Facts;
 use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
+use crate::steps::Steps;
 
 crate::coefficients! {
     /// Coefficients of what staffs know of the enemy's reach.
@@ -38,6 +40,7 @@ crate::coefficients! {
 #[derive(Resource, Debug, Default)]
 pub struct Reach {
     days: [Vec<f64>; 2],
+    reckonings: u32,
 }
 
 impl Reach {
@@ -45,6 +48,17 @@ impl Reach {
     #[must_use]
     pub fn days(&self, side: SideId, place: PlaceId) -> f64 {
         self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    fn nobody_comes(&mut self, side: SideId, places: usize) {
+        self.days[side.index()].clear();
+        self.days[side.index()].resize(places, f64::INFINITY);
+    }
+
+    /// How often it has been reckoned: nothing here changes while this does not.
+    #[must_use]
+    pub fn reckonings(&self) -> u32 {
+        self.reckonings
     }
 
     /// The same of all places, in id order; none before the first reckoning.
@@ -77,6 +91,7 @@ type Seen = (&'static Position, &'static Duty, &'static Strength);
 pub(crate) fn reach(
     clock: Res<Clock>,
     operation: Res<Operation>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     cover: Res<Cover>,
     staff: Res<Staff>,
@@ -88,22 +103,25 @@ pub(crate) fn reach(
     mut bars: Local<Bars>,
 ) {
     let scenario = &*operation.0;
+    reach.reckonings += 1;
     for (id, (position, duty, strength)) in units.each() {
         let counts = duty.status == Status::Present
             && advances(duty)
             && strength.men >= laws.0.reach.smallest.get()
             && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
         if counts {
-            let threatened = scenario.unit(id).side.enemy();
-            sources[threatened.index()].push(stands(scenario, &cover, &staff, id, position, clock.now));
+            let own = facts.unit(id).side;
+            let threatened = own.enemy();
+            sources[threatened.index()].push(stands(&facts, &cover, &staff, own, position, clock.now));
         }
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
-        bars.lay(&cover, &laws.0.cover, scenario, side);
-        let days = staff.all_days(Mobility::Foot);
-        paths.search_costs(&network, sources.drain(..), |link, from, to| {
-            days[link.index()] + bars.on(link, from, to)
-        });
+        if sources.is_empty() {
+            reach.nobody_comes(side, scenario.theatre.places.len());
+            continue;
+        }
+        bars.lay(&cover, &laws.0.cover, &facts, &staff, side);
+        paths.search_costs(&network, sources.drain(..), |link, from, to| bars.steps.cost(link, from, to));
         reach.days[side.index()].clear();
         reach.days[side.index()].extend(paths.costs());
     }
@@ -111,50 +129,49 @@ pub(crate) fn reach(
 
 /// Where an enemy counts from: its place, or the end ahead of it with the days still to go.
 fn stands(
-    scenario: &Scenario,
+    facts: &Facts,
     cover: &Cover,
     staff: &Staff,
-    id: UnitId,
+    own: SideId,
     position: &Position,
     now: Minute,
 ) -> (PlaceId, f64) {
     let Some(leg) = position.leg else { return (position.place, 0.0) };
-    let own = scenario.unit(id).side;
     if leg.km_per_day > 0.0 && cover.holder(leg.to) == own {
-        let whole = scenario.theatre.link(leg.link).km.best;
+        let whole = facts.link(leg.link).km;
         let share = 1.0 - leg.km_at(now) / whole;
         return (leg.to, share * staff.days(Mobility::Foot, leg.link));
     }
     (position.place, 0.0)
 }
 
-/// Where the enemy of a side cannot pass without a fight: what a step costs more, nothing or for ever.
+/// Where the enemy of a side can pass without a fight, and in how many days.
 #[derive(Debug, Default)]
 pub(crate) struct Bars {
     /// By place: garrisoned places of the side are entered by nobody.
-    places: Vec<f64>,
-    /// By link, into its end with the smaller and with the larger id: held contacts.
-    links: Vec<[f64; 2]>,
+    entry: Vec<f64>,
+    steps: Steps,
 }
 
 impl Bars {
-    fn lay(&mut self, cover: &Cover, laws: &crate::cover::Params, scenario: &Scenario, side: SideId) {
-        let (theatre, picket) = (&scenario.theatre, laws.picket.get());
-        let bar = |shut: bool| if shut { f64::INFINITY } else { 0.0 };
-        let places = (0..theatre.places.len()).map(PlaceId::new);
-        self.places.clear();
-        self.places.extend(places.map(|p| bar(cover.holder(p) == side && cover.garrison(p).total > picket)));
-        self.links.clear();
-        self.links.resize(theatre.links.len(), [0.0; 2]);
+    fn lay(
+        &mut self,
+        cover: &Cover,
+        laws: &crate::cover::Params,
+        facts: &Facts,
+        staff: &Staff,
+        side: SideId,
+    ) {
+        let picket = laws.picket.get();
+        let manned = cover.garrisons().map(|(holder, men)| (holder == side) & (men > picket));
+        self.entry.clear();
+        self.entry.extend(manned.map(|shut| if shut { f64::INFINITY } else { 0.0 }));
+        let days = staff.all_days(Mobility::Foot).iter().copied();
+        self.steps.lay(facts.links(), days, &self.entry);
         for &link in cover.contacts() {
-            let l = theatre.link(link);
-            let (own, other) = if cover.holder(l.a) == side { (l.a, l.b) } else { (l.b, l.a) };
-            let into = usize::from(other < own);
-            self.links[link.index()][into] = bar(cover.is_held(scenario, laws, link, side, picket));
+            if cover.is_held(facts, laws, link, side, picket) {
+                self.steps.bar(link, cover.holder(facts.link(link).a) != side);
+            }
         }
-    }
-
-    fn on(&self, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
-        self.places[to.index()] + self.links[link.index()][usize::from(from < to)]
     }
 }

@@ -19,6 +19,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
+use crate::facts::Facts;
 use crate::path::{Network, Paths};
 use crate::reach::{Reach, is_hidden};
 use crate::route::turn_back;
@@ -43,11 +44,12 @@ crate::coefficients! {
 
 type Sent = (&'static mut Duty, &'static mut Position, &'static Strength);
 
-/// What the rule reads besides the units.
+/// What the rule reads besides the units, and its buffers.
 #[derive(SystemParam)]
 pub(crate) struct Reaction<'w, 's> {
     clock: Res<'w, Clock>,
     operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
     constants: Res<'w, Constants>,
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
@@ -55,27 +57,88 @@ pub(crate) struct Reaction<'w, 's> {
     staff: Res<'w, Staff>,
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
+    muster: Local<'s, Muster>,
+}
+
+/// What counting threat and defence asks of each unit, in id order: most places that ask ask about the same units.
+#[derive(Default)]
+pub(crate) struct Muster {
+    men: Vec<Counted>,
+    /// Whether the units are still as they were counted.
+    is_fresh: bool,
+}
+
+/// A unit's men: none while it is not in the theatre.
+#[derive(Clone, Copy)]
+struct Counted {
+    side: SideId,
+    place: PlaceId,
+    /// Where it is on its way to; its place, where it is on none.
+    bound_for: PlaceId,
+    men: f64,
+    /// As far as the enemy knows of them.
+    known: f64,
+}
+
+impl Muster {
+    fn count(
+        &mut self,
+        scenario: &Scenario,
+        units: &Units<Sent>,
+        facts: &Facts,
+        now: Minute,
+        news_days: f64,
+    ) {
+        if self.is_fresh {
+            return;
+        }
+        self.is_fresh = true;
+        self.men.clear();
+        self.men.extend(units.each().map(|(id, (duty, position, strength))| {
+            let men = if duty.status == Status::Present { strength.men } else { 0.0 };
+            Counted {
+                side: facts.unit(id).side,
+                place: position.place,
+                bound_for: if position.route.is_empty() { position.place } else { position.goal },
+                men,
+                known: if is_hidden(scenario, duty, now, news_days) { 0.0 } else { men },
+            }
+        }));
+    }
+
+    /// Known men of the enemies of a side that are near enough to threaten a place.
+    fn threat(&self, constants: &Constants, radius: f64, place: PlaceId, side: SideId) -> f64 {
+        let near = |unit: &Counted| (unit.side != side) & (constants.distance(unit.place, place) <= radius);
+        self.men.iter().map(|unit| if near(unit) { unit.known } else { 0.0 }).sum()
+    }
+
+    /// Men of a side at a place or on their way to it.
+    fn defence(&self, place: PlaceId, side: SideId) -> f64 {
+        let there =
+            |unit: &Counted| (unit.side == side) & ((unit.place == place) | (unit.bound_for == place));
+        self.men.iter().map(|unit| if there(unit) { unit.men } else { 0.0 }).sum()
+    }
 }
 
 /// Looks at every key place of both sides.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
-    let scenario = std::sync::Arc::clone(&rule.operation.0);
-    for (index, place) in scenario.theatre.places.iter().enumerate() {
-        if place.key_place {
-            let id = PlaceId::new(index);
-            help(&scenario, id, rule.cover.holder(id), &mut units, &mut rule);
-        }
+    let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
+    rule.muster.is_fresh = false;
+    for &place in facts.key_places() {
+        help(&operation.0, place, rule.cover.holder(place), &mut units, &mut rule);
     }
 }
 
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
-    let laws = std::sync::Arc::clone(&rule.laws.0);
-    let inside = enemy_inside(scenario, rule, place, side);
+    let laws = &*Res::clone(&rule.laws).into_inner().0;
+    let inside = enemy_inside(rule, place, side);
     if rule.reach.days(side, place) > laws.reaction.within.get() && inside <= 0.0 {
         return;
     }
-    let threat = threat(scenario, place, side, units, rule).max(inside);
-    let mut defence = defence(scenario, place, side, units);
+    rule.muster.count(scenario, units, &rule.facts, rule.clock.now, laws.reach.news.get());
+    let radius = laws.reaction.threat_radius.get();
+    let threat = rule.muster.threat(&rule.constants, radius, place, side).max(inside);
+    let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
@@ -83,7 +146,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     rule.paths.search_until(&rule.network, [(place, 0.0)], too_far, |link, _, to| {
         if rule.cover.holder(to) == side { rule.staff.days(Mobility::Foot, link) } else { f64::INFINITY }
     });
-    let mut able = candidates(scenario, place, side, units, rule);
+    let mut able = candidates(place, side, units, rule);
     able.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut given: Vec<(FormationId, f64)> = Vec::new();
     for (_, _, id) in able {
@@ -101,40 +164,15 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         if send(scenario, id, place, units, rule) {
             given.push((under, men));
             defence += men;
+            rule.muster.is_fresh = false;
         }
     }
 }
 
 /// Enemy men who stand inside the place's town.
-fn enemy_inside(scenario: &Scenario, rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
-    scenario.theatre.place(place).links().map(|l| rule.cover.line(l, side.enemy()).forward).sum()
-}
-
-/// Known enemy men near enough to threaten a place.
-fn threat(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>, rule: &Reaction) -> f64 {
-    let laws = &rule.laws.0;
-    units
-        .each()
-        .filter(|&(id, _)| scenario.unit(id).side != side)
-        .map(|(_, (duty, position, strength))| {
-            let near = duty.status == Status::Present
-                && rule.constants.distance(position.place, place) <= laws.reaction.threat_radius.get();
-            let known = || !is_hidden(scenario, duty, rule.clock.now, laws.reach.news.get());
-            if near && known() { strength.men } else { 0.0 }
-        })
-        .sum()
-}
-
-/// Own men at a place or on their way to it.
-fn defence(scenario: &Scenario, place: PlaceId, side: SideId, units: &Units<Sent>) -> f64 {
-    units
-        .each()
-        .filter(|&(id, _)| scenario.unit(id).side == side)
-        .map(|(_, (duty, position, strength))| {
-            let there = position.place == place || position.goal == place && !position.route.is_empty();
-            if duty.status == Status::Present && there { strength.men } else { 0.0 }
-        })
-        .sum()
+fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
+    let ways = rule.network.ways(place).iter();
+    ways.map(|way| rule.cover.line(way.0, side.enemy()).forward).sum()
 }
 
 fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
@@ -149,17 +187,11 @@ fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
 }
 
 /// Units that could go: (rank, days of march, id); uncommitted ones rank first.
-fn candidates(
-    scenario: &Scenario,
-    place: PlaceId,
-    side: SideId,
-    units: &Units<Sent>,
-    rule: &Reaction,
-) -> Vec<(u8, f64, UnitId)> {
+fn candidates(place: PlaceId, side: SideId, units: &Units<Sent>, rule: &Reaction) -> Vec<(u8, f64, UnitId)> {
     let laws = &rule.laws.0.reaction;
     let mut able = Vec::new();
     for (id, (duty, position, _)) in units.each() {
-        let unit = scenario.unit(id);
+        let unit = rule.facts.unit(id);
         let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
         let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
         let free =

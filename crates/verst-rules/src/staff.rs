@@ -9,12 +9,12 @@ use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, RiverId};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::{Link, RoadClass, Terrain};
 use verst_engine::muster::Operation;
 
+use crate::facts::{Facts, ROADS, TERRAINS, WAY_KINDS};
 use crate::pace::{Footing, class_factor, ground_factor, pace, river_days};
 use crate::rules_file::Laws;
-use crate::supply::link_km;
+use crate::supply::{link_km, note};
 use crate::weather::{Conditions, bears};
 
 const MOBILITIES: [Mobility; 5] =
@@ -35,58 +35,88 @@ pub struct Going {
     pub days: f64,
 }
 
-const ROADS: [Option<RoadClass>; 5] =
-    [None, Some(RoadClass::Highway), Some(RoadClass::Road), Some(RoadClass::Track), Some(RoadClass::OffRoad)];
-const TERRAINS: [Terrain; 6] =
-    [Terrain::Open, Terrain::Mixed, Terrain::Forest, Terrain::Swamp, Terrain::Rugged, Terrain::Urban];
-
-/// What roads and ground of every kind are to one mobility on the day: many links share a kind.
-struct Kinds {
-    mobility: Mobility,
-    pace: f64,
-    class: [f64; ROADS.len()],
-    ground: [[f64; TERRAINS.len()]; ROADS.len()],
+/// What the kinds of way are to one mobility on the day: many links share a kind.
+#[derive(Clone, Copy, Debug)]
+struct Ways {
+    class: [f64; WAY_KINDS],
+    ground: [f64; WAY_KINDS],
+    speed: [f64; WAY_KINDS],
 }
 
-impl Kinds {
-    fn of(mobility: Mobility, laws: &Laws, weather: &Conditions) -> Self {
-        let (march, footing) = (&laws.0.march, weather.footing());
-        Self {
-            mobility,
-            pace: pace(march, mobility),
-            class: ROADS.map(|road| class_factor(march, mobility, road)),
-            ground: ROADS
-                .map(|road| TERRAINS.map(|terrain| ground_factor(march, mobility, road, terrain, footing))),
-        }
-    }
+const UNKNOWN: Ways = Ways { class: [0.0; WAY_KINDS], ground: [0.0; WAY_KINDS], speed: [0.0; WAY_KINDS] };
 
-    fn going(&self, link: &Link, laws: &Laws, weather: &Conditions) -> Going {
-        let road = link.road.map_or(0, |class| class as usize + 1);
-        let (class, ground) = (self.class[road], self.ground[road][link.terrain as usize]);
-        let river_days = river_days(weather, &laws.0.weather, link, self.mobility);
-        let speed = self.pace * class * ground;
-        let days = if speed > 0.0 { link.km.best / speed + river_days } else { f64::INFINITY };
-        Going { class, ground, river_days, speed, days }
+impl Ways {
+    fn of(mobility: Mobility, laws: &Laws, footing: Footing) -> Self {
+        let (march, mut ways) = (&laws.0.march, UNKNOWN);
+        let pace = pace(march, mobility);
+        for (r, road) in ROADS.into_iter().enumerate() {
+            let class = class_factor(march, mobility, road);
+            for (t, terrain) in TERRAINS.into_iter().enumerate() {
+                let ground = ground_factor(march, mobility, road, terrain, footing);
+                let way = r * TERRAINS.len() + t;
+                (ways.class[way], ways.ground[way]) = (class, ground);
+                ways.speed[way] = pace * class * ground;
+            }
+        }
+        ways
     }
 }
 
 /// The going by mobility and link, and the km that supplies count.
-#[derive(Resource, Debug, Default)]
+#[derive(Resource, Debug)]
 pub struct Staff {
-    going: [Vec<Going>; MOBILITIES.len()],
-    /// The days of each going, apart: searches read nothing else of it.
+    /// By link: the kind of its way.
+    way_of: Vec<u8>,
+    ways: [Ways; MOBILITIES.len()],
+    river_days: [Vec<f64>; MOBILITIES.len()],
     days: [Vec<f64>; MOBILITIES.len()],
-    supply_km: [Vec<f64>; 2],
+    /// By link: without and with trains on its rails.
+    supply_km: Vec<[f64; 2]>,
     reckonings: u32,
-    /// What it was last reckoned from.
-    from: Option<(Footing, Vec<bool>)>,
+    /// The ground it was last reckoned for.
+    footing: Option<Footing>,
+    /// By river and mobility: whether ice bore then.
+    bearing: Vec<[bool; MOBILITIES.len()]>,
+}
+
+impl Default for Staff {
+    fn default() -> Self {
+        Self {
+            way_of: Vec::new(),
+            ways: [UNKNOWN; MOBILITIES.len()],
+            river_days: Default::default(),
+            days: Default::default(),
+            supply_km: Vec::new(),
+            reckonings: 0,
+            footing: None,
+            bearing: Vec::new(),
+        }
+    }
 }
 
 impl Staff {
+    /// Forgets the last run, but for its buffers.
+    pub(crate) fn restart(&mut self) {
+        (self.reckonings, self.footing) = (0, None);
+    }
+
     /// The going on a link.
     #[must_use]
-    pub fn going(&self, mobility: Mobility, link: LinkId) -> &Going {
-        &self.going[mobility as usize][link.index()]
+    pub fn going(&self, mobility: Mobility, link: LinkId) -> Going {
+        let ways = &self.ways[mobility as usize];
+        let way = usize::from(self.way_of[link.index()]);
+        Going {
+            class: ways.class[way],
+            ground: ways.ground[way],
+            river_days: self.river_days(mobility, link),
+            speed: ways.speed[way],
+            days: self.days(mobility, link),
+        }
+    }
+    /// Days that the rivers of a link cost; infinite: they cannot be crossed.
+    #[must_use]
+    pub fn river_days(&self, mobility: Mobility, link: LinkId) -> f64 {
+        self.river_days[mobility as usize][link.index()]
     }
     /// Days that a link costs; infinite: closed to this mobility.
     #[must_use]
@@ -98,10 +128,10 @@ impl Staff {
     pub fn all_days(&self, mobility: Mobility) -> &[f64] {
         &self.days[mobility as usize]
     }
-    /// Km that a link counts for supplies, with or without trains on its rails.
+    /// Km that each link counts for supplies, without and with trains on its rails, in id order.
     #[must_use]
-    pub fn supply_km(&self, link: LinkId, rail_runs: bool) -> f64 {
-        self.supply_km[usize::from(rail_runs)][link.index()]
+    pub fn supply_km(&self) -> &[[f64; 2]] {
+        &self.supply_km
     }
     /// How often it has been reckoned: nothing here changes while this does not.
     #[must_use]
@@ -110,41 +140,79 @@ impl Staff {
     }
 
     /// Reckons anew, if the ground, or what ice bears, is not what it was.
-    fn reckon(&mut self, scenario: &Scenario, laws: &Laws, weather: &Conditions) {
-        let ice = (0..scenario.theatre.rivers.len()).map(|river| weather.ice_cm(RiverId::new(river)));
-        let bearing = ice.flat_map(|ice| MOBILITIES.map(|mobility| bears(&laws.0.weather, mobility, ice)));
-        let from = Some((weather.footing(), bearing.collect()));
-        if self.from == from {
+    fn reckon(&mut self, scenario: &Scenario, facts: &Facts, laws: &Laws, weather: &Conditions) {
+        let is_first = self.reckonings == 0;
+        let ice_changed = self.look_at_ice(scenario.theatre.rivers.len(), laws, weather);
+        let ground_changed = note(&mut self.footing, Some(weather.footing()));
+        if !(is_first || ice_changed || ground_changed) {
             return;
         }
-        self.from = from;
         self.reckonings += 1;
-        let links = &scenario.theatre.links;
-        for (going, mobility) in self.going.iter_mut().zip(MOBILITIES) {
-            let kinds = Kinds::of(mobility, laws, weather);
-            going.clear();
-            going.extend(links.iter().map(|l| kinds.going(l, laws, weather)));
+        if is_first {
+            self.way_of.clear();
+            self.way_of.extend(facts.links().iter().map(|l| l.way));
         }
-        for (days, going) in self.days.iter_mut().zip(&self.going) {
+        if is_first || ice_changed {
+            self.cross_rivers(scenario, laws, weather);
+        }
+        for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
+            *ways = Ways::of(mobility, laws, weather.footing());
+        }
+        self.time_links(facts);
+        self.measure_supply(facts, laws);
+    }
+
+    /// Whether ice bears somebody on some river whom it did not bear, or no longer does.
+    fn look_at_ice(&mut self, rivers: usize, laws: &Laws, weather: &Conditions) -> bool {
+        self.bearing.resize(rivers, Default::default());
+        let mut any = false;
+        for (river, bearing) in self.bearing.iter_mut().enumerate() {
+            let ice = weather.ice_cm(RiverId::new(river));
+            any |= note(bearing, MOBILITIES.map(|mobility| bears(&laws.0.weather, mobility, ice)));
+        }
+        any
+    }
+
+    fn cross_rivers(&mut self, scenario: &Scenario, laws: &Laws, weather: &Conditions) {
+        self.river_days.iter_mut().for_each(Vec::clear);
+        for link in &scenario.theatre.links {
+            for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
+                days.push(river_days(weather, &laws.0.weather, link, mobility));
+            }
+        }
+    }
+
+    fn time_links(&mut self, facts: &Facts) {
+        for ((days, rivers), ways) in self.days.iter_mut().zip(&self.river_days).zip(&self.ways) {
             days.clear();
-            days.extend(going.iter().map(|g| g.days));
+            days.extend(facts.links().iter().zip(rivers).map(|(link, river_days)| {
+                let speed = ways.speed[usize::from(link.way)];
+                if speed > 0.0 { link.km / speed + river_days } else { f64::INFINITY }
+            }));
         }
-        let wheels = &self.going[Mobility::Wheels as usize];
-        let horses = &self.going[Mobility::Horse as usize];
-        for (km, rail_runs) in self.supply_km.iter_mut().zip([false, true]) {
-            km.clear();
-            let on = links.iter().zip(wheels.iter().zip(horses));
-            km.extend(on.map(|(l, (w, h))| link_km(&laws.0.supply, l, [w, h], rail_runs)));
-        }
+    }
+
+    fn measure_supply(&mut self, facts: &Facts, laws: &Laws) {
+        let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
+        let ease = |way: usize| {
+            (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
+        };
+        let ease: [f64; WAY_KINDS] = std::array::from_fn(ease);
+        self.supply_km.clear();
+        self.supply_km.extend(facts.links().iter().map(|link| {
+            let ease = ease[usize::from(link.way)];
+            [false, true].map(|rail_runs| link_km(&laws.0.supply, link, ease, rail_runs))
+        }));
     }
 }
 
 /// Reckons anew for the day's weather.
 pub(crate) fn staff(
     operation: Res<Operation>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     weather: Res<Conditions>,
     mut staff: ResMut<Staff>,
 ) {
-    staff.reckon(&operation.0, &laws, &weather);
+    staff.reckon(&operation.0, &facts, &laws, &weather);
 }

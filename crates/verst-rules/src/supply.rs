@@ -9,11 +9,10 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::maths::pow;
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::Link;
 use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Holding, Position, Status};
 use verst_engine::journal::Journal;
@@ -22,10 +21,12 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, PerDay, Pure, Times};
+use crate::facts::{Facts, LinkFacts};
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
-use crate::staff::{Going, Staff};
+use crate::staff::Staff;
+use crate::steps::Steps;
 
 crate::coefficients! {
     /// Coefficients of supply.
@@ -54,24 +55,41 @@ crate::coefficients! {
 #[derive(Resource, Debug, Default)]
 pub struct SupplyMap {
     km: [Vec<f64>; 2],
-    reckonings: u32,
+    /// How often staff and reach had been reckoned when it was last looked at what they say.
+    reckonings: [u32; 2],
     holder: Vec<SideId>,
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     drawn: Vec<bool>,
-    /// By place: whether the side that is measured held it at the start.
-    was_ours: Vec<bool>,
+    /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
+    entry: Vec<f64>,
+    steps: Steps,
     paths: Paths,
     /// By unit: the km it was last fed over, and the share of its needs at them.
     last: Vec<(f64, f64)>,
+    /// Days without a way of the unit that has been cut off longest.
+    longest_cut: f64,
 }
 
 impl SupplyMap {
+    /// Forgets the last run, but for its buffers.
+    pub(crate) fn restart(&mut self) {
+        self.reckonings = [0; 2];
+        self.km.iter_mut().for_each(Vec::clear);
+        self.last.clear();
+    }
+
     /// Road km from a place to the nearest source of a side.
     #[must_use]
     pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
         self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Days for which the unit that has been cut off longest has had no way.
+    #[must_use]
+    pub fn longest_cut(&self) -> f64 {
+        self.longest_cut
     }
 
     /// Looks at what the distances depend on; whether those of each side are to be measured again.
@@ -85,7 +103,9 @@ impl SupplyMap {
         now: Minute,
     ) -> [bool; 2] {
         let (places, sources) = (scenario.theatre.places.len(), &scenario.theatre.sources);
-        let mut any = note(&mut self.reckonings, staff.reckonings());
+        let [staffs, reaches] = &mut self.reckonings;
+        let mut any = note(staffs, staff.reckonings());
+        let reach_changed = note(reaches, reach.reckonings());
         self.holder.resize(places, SideId(0));
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
@@ -96,14 +116,23 @@ impl SupplyMap {
             let works = s.from <= now && s.trains.best > 0.0;
             stale[s.side.index()] |= note(known, works && self.holder[s.at.index()] == s.side);
         }
-        for side in SideId::BOTH {
-            let near = &mut self.near[side.index()];
-            near.resize(places, false);
-            for (known, (days, holder)) in near.iter_mut().zip(reach.all(side).iter().zip(&self.holder)) {
-                stale[side.index()] |= note(known, *holder == side && *days < laws.interdicted.get());
+        if any || reach_changed {
+            for side in SideId::BOTH {
+                stale[side.index()] |= self.look_at_roads(laws, reach, side);
             }
         }
         stale
+    }
+
+    /// Whether the enemy has come near another part of a side's places, or gone from one.
+    fn look_at_roads(&mut self, laws: &Params, reach: &Reach, side: SideId) -> bool {
+        let (within, mut changed) = (laws.interdicted.get(), false);
+        let near = &mut self.near[side.index()];
+        near.resize(self.holder.len(), false);
+        for (known, (days, holder)) in near.iter_mut().zip(reach.all(side).iter().zip(&self.holder)) {
+            changed |= note(known, (*holder == side) & (*days < within));
+        }
+        changed
     }
 
     /// As [`target`], which a unit that has not moved is not asked again.
@@ -117,7 +146,7 @@ impl SupplyMap {
 }
 
 /// Takes note of a value; whether it is another.
-fn note<T: PartialEq>(known: &mut T, value: T) -> bool {
+pub(crate) fn note<T: PartialEq>(known: &mut T, value: T) -> bool {
     let changed = *known != value;
     *known = value;
     changed
@@ -136,16 +165,11 @@ pub fn target(laws: &Params, km: f64) -> f64 {
     pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)
 }
 
-/// Km that a link counts in today's going for lorries and sledges, whichever is easier.
+/// Km that a link counts in today's going, at the ease with which lorries or sledges, whichever is easier, go on it.
 #[must_use]
-pub fn link_km(laws: &Params, link: &Link, lorries_and_sledges: [&Going; 2], rail_runs: bool) -> f64 {
-    let [wheels, sledges] = lorries_and_sledges.map(|going| going.class * going.ground);
-    let ease = wheels.max(sledges);
-    let road = if ease > 0.0 { link.km.best / ease } else { f64::INFINITY };
-    match link.rail_km {
-        Some(km) if rail_runs => road.min(km * laws.rail.get()),
-        _ => road,
-    }
+pub fn link_km(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f64 {
+    let road = if ease > 0.0 { link.km / ease } else { f64::INFINITY };
+    if rail_runs { road.min(link.rail_km * laws.rail.get()) } else { road }
 }
 
 type Fed = (&'static Position, &'static Duty, &'static mut Condition);
@@ -155,6 +179,7 @@ type Fed = (&'static Position, &'static Duty, &'static mut Condition);
 pub(crate) fn supply(
     clock: Res<Clock>,
     operation: Res<Operation>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     staff: Res<Staff>,
     reach: Res<Reach>,
@@ -171,27 +196,29 @@ pub(crate) fn supply(
     let is_stale = map.look(scenario, &laws.0.supply, &staff, &reach, holder, clock.now);
     for side in SideId::BOTH {
         if is_stale[side.index()] {
-            measure(scenario, &laws.0, &staff, &network, side, map);
+            measure(scenario, &facts, &laws.0, &staff, &network, side, map);
         }
     }
-    let dt = clock.step_days();
+    let (laws, dt) = (&laws.0.supply, clock.step_days());
+    let (down, up) = (laws.drains.get() * dt, laws.rises.get() * dt);
+    map.longest_cut = 0.0;
     for (id, (position, duty, condition)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
-        let side = scenario.unit(id).side;
+        let side = facts.unit(id).side;
         let mut km = map.km(side, position.place);
         if let Some(leg) = position.leg {
             let on = leg.km_at(clock.now);
-            let whole = scenario.theatre.link(leg.link).km.best;
+            let whole = facts.link(leg.link).km;
             km = (km + on).min(map.km(side, leg.to) + whole - on);
         }
         if km.is_infinite() {
-            starve(&laws.0.supply, condition, dt, || journal.tell(What::CutOff(id)));
+            starve(laws, condition, dt, || journal.tell(What::CutOff(id)));
+            map.longest_cut = map.longest_cut.max(condition.cut_days);
             continue;
         }
-        let target = map.target(&laws.0.supply, id, km);
-        let (down, up) = (laws.0.supply.drains.get() * dt, laws.0.supply.rises.get() * dt);
+        let target = map.target(laws, id, km);
         condition.supply += (target - condition.supply).clamp(-down, up);
         if condition.cut_days > 0.0 {
             condition.cut_days = 0.0;
@@ -203,27 +230,26 @@ pub(crate) fn supply(
 /// Measures a side's distances anew.
 fn measure(
     scenario: &Scenario,
+    facts: &Facts,
     laws: &RulesFile,
     staff: &Staff,
     network: &Network,
     side: SideId,
     map: &mut SupplyMap,
 ) {
-    let (holder, near) = (&map.holder, &map.near[side.index()]);
+    let (was, near) = (facts.first_holders(), &map.near[side.index()]);
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
-    // A step into a place of the enemy's is barred; none of this branches, as the search wants it.
-    let places = scenario.theatre.places.iter();
-    map.was_ours.clear();
-    map.was_ours.extend(places.map(|p| p.holder == side));
-    let was_ours = &map.was_ours;
+    map.entry.clear();
+    map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
-    let bars = [f64::INFINITY, 0.0];
-    map.paths.search_costs(network, sources, |link: LinkId, from, to| {
-        let (from, to) = (from.index(), to.index());
-        let km = staff.supply_km(link, was_ours[from] & was_ours[to]);
-        km * times[usize::from(near[to] | near[from])] + bars[usize::from(holder[to] == side)]
+    let km = facts.links().iter().zip(staff.supply_km()).map(|(link, km)| {
+        let (a, b) = (link.a.index(), link.b.index());
+        let rail_runs = (was[a] == side) & (was[b] == side);
+        km[usize::from(rail_runs)] * times[usize::from(near[a] | near[b])]
     });
+    map.steps.lay(facts.links(), km, &map.entry);
+    map.paths.search_costs(network, sources, |link, from, to| map.steps.cost(link, from, to));
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
 }

@@ -1,0 +1,121 @@
+//! Facts: what rules ask of every unit and link in every round, close together in memory: a scenario's own entries are large.
+
+use bevy_ecs::resource::Resource;
+use verst_domain::forces::{Mobility, UnitKind};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::{Link, RoadClass, Terrain};
+
+/// What never changes of a unit in a run.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitFacts {
+    /// Its side.
+    pub side: SideId,
+    /// What it is made for.
+    pub kind: UnitKind,
+    /// How it moves.
+    pub mobility: Mobility,
+}
+
+/// What never changes of a link in a run.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkFacts {
+    /// End with the smaller place id.
+    pub a: PlaceId,
+    /// End with the larger place id.
+    pub b: PlaceId,
+    /// Kind of its way: its road and ground, a number below [`WAY_KINDS`].
+    pub way: u8,
+    /// Length in km.
+    pub km: f64,
+    /// Frontage in km.
+    pub frontage: f64,
+    /// Length in km along the railway; infinite: there is none.
+    pub rail_km: f64,
+}
+
+impl LinkFacts {
+    /// The other end.
+    #[must_use]
+    pub fn other(&self, end: PlaceId) -> PlaceId {
+        if end == self.a { self.b } else { self.a }
+    }
+}
+
+/// Roads, none among them.
+pub const ROADS: [Option<RoadClass>; 5] =
+    [None, Some(RoadClass::Highway), Some(RoadClass::Road), Some(RoadClass::Track), Some(RoadClass::OffRoad)];
+/// Ground along links.
+pub const TERRAINS: [Terrain; 6] =
+    [Terrain::Open, Terrain::Mixed, Terrain::Forest, Terrain::Swamp, Terrain::Rugged, Terrain::Urban];
+/// How many kinds of way there are: every road on every ground.
+pub const WAY_KINDS: usize = ROADS.len() * TERRAINS.len();
+
+/// The facts of a scenario.
+#[derive(Resource, Debug, Default)]
+pub struct Facts {
+    units: Vec<UnitFacts>,
+    links: Vec<LinkFacts>,
+    first_holders: Vec<SideId>,
+    town_depths: Vec<f64>,
+    key_places: Vec<PlaceId>,
+}
+
+impl Facts {
+    /// The facts of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let (places, units) = (&scenario.theatre.places, scenario.units.iter());
+        let units = units.map(|u| UnitFacts { side: u.side, kind: u.kind, mobility: u.mobility });
+        Self {
+            units: units.collect(),
+            links: scenario.theatre.links.iter().map(link_facts).collect(),
+            first_holders: places.iter().map(|p| p.holder).collect(),
+            town_depths: places.iter().map(|p| p.town_depth.best).collect(),
+            key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
+        }
+    }
+
+    /// A unit's facts.
+    #[must_use]
+    pub fn unit(&self, id: UnitId) -> UnitFacts {
+        self.units[id.index()]
+    }
+    /// A link's facts.
+    #[must_use]
+    pub fn link(&self, id: LinkId) -> &LinkFacts {
+        &self.links[id.index()]
+    }
+    /// The facts of all links, in id order.
+    #[must_use]
+    pub fn links(&self) -> &[LinkFacts] {
+        &self.links
+    }
+    /// Depth of a place's built-up area in km.
+    #[must_use]
+    pub fn town_depth(&self, place: PlaceId) -> f64 {
+        self.town_depths[place.index()]
+    }
+    /// Places that staffs know as key places, in id order.
+    #[must_use]
+    pub fn key_places(&self) -> &[PlaceId] {
+        &self.key_places
+    }
+    /// Who held each place at the start, in id order.
+    #[must_use]
+    pub fn first_holders(&self) -> &[SideId] {
+        &self.first_holders
+    }
+}
+
+fn link_facts(link: &Link) -> LinkFacts {
+    let road = link.road.map_or(0, |class| class as usize + 1);
+    LinkFacts {
+        a: link.a,
+        b: link.b,
+        way: (road * TERRAINS.len() + link.terrain as usize) as u8,
+        km: link.km.best,
+        frontage: link.frontage.best,
+        rail_km: link.rail_km.unwrap_or(f64::INFINITY),
+    }
+}
