@@ -46,8 +46,15 @@ impl LinkFacts {
 pub const ROADS: [Option<RoadClass>; 5] =
     [None, Some(RoadClass::Highway), Some(RoadClass::Road), Some(RoadClass::Track), Some(RoadClass::OffRoad)];
 /// Ground along links.
-pub const TERRAINS: [Terrain; 6] =
-    [Terrain::Open, Terrain::Mixed, Terrain::Forest, Terrain::Swamp, Terrain::Rugged, Terrain::Urban];
+pub const TERRAINS: [Terrain; 7] = [
+    Terrain::Open,
+    Terrain::Mixed,
+    Terrain::Forest,
+    Terrain::Swamp,
+    Terrain::Rugged,
+    Terrain::WoodedHills,
+    Terrain::Urban,
+];
 /// How many kinds of way there are: every road on every ground.
 pub const WAY_KINDS: usize = ROADS.len() * TERRAINS.len();
 
