@@ -131,6 +131,8 @@ pub enum Applied {
     MarchKmPerDay(UnitId),
     /// Share of men lost to sickness and frost in the round.
     SickShare(UnitId),
+    /// Share of what a unit asked for in the round that came.
+    DeliveredShare(UnitId),
 }
 
 /// Something that happened.

@@ -34,6 +34,12 @@ pub struct Condition {
     pub cohesion: f64,
     /// Share of its needs that reaches it, 0 to 1.
     pub supply: f64,
+    /// Food and fodder carried, as a share of a full load.
+    pub food: f64,
+    /// Ammunition carried, likewise.
+    pub ammunition: f64,
+    /// Fuel carried, likewise.
+    pub fuel: f64,
     /// Days of fighting that still count (model: n).
     pub age_days: f64,
     /// Days marched that still count.
@@ -233,8 +239,9 @@ impl Digested for Strength {
 
 impl Digested for Condition {
     fn digest(&self, to: &mut Fold) {
-        let Self { fatigue, cohesion, supply, age_days, march_days, cut_days } = *self;
-        to.numbers([fatigue, cohesion, supply, age_days, march_days, cut_days]);
+        let Self { fatigue, cohesion, supply, food, ammunition, fuel, age_days, march_days, cut_days } =
+            *self;
+        to.numbers([fatigue, cohesion, supply, food, ammunition, fuel, age_days, march_days, cut_days]);
     }
 }
 

@@ -56,6 +56,16 @@ define_measure! {
     MenPerKm = "men/km";
     /// Men.
     Men = "men";
+    /// Kilograms per man.
+    KgPerMan = "kg/man";
+    /// Kilograms per man and day.
+    KgPerManDay = "kg/man/day";
+    /// Kilograms that are carried a kilometre, per man and day.
+    Haul = "kg km/man/day";
+    /// Metric tons.
+    Tons = "t";
+    /// Metric tons a day.
+    TonsPerDay = "t/day";
     /// Degrees Celsius.
     Celsius = "degrees C";
     /// Centimetres.

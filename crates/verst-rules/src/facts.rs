@@ -35,6 +35,11 @@ pub struct LinkFacts {
 }
 
 impl LinkFacts {
+    /// Its road.
+    #[must_use]
+    pub fn road(&self) -> Option<RoadClass> {
+        ROADS[usize::from(self.way) / TERRAINS.len()]
+    }
     /// The other end.
     #[must_use]
     pub fn other(&self, end: PlaceId) -> PlaceId {

@@ -164,6 +164,12 @@ impl Paths {
         self.nodes[to.index()].cost
     }
 
+    /// The last link of the cheapest way to a place, and from where it comes; none at a source or without a way.
+    #[must_use]
+    pub fn via(&self, to: PlaceId) -> Option<(LinkId, PlaceId)> {
+        self.nodes[to.index()].via
+    }
+
     /// Costs of all places, in id order.
     pub fn costs(&self) -> impl Iterator<Item = f64> {
         self.nodes.iter().map(|node| node.cost)

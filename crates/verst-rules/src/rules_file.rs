@@ -30,6 +30,8 @@ pub struct RulesFile {
     pub reaction: crate::reaction::Params,
     /// Supply.
     pub supply: crate::supply::Params,
+    /// Stocks.
+    pub stocks: crate::stocks::Params,
     /// March.
     pub march: crate::pace::Params,
     /// Cover of contacts.
@@ -80,6 +82,7 @@ impl RulesFile {
         self.withdraw.visit(see);
         self.reaction.visit(see);
         self.supply.visit(see);
+        self.stocks.visit(see);
         self.march.visit(see);
         self.cover.visit(see);
         self.contact.visit(see);

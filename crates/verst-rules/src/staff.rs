@@ -133,6 +133,13 @@ impl Staff {
     pub fn supply_km(&self) -> &[[f64; 2]] {
         &self.supply_km
     }
+    /// How easily lorries or sledges, whichever go better, go on a kind of way; 1: as on a good highway.
+    #[must_use]
+    pub fn ease(&self, way: u8) -> f64 {
+        let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
+        let way = usize::from(way);
+        (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
+    }
     /// How often it has been reckoned: nothing here changes while this does not.
     #[must_use]
     pub fn reckonings(&self) -> u32 {
@@ -193,11 +200,7 @@ impl Staff {
     }
 
     fn measure_supply(&mut self, facts: &Facts, laws: &Laws) {
-        let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
-        let ease = |way: usize| {
-            (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
-        };
-        let ease: [f64; WAY_KINDS] = std::array::from_fn(ease);
+        let ease: [f64; WAY_KINDS] = std::array::from_fn(|way| self.ease(way as u8));
         self.supply_km.clear();
         self.supply_km.extend(facts.links().iter().map(|link| {
             let ease = ease[usize::from(link.way)];

@@ -1,48 +1,56 @@
-//! Supply: what reaches a unit over the roads from its side's sources.
+//! Supply: what reaches the troops over the roads from their side's sources.
 //!
-//! Law     The share of its needs that can reach a unit falls with the distance from the nearest source, road km counted by
-//!         class and ground for wheels, rail km on lines that were its side's at the start and have stayed so for little;
-//!         a road that the enemy can reach within hours carries half. Stocks follow within half days. With no way over
-//!         places of its own side a unit is cut off and lives on what it carries for days.
-//! Source  campaign model A13, A8; truck-supply distances, see the rules file.
-//! Phase   Supply.  Reads Holding, Reach, Staff.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
+//! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
+//!         rail km on lines that were its side's at the start and have stayed so for little; a road that the enemy can reach
+//!         within hours counts double. What a unit's share of the columns can bring falls with that distance; sources unload
+//!         and roads pass no more than so many tons a day. With no way over places of its own side a unit is cut off and
+//!         lives on what it carries.
+//! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
+//! Phase   Supply.  Reads Holding, Reach, Staff, Fought.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Res, ResMut, SystemParam};
 use verst_domain::ids::{PlaceId, SideId, UnitId};
-use verst_domain::journal::What;
-use verst_domain::maths::pow;
+use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::RoadClass;
 use verst_domain::time::Minute;
-use verst_engine::components::{Condition, Duty, Holding, Position, Status};
+use verst_engine::components::{Condition, Duty, Holding, Position, Status, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
-use crate::coefficient::{Days, Km, PerDay, Pure, Times};
+use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
+use crate::combat::Fought;
 use crate::facts::{Facts, LinkFacts};
+use crate::haulage::Haulage;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::steps::Steps;
+use crate::stocks::{Effort, Load, delivered, is_driven};
 
 crate::coefficients! {
     /// Coefficients of supply.
     Params in "supply" {
-        /// Road km from a source over which all needs can still be met.
-        full_distance: Km,
-        /// Exponent of the fall beyond it.
-        fall: Pure,
+        /// What a unit's share of all columns carries so far, there and back.
+        lift: Haul,
+        /// What a train brings.
+        train: Tons,
+        /// What a highway passes.
+        highway: TonsPerDay,
+        /// What an ordinary road passes.
+        road: TonsPerDay,
+        /// What a track passes.
+        track: TonsPerDay,
+        /// What open country passes.
+        offroad: TonsPerDay,
+        /// What a railway passes.
+        railway: TonsPerDay,
         /// A rail km counts as this share of a road km.
         rail: Times,
-        /// How fast supply falls towards what can reach the unit, a day.
-        drains: PerDay,
-        /// How fast it rises.
-        rises: PerDay,
-        /// Days that a cut-off unit's stocks last.
-        stocks: Days,
         /// A road that the enemy can reach within this time carries less.
         interdicted: Days,
         /// So much longer it counts.
@@ -66,8 +74,11 @@ pub struct SupplyMap {
     entry: Vec<f64>,
     steps: Steps,
     paths: Paths,
-    /// By unit: the km it was last fed over, and the share of its needs at them.
-    last: Vec<(f64, f64)>,
+    haulage: [Haulage; 2],
+    /// By side and link: tons a day that it passes in the day's going.
+    passes: [Vec<f64>; 2],
+    /// By unit: what it asks for in the step.
+    asked: Vec<Asked>,
     /// Days without a way of the unit that has been cut off longest.
     longest_cut: f64,
 }
@@ -77,7 +88,6 @@ impl SupplyMap {
     pub(crate) fn restart(&mut self) {
         self.reckonings = [0; 2];
         self.km.iter_mut().for_each(Vec::clear);
-        self.last.clear();
     }
 
     /// Road km from a place to the nearest source of a side.
@@ -134,15 +144,6 @@ impl SupplyMap {
         }
         changed
     }
-
-    /// As [`target`], which a unit that has not moved is not asked again.
-    fn target(&mut self, laws: &Params, unit: UnitId, km: f64) -> f64 {
-        let (at, share) = &mut self.last[unit.index()];
-        if *at != km {
-            (*at, *share) = (km, target(laws, km));
-        }
-        *share
-    }
 }
 
 /// Takes note of a value; whether it is another.
@@ -152,19 +153,6 @@ pub(crate) fn note<T: PartialEq>(known: &mut T, value: T) -> bool {
     changed
 }
 
-/// Share of needs that can be met at a distance.
-#[must_use]
-pub fn target(laws: &Params, km: f64) -> f64 {
-    if km.is_infinite() {
-        return 0.0;
-    }
-    // Within the distance the power is above 1 and need not be told exactly; at its very edge a rounding might matter.
-    if km * 1.001 <= laws.full_distance.get() && laws.fall.get() >= 0.01 {
-        return 1.0;
-    }
-    pow(laws.full_distance.get() / km.max(f64::MIN_POSITIVE), laws.fall.get()).min(1.0)
-}
-
 /// Km that a link counts in today's going, at the ease with which lorries or sledges, whichever is easier, go on it.
 #[must_use]
 pub fn link_km(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f64 {
@@ -172,58 +160,160 @@ pub fn link_km(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f
     if rail_runs { road.min(link.rail_km * laws.rail.get()) } else { road }
 }
 
-type Fed = (&'static Position, &'static Duty, &'static mut Condition);
+/// What a unit asks for in a step.
+#[derive(Clone, Copy, Debug, Default)]
+struct Asked {
+    /// The place that its loads are for; none: it is cut off, or not there.
+    at: Option<PlaceId>,
+    /// Road km from the source.
+    km: f64,
+    load: Load,
+    used: Load,
+    wanted: Load,
+    /// What its share of the columns can bring of it, in kg per man.
+    brought: f64,
+    fights: bool,
+}
 
-/// Measures the distances, then feeds every unit.
-#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
+type Fed = (&'static Position, &'static Duty, &'static Strength, &'static mut Condition);
+
+/// What feeding reads.
+#[derive(SystemParam)]
+pub(crate) struct Roads<'w, 's> {
+    clock: Res<'w, Clock>,
+    operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
+    laws: Res<'w, Laws>,
+    staff: Res<'w, Staff>,
+    reach: Res<'w, Reach>,
+    network: Res<'w, Network>,
+    fought: Res<'w, Fought>,
+    places: Places<'w, 's, &'static Holding>,
+}
+
+/// Measures the distances, sends the loads off, then feeds every unit.
 pub(crate) fn supply(
-    clock: Res<Clock>,
-    operation: Res<Operation>,
-    facts: Res<Facts>,
-    laws: Res<Laws>,
-    staff: Res<Staff>,
-    reach: Res<Reach>,
-    network: Res<Network>,
-    places: Places<&'static Holding>,
+    roads: Roads,
     mut map: ResMut<SupplyMap>,
     mut units: Units<Fed>,
     mut journal: ResMut<Journal>,
 ) {
-    let scenario = &*operation.0;
+    let (scenario, laws) = (&*roads.operation.0, &roads.laws.0);
     let map = &mut *map;
-    map.last.resize(scenario.units.len(), (f64::NAN, 0.0));
-    let holder = places.each().map(|(_, holding)| holding.side);
-    let is_stale = map.look(scenario, &laws.0.supply, &staff, &reach, holder, clock.now);
+    let holder = roads.places.each().map(|(_, holding)| holding.side);
+    let is_stale = map.look(scenario, &laws.supply, &roads.staff, &roads.reach, holder, roads.clock.now);
     for side in SideId::BOTH {
         if is_stale[side.index()] {
-            measure(scenario, &facts, &laws.0, &staff, &network, side, map);
+            measure(scenario, &roads.facts, laws, &roads.staff, &roads.network, side, map);
         }
     }
-    let (laws, dt) = (&laws.0.supply, clock.step_days());
-    let (down, up) = (laws.drains.get() * dt, laws.rises.get() * dt);
-    map.longest_cut = 0.0;
-    for (id, (position, duty, condition)) in units.each_mut() {
-        if duty.status != Status::Present {
-            continue;
+    map.ask(&roads, &units);
+    map.send(&roads);
+    map.feed(&roads, &mut units, &mut journal);
+}
+
+impl SupplyMap {
+    /// What every unit asks for, put on the road.
+    fn ask(&mut self, roads: &Roads, units: &Units<Fed>) {
+        self.haulage.iter_mut().for_each(Haulage::unload);
+        self.asked.clear();
+        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        for (id, (position, duty, strength, condition)) in units.each() {
+            let mut asked = Asked::default();
+            let unit = roads.facts.unit(id);
+            if duty.status == Status::Present {
+                let (at, km) = self.draws_on(roads, unit.side, position);
+                let effort = effort(roads, id, position, dt);
+                let driven = is_driven(unit.mobility);
+                (asked.load, asked.used) = (laws.stocks.load(driven), laws.stocks.used(driven, &effort));
+                asked.fights = effort.fought > 0.0;
+                if km.is_finite() {
+                    let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
+                    // At the source itself its columns have hardly a way to go.
+                    let most = laws.supply.lift.get() * dt / km.max(1.0);
+                    (asked.at, asked.km, asked.wanted) = (Some(at), km, wanted);
+                    asked.brought = wanted.sum().min(most);
+                    if dt > 0.0 {
+                        let tons = asked.brought * strength.men / dt / KG_PER_TON;
+                        self.haulage[unit.side.index()].load(at, tons, asked.fights);
+                    }
+                }
+            }
+            self.asked.push(asked);
         }
-        let side = facts.unit(id).side;
-        let mut km = map.km(side, position.place);
-        if let Some(leg) = position.leg {
-            let on = leg.km_at(clock.now);
-            let whole = facts.link(leg.link).km;
-            km = (km + on).min(map.km(side, leg.to) + whole - on);
+    }
+
+    /// The place over which a unit's loads come, and the road km from the source.
+    fn draws_on(&self, roads: &Roads, side: SideId, position: &Position) -> (PlaceId, f64) {
+        let behind = self.km(side, position.place);
+        let Some(leg) = position.leg else { return (position.place, behind) };
+        let on = leg.km_at(roads.clock.now);
+        let ahead = self.km(side, leg.to) + roads.facts.link(leg.link).km - on;
+        if behind + on <= ahead { (position.place, behind + on) } else { (leg.to, ahead) }
+    }
+
+    /// What comes of it, over sources and roads that others use too.
+    fn send(&mut self, roads: &Roads) {
+        let scenario = &*roads.operation.0;
+        let train = roads.laws.0.supply.train.get();
+        for (side, haulage) in SideId::BOTH.into_iter().zip(&mut self.haulage) {
+            let passes = &self.passes[side.index()];
+            let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
+            let unloads = |place: PlaceId| {
+                let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
+                here.map(|(s, _)| s.trains.best * train).sum()
+            };
+            haulage.send(|link| passes[link.index()], unloads);
         }
-        if km.is_infinite() {
-            starve(laws, condition, dt, || journal.tell(What::CutOff(id)));
-            map.longest_cut = map.longest_cut.max(condition.cut_days);
-            continue;
+    }
+
+    fn feed(&mut self, roads: &Roads, units: &mut Units<Fed>, journal: &mut Journal) {
+        let (laws, dt) = (&roads.laws.0.stocks, roads.clock.step_days());
+        self.longest_cut = 0.0;
+        for ((id, (_, duty, _, condition)), asked) in units.each_mut().zip(&self.asked) {
+            if duty.status != Status::Present {
+                continue;
+            }
+            let Some(at) = asked.at else {
+                if condition.cut_days == 0.0 {
+                    journal.tell(What::CutOff(id));
+                }
+                // Cut off from this moment: a tick of time marks it even at the start.
+                condition.cut_days += dt.max(f64::EPSILON);
+                self.longest_cut = self.longest_cut.max(condition.cut_days);
+                laws.book(condition, &asked.load, &asked.used, Load::default(), dt);
+                continue;
+            };
+            if condition.cut_days > 0.0 {
+                condition.cut_days = 0.0;
+                journal.tell(What::Relieved(id));
+            }
+            let share = self.haulage[roads.facts.unit(id).side.index()].share(at, asked.fights);
+            let come = delivered(&asked.wanted, asked.brought * share);
+            laws.book(condition, &asked.load, &asked.used, come, dt);
+            if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
+                let factors = [
+                    Factor { name: "columns over the distance", value: asked.brought / asked.wanted.sum() },
+                    Factor { name: "sources and roads shared", value: share },
+                ];
+                journal.factors(Applied::DeliveredShare(id), come.sum() / asked.wanted.sum(), &factors);
+            }
         }
-        let target = map.target(laws, id, km);
-        condition.supply += (target - condition.supply).clamp(-down, up);
-        if condition.cut_days > 0.0 {
-            condition.cut_days = 0.0;
-            journal.tell(What::Relieved(id));
-        }
+    }
+}
+
+/// Loads are counted in kg, roads in tons.
+const KG_PER_TON: f64 = 1000.0;
+
+/// What a unit has done since the last round.
+fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
+    let fought = &roads.fought;
+    let on = |list: &[f64]| list.get(id.index()).copied().unwrap_or(0.0);
+    Effort {
+        days,
+        fought: on(&fought.days).min(days),
+        defended: fought.defended.get(id.index()).copied().unwrap_or(false),
+        km: position.leg.map_or(0.0, |leg| leg.km_per_day * days),
     }
 }
 
@@ -249,17 +339,27 @@ fn measure(
         km[usize::from(rail_runs)] * times[usize::from(near[a] | near[b])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
-    map.paths.search_costs(network, sources, |link, from, to| map.steps.cost(link, from, to));
+    let tons = facts.links().iter().map(|link| {
+        let rail_runs = (was[link.a.index()] == side) & (was[link.b.index()] == side);
+        passes(&laws.supply, link, staff.ease(link.way), rail_runs)
+    });
+    map.passes[side.index()].clear();
+    map.passes[side.index()].extend(tons);
+    map.paths.search(network, sources, |link, from, to| map.steps.cost(link, from, to));
+    map.haulage[side.index()].grow(&map.paths);
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
 }
 
-/// A unit without a way lives on what it carries.
-fn starve(laws: &Params, condition: &mut Condition, dt: f64, cut: impl FnOnce()) {
-    if condition.cut_days == 0.0 {
-        cut();
-    }
-    // Cut off from this moment: a tick of time marks it even at the start.
-    condition.cut_days += dt.max(f64::EPSILON);
-    condition.supply = (condition.supply - dt / laws.stocks.get()).max(0.0);
+/// Tons a day that a link passes in the day's going; a railway adds its trains.
+fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f64 {
+    let road = match link.road() {
+        None => 0.0,
+        Some(RoadClass::Highway) => laws.highway.get(),
+        Some(RoadClass::Road) => laws.road.get(),
+        Some(RoadClass::Track) => laws.track.get(),
+        Some(RoadClass::OffRoad) => laws.offroad.get(),
+    };
+    let rail = if rail_runs && link.rail_km.is_finite() { laws.railway.get() } else { 0.0 };
+    road * ease + rail
 }

@@ -99,7 +99,7 @@ pub const SETTINGS: [&str; 9] = [
     "rules.withdraw.pressed=1000",
     "rules.withdraw.bleeding=100",
     "rules.withdraw.permission=1000",
-    "rules.supply.full_distance=10000",
+    "rules.supply.lift=3000000",
     "rules.cohesion.fatigue_fighting=0",
     "rules.cohesion.cohesion_loss=0",
 ];

@@ -131,9 +131,10 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         }
     }
     match of {
-        Applied::LossShare(u) | Applied::SickShare(u) | Applied::MarchKmPerDay(u) => {
-            asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u)
-        }
+        Applied::LossShare(u)
+        | Applied::SickShare(u)
+        | Applied::MarchKmPerDay(u)
+        | Applied::DeliveredShare(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
         Applied::AdvanceKm(link) => {
             let l = scenario.theatre.link(*link);
             asked.unit.is_none() && asked.place.is_none_or(|p| p == l.a || p == l.b)
@@ -144,6 +145,9 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
 fn label(scenario: &Scenario, of: &Applied) -> String {
     match of {
         Applied::LossShare(u) => format!("{}: share of men lost in battle", scenario.unit(*u).key),
+        Applied::DeliveredShare(u) => {
+            format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
+        }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
         Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),
         Applied::AdvanceKm(link) => {
