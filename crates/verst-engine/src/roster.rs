@@ -50,11 +50,10 @@ macro_rules! define_access {
                 <D::ReadOnly as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
                 let table = self.query.contiguous_iter().expect("components lie in tables").next();
-                Numbered::new(table.map(|(entities, columns)| {
+                Numbered::new($id, table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))
-                .map(|(index, row)| ($id(index), row))
             }
             /// Each id with its components, to write, in order of ids.
             pub fn each_mut<'w>(&'w mut self) -> impl Iterator<Item = ($id, Row<'w, 's, D>)>
@@ -63,11 +62,10 @@ macro_rules! define_access {
                 <D as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
                 let table = self.query.contiguous_iter_mut().expect("components lie in tables").next();
-                Numbered::new(table.map(|(entities, columns)| {
+                Numbered::new($id, table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))
-                .map(|(index, row)| ($id(index), row))
             }
             /// The components, to read.
             ///

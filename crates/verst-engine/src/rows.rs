@@ -34,26 +34,35 @@ impl<'w, T> Columns for ContiguousMut<'w, T> {
     }
 }
 
-/// Rows with their numbers from 0; without a table there are none.
-pub(crate) struct Numbered<R> {
+/// Rows with their ids from 0; without a table there are none.
+pub(crate) struct Numbered<I, R> {
     rows: Option<R>,
     next: u16,
+    id: fn(u16) -> I,
 }
 
-impl<R> Numbered<R> {
-    pub(crate) fn new(rows: Option<R>) -> Self {
-        Self { rows, next: 0 }
+impl<I, R> Numbered<I, R> {
+    pub(crate) fn new(id: fn(u16) -> I, rows: Option<R>) -> Self {
+        Self { rows, next: 0, id }
     }
 }
 
-impl<R: Iterator> Iterator for Numbered<R> {
-    type Item = (u16, R::Item);
+impl<I, R: Iterator> Iterator for Numbered<I, R> {
+    type Item = (I, R::Item);
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.rows.as_mut()?.next()?;
         let number = self.next;
         self.next = number.wrapping_add(1);
-        Some((number, row))
+        Some(((self.id)(number), row))
+    }
+    /// Rows of one column are skipped at once, not one by one.
+    #[inline]
+    fn nth(&mut self, skipped: usize) -> Option<Self::Item> {
+        let row = self.rows.as_mut()?.nth(skipped)?;
+        let number = self.next.wrapping_add(skipped as u16);
+        self.next = number.wrapping_add(1);
+        Some(((self.id)(number), row))
     }
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.rows.as_ref().map_or((0, Some(0)), Iterator::size_hint)

@@ -46,9 +46,6 @@ crate::coefficients! {
     }
 }
 
-/// The formation of nobody: no scenario has so many.
-pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
-
 /// Men of one side on one contact.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
@@ -75,21 +72,61 @@ impl Line {
     }
 }
 
+/// Both sides on one link.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OnLink {
+    /// By side: its men.
+    pub(crate) lines: [Line; 2],
+    /// By side, while the link is a contact: its stand line and its foremost men, in km from end `a`.
+    pub(crate) front: [Option<(f64, f64)>; 2],
+}
+
+impl OnLink {
+    pub(crate) fn clear(&mut self) {
+        self.lines.iter_mut().for_each(Line::clear);
+        self.front = [None; 2];
+    }
+}
+
+/// The formation of nobody: no scenario has so many.
+pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
+
+/// What neighbours of a place ask of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stationed {
+    /// Men at it.
+    pub(crate) men: f64,
+    /// The formation of the first of them.
+    pub(crate) under: FormationId,
+    /// Whether its neighbours leave its contacts alone for now.
+    pub(crate) is_left_open: bool,
+}
+
+impl Stationed {
+    /// Forgets the men.
+    pub(crate) fn clear(&mut self) {
+        (self.men, self.under) = (0.0, NOBODY);
+    }
+
+    pub(crate) fn add(&mut self, men: f64, under: FormationId) {
+        if self.under == NOBODY {
+            self.under = under;
+        }
+        self.men += men;
+    }
+}
+
 /// Who defends what: contacts by link and side, places by their reserve.
 #[derive(Resource, Debug, Default)]
 pub struct Cover {
     pub(crate) contacts: Vec<LinkId>,
-    pub(crate) lines: Vec<[Line; 2]>,
+    pub(crate) links: Vec<OnLink>,
     pub(crate) garrison: Vec<Line>,
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
-    pub(crate) front: Vec<[Option<(f64, f64)>; 2]>,
-    /// By place: men at it, and the formation of the first of them.
-    pub(crate) stationed: Vec<(f64, FormationId)>,
+    pub(crate) stationed: Vec<Stationed>,
     /// Whether a place may have changed hands since the contacts were found.
     pub(crate) is_stale: bool,
-    /// Places whose contacts their neighbours leave alone for now.
-    pub(crate) is_left_open: Vec<bool>,
 }
 
 impl Cover {
@@ -97,26 +134,15 @@ impl Cover {
     pub(crate) fn restart(&mut self, scenario: &Scenario) {
         let (places, links) = (scenario.theatre.places.len(), scenario.theatre.links.len());
         self.contacts.clear();
-        self.lines.resize_with(links, Default::default);
-        self.lines.as_flattened_mut().iter_mut().for_each(Line::clear);
+        self.links.resize_with(links, Default::default);
+        self.links.iter_mut().for_each(OnLink::clear);
         self.garrison.resize_with(places, Default::default);
         self.garrison.iter_mut().for_each(Line::clear);
         refill(&mut self.in_contact, scenario.units.len(), false);
-        refill(&mut self.front, links, [None; 2]);
-        refill(&mut self.stationed, places, (0.0, NOBODY));
-        refill(&mut self.is_left_open, places, false);
+        refill(&mut self.stationed, places, Stationed { men: 0.0, under: NOBODY, is_left_open: false });
         self.holder.clear();
         self.holder.extend(scenario.theatre.places.iter().map(|p| p.holder));
         self.is_stale = true;
-    }
-
-    /// Counts a unit among those at a place.
-    pub(crate) fn station(&mut self, place: PlaceId, men: f64, under: FormationId) {
-        let (there, first) = &mut self.stationed[place.index()];
-        if *first == NOBODY {
-            *first = under;
-        }
-        *there += men;
     }
 
     /// Contacts, in link order.
@@ -127,7 +153,7 @@ impl Cover {
     /// Men of a side on a link.
     #[must_use]
     pub fn line(&self, link: LinkId, side: SideId) -> &Line {
-        &self.lines[link.index()][side.index()]
+        &self.links[link.index()].lines[side.index()]
     }
     /// Men at a place that are on none of its contacts.
     #[must_use]
@@ -190,7 +216,7 @@ impl Cover {
         let line = self.line(link, enemy);
         let edge = self.edge_km(facts, laws, link, to, side, men);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
-        if let Some((stand, forward)) = self.front[link.index()][enemy.index()] {
+        if let Some((stand, forward)) = self.links[link.index()].front[enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }

@@ -12,7 +12,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::cover::{Cover, Line, NOBODY, Params};
+use crate::cover::{Cover, OnLink, Params};
 use crate::facts::{Facts, LinkFacts};
 use crate::rules_file::Laws;
 
@@ -48,9 +48,17 @@ struct Contact {
     link: LinkId,
     /// The side that holds end `a`.
     a_side: SideId,
-    km: f64,
-    /// How far before its place a new stand line lies.
-    reach: f64,
+    /// By side, in km from end `a`: its place, and where a new stand line of it lies.
+    home: [f64; 2],
+    out: [f64; 2],
+}
+
+impl Contact {
+    fn new(link: LinkId, a_side: SideId, km: f64, laws: &Params) -> Self {
+        let reach = laws.reach.get().min(laws.reach_share.get() * km / 2.0);
+        let by_side = |of_a: f64, of_b: f64| if a_side == SideId(0) { [of_a, of_b] } else { [of_b, of_a] };
+        Self { link, a_side, home: by_side(0.0, km), out: by_side(reach, km - reach) }
+    }
 }
 
 /// A contact near a place.
@@ -75,20 +83,17 @@ impl Work {
         for (link, lines) in links.each_mut() {
             let l = facts.link(link);
             let a_side = cover.holder(l.a);
-            cover.lines[link.index()].iter_mut().for_each(Line::clear);
-            cover.front[link.index()] = [None; 2];
+            cover.links[link.index()].clear();
             if a_side == cover.holder(l.b) {
                 lines.live = false;
                 continue;
             }
-            let reach = laws.reach.get().min(laws.reach_share.get() * l.km / 2.0);
+            let contact = Contact::new(link, a_side, l.km, laws);
             if !lines.live {
-                lines.live = true;
-                lines.of[a_side.index()] = reach;
-                lines.of[a_side.enemy().index()] = l.km - reach;
+                (lines.live, lines.of) = (true, contact.out);
             }
             cover.contacts.push(link);
-            self.contacts.push(Contact { link, a_side, km: l.km, reach });
+            self.contacts.push(contact);
         }
     }
 
@@ -159,7 +164,7 @@ pub(crate) fn covering(
         let at = place.index();
         cover.is_stale |= cover.holder[at] != holding.side;
         cover.holder[at] = holding.side;
-        cover.is_left_open[at] = holding.open_until > clock.now;
+        cover.stationed[at].is_left_open = holding.open_until > clock.now;
     }
     clear(cover, work);
     if cover.is_stale {
@@ -192,7 +197,7 @@ pub(crate) fn covering(
                 covers: !holds && duty.stance != Stance::March,
                 is_reserve: duty.stance == Stance::Reserve,
             });
-            cover.station(position.place, strength.men, duty.under);
+            cover.stationed[position.place.index()].add(strength.men, duty.under);
         }
     }
     let Work { contacts, around, spots, sector, .. } = work;
@@ -210,11 +215,10 @@ pub(crate) fn covering(
 fn clear(cover: &mut Cover, work: &mut Work) {
     for spot in work.spots.drain(..) {
         cover.garrison[spot.place.index()].clear();
-        cover.stationed[spot.place.index()] = (0.0, NOBODY);
+        cover.stationed[spot.place.index()].clear();
     }
     for link in &cover.contacts {
-        cover.lines[link.index()].iter_mut().for_each(Line::clear);
-        cover.front[link.index()] = [None; 2];
+        cover.links[link.index()].clear();
     }
     cover.in_contact.fill(false);
 }
@@ -234,9 +238,10 @@ fn stand_on_link(
     }
     let from_a = if leg.to == link.b { km } else { link.km - km };
     cover.in_contact[unit.index()] = true;
-    cover.lines[leg.link.index()][side.index()].add(unit, men, true);
     let toward_b = a_side == side;
-    let front = &mut cover.front[leg.link.index()][side.index()];
+    let on_link = &mut cover.links[leg.link.index()];
+    on_link.lines[side.index()].add(unit, men, true);
+    let front = &mut on_link.front[side.index()];
     let forward = match front {
         Some((_, f)) if toward_b => f.max(from_a),
         Some((_, f)) => f.min(from_a),
@@ -261,7 +266,7 @@ fn spread(laws: &Params, cover: &mut Cover, spot: &Spot, around: &[Around], sect
             spot.men * (by_width + by_threat)
         };
         if men > 0.0 {
-            cover.lines[s.link.index()][spot.side.index()].add(spot.unit, men, false);
+            cover.links[s.link.index()].lines[spot.side.index()].add(spot.unit, men, false);
             cover.in_contact[spot.unit.index()] = true;
             left -= men;
         }
@@ -291,10 +296,9 @@ fn find_sector(
     sector.resize(around.len(), NO_SHARE);
     for &Around { link, end, width } in around {
         let threat = cover.line(link, spot.side.enemy()).forward;
-        let (men, under) = cover.stationed[end.index()];
-        let is_own =
-            (end == spot.place) | (!cover.is_left_open[end.index()] & (men < laws.small_garrison.get()));
-        let lent = !is_own & !cover.is_left_open[end.index()] & (threat > 0.0) & (under == spot.under);
+        let there = &cover.stationed[end.index()];
+        let is_own = (end == spot.place) | (!there.is_left_open & (there.men < laws.small_garrison.get()));
+        let lent = !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
         sector[count] = Share { link, width, threat, lent };
         count += usize::from(is_own | lent);
         sums.width += if is_own { width } else { 0.0 };
@@ -313,19 +317,24 @@ fn stand_lines(
     links: &mut Links<&'static mut Lines>,
 ) {
     let picket = laws.picket.get();
-    let mut links = links.each_mut();
+    let (mut links, mut next) = (links.each_mut(), 0);
     for contact in contacts {
-        let Some((_, lines)) = links.find(|(link, _)| *link == contact.link) else { return };
-        let manned = &cover.lines[contact.link.index()];
-        let front = &mut cover.front[contact.link.index()];
-        for side in SideId::BOTH {
-            let toward_b = side == contact.a_side;
-            let of = &mut lines.of[side.index()];
-            let line = &manned[side.index()];
-            *of = match front[side.index()] {
-                Some((forward, _)) if toward_b => forward.max(0.0),
-                Some((forward, _)) => forward.min(contact.km),
-                None => contact.line_behind(toward_b, line.total > picket, *of),
+        let Some((_, lines)) = links.nth(contact.link.index() - next) else { return };
+        next = contact.link.index() + 1;
+        let OnLink { lines: manned, front } = &mut cover.links[contact.link.index()];
+        for side in SideId::BOTH.map(SideId::index) {
+            let (was, home, out) = (lines.of[side], contact.home[side], contact.out[side]);
+            lines.of[side] = match front[side] {
+                Some((forward, _)) if side == contact.a_side.index() => forward.max(home),
+                Some((forward, _)) => forward.min(home),
+                None if manned[side].total <= picket => home,
+                None => {
+                    if was == home {
+                        out
+                    } else {
+                        was
+                    }
+                }
             };
         }
         // Men who cover from behind do not stand beyond the enemy's foremost men.
@@ -340,18 +349,6 @@ fn stand_lines(
         }
         for (front, of) in front.iter_mut().zip(lines.of) {
             *front = Some((of, front.map_or(of, |f| f.1)));
-        }
-    }
-}
-
-impl Contact {
-    /// The stand line, in km from end `a`, of a side with nobody on the link itself, whose line last lay at `was`.
-    fn line_behind(&self, toward_b: bool, is_manned: bool, was: f64) -> f64 {
-        let (home, out) = if toward_b { (0.0, self.reach) } else { (self.km, self.km - self.reach) };
-        match (is_manned, was == home) {
-            (true, true) => out,
-            (true, false) => was,
-            (false, _) => home,
         }
     }
 }

@@ -109,14 +109,14 @@ impl Muster {
     /// Known men of the enemies of a side that are near enough to threaten a place.
     fn threat(&self, constants: &Constants, radius: f64, place: PlaceId, side: SideId) -> f64 {
         let near = |unit: &Counted| (unit.side != side) & (constants.distance(unit.place, place) <= radius);
-        self.men.iter().map(|unit| if near(unit) { unit.known } else { 0.0 }).sum()
+        self.men.iter().map(|unit| unit.known * f64::from(near(unit))).sum() // no branch: it would be a guess
     }
 
     /// Men of a side at a place or on their way to it.
     fn defence(&self, place: PlaceId, side: SideId) -> f64 {
         let there =
             |unit: &Counted| (unit.side == side) & ((unit.place == place) | (unit.bound_for == place));
-        self.men.iter().map(|unit| if there(unit) { unit.men } else { 0.0 }).sum()
+        self.men.iter().map(|unit| unit.men * f64::from(there(unit))).sum()
     }
 }
 
