@@ -173,9 +173,13 @@ fn likes_the_odds(
 ) -> bool {
     let l = gather.scenario.theatre.link(link);
     let end = l.other(place);
-    let attackers = able.iter().map(|&unit| Part { unit, men: snapshots[unit.index()].men, share: 1.0 });
+    let attackers =
+        able.iter().map(|&unit| Part { unit, men: snapshots[unit.index()].men, share: 1.0, equipment: 1.0 });
     let line = gather.cover.line(link, side.enemy()).men.iter();
-    let defenders = line.map(|&(unit, men)| Part { unit, men, share: men / snapshots[unit.index()].men });
+    let defenders = line.map(|&(unit, men)| {
+        let share = men / snapshots[unit.index()].men;
+        Part { unit, men, share, equipment: share }
+    });
     let battle = Battle {
         place: end,
         attacker: side,

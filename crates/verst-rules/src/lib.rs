@@ -28,6 +28,7 @@ pub mod losses;
 pub mod march;
 pub mod orders;
 pub mod pace;
+mod parties;
 pub mod path;
 pub mod plan;
 pub mod reach;

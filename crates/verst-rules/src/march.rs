@@ -4,7 +4,8 @@
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
-//!         Guns without infantry do not lead: they wait until others of their side are on the road to the enemy.
+//!         Lorries and tanks without fuel stand. Guns without infantry do not lead: they wait until others of their side are
+//!         on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
 //! Phase   March.  Reads Conditions, Cover, Duty.  Writes Position, Condition, Holding.  Entries Reached, Captured.
 //!         Dice none.
@@ -30,6 +31,7 @@ use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
+use crate::stocks::is_driven;
 use crate::weather::Conditions;
 
 type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
@@ -219,6 +221,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         tactical,
         if follows { laws.pursuit.get() } else { 1.0 },
         river_share(roads, unit.mobility, leg),
+        fuel_share(laws, unit.mobility, condition.fuel, duty.stance),
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
     if roads.journal.wants_factors() {
@@ -230,7 +233,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 10] = [
+const FACTORS: [&str; 11] = [
     "pace",
     "road class",
     "ground",
@@ -241,6 +244,7 @@ const FACTORS: [&str; 10] = [
     "before the enemy",
     "rear guards",
     "river",
+    "fuel",
 ];
 
 /// Whether a retreat went over a link so lately that its rear guards are still there.
@@ -260,6 +264,17 @@ fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
     }
     let dry = roads.facts.link(leg.link).km / pace(&roads.laws.0.march, mobility);
     dry / (dry + days)
+}
+
+/// Lorries and tanks without fuel stand; who goes back leaves them and walks.
+fn fuel_share(laws: &Params, mobility: Mobility, fuel: f64, stance: Stance) -> f64 {
+    if fuel > 0.0 || !is_driven(mobility) {
+        1.0
+    } else if stance == Stance::Retreat {
+        (pace(laws, Mobility::Foot) / pace(laws, mobility)).min(1.0)
+    } else {
+        0.0
+    }
 }
 
 /// Multiplier for marching by night only.
