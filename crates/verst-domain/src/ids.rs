@@ -7,6 +7,12 @@ macro_rules! define_id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u16);
 
+        impl From<u16> for $name {
+            fn from(index: u16) -> Self {
+                Self(index)
+            }
+        }
+
         impl $name {
             /// The id of position `index` in key order.
             ///

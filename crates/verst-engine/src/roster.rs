@@ -50,7 +50,7 @@ macro_rules! define_access {
                 <D::ReadOnly as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
                 let table = self.query.contiguous_iter().expect("components lie in tables").next();
-                Numbered::new($id, table.map(|(entities, columns)| {
+                Numbered::new(table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))
@@ -62,7 +62,7 @@ macro_rules! define_access {
                 <D as ContiguousQueryData>::Contiguous<'w, 's>: Columns,
             {
                 let table = self.query.contiguous_iter_mut().expect("components lie in tables").next();
-                Numbered::new($id, table.map(|(entities, columns)| {
+                Numbered::new(table.map(|(entities, columns)| {
                     debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
                     columns.rows()
                 }))

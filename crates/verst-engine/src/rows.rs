@@ -1,5 +1,6 @@
 //! Rows: components of many entities, column by column as the world keeps them, read row by row.
 
+use std::marker::PhantomData;
 use std::slice::{Iter, IterMut};
 
 use bevy_ecs::change_detection::ContiguousMut;
@@ -38,23 +39,23 @@ impl<'w, T> Columns for ContiguousMut<'w, T> {
 pub(crate) struct Numbered<I, R> {
     rows: Option<R>,
     next: u16,
-    id: fn(u16) -> I,
+    id: PhantomData<I>,
 }
 
 impl<I, R> Numbered<I, R> {
-    pub(crate) fn new(id: fn(u16) -> I, rows: Option<R>) -> Self {
-        Self { rows, next: 0, id }
+    pub(crate) fn new(rows: Option<R>) -> Self {
+        Self { rows, next: 0, id: PhantomData }
     }
 }
 
-impl<I, R: Iterator> Iterator for Numbered<I, R> {
+impl<I: From<u16>, R: Iterator> Iterator for Numbered<I, R> {
     type Item = (I, R::Item);
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.rows.as_mut()?.next()?;
         let number = self.next;
         self.next = number.wrapping_add(1);
-        Some(((self.id)(number), row))
+        Some((I::from(number), row))
     }
     /// Rows of one column are skipped at once, not one by one.
     #[inline]
@@ -62,7 +63,7 @@ impl<I, R: Iterator> Iterator for Numbered<I, R> {
         let row = self.rows.as_mut()?.nth(skipped)?;
         let number = self.next.wrapping_add(skipped as u16);
         self.next = number.wrapping_add(1);
-        Some(((self.id)(number), row))
+        Some((I::from(number), row))
     }
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.rows.as_ref().map_or((0, Some(0)), Iterator::size_hint)

@@ -4,7 +4,7 @@ use bevy_ecs::resource::Resource;
 use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::{Link, RoadClass, Terrain};
+use verst_domain::theatre::{Link, RoadClass, Terrain, Theatre};
 
 /// What never changes of a unit in a run.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,8 @@ pub struct LinkFacts {
     pub frontage: f64,
     /// Length in km along the railway; infinite: there is none.
     pub rail_km: f64,
+    /// By side: whether it held both ends at the start.
+    pub was_held: [bool; 2],
 }
 
 impl LinkFacts {
@@ -68,7 +70,6 @@ pub const WAY_KINDS: usize = ROADS.len() * TERRAINS.len();
 pub struct Facts {
     units: Vec<UnitFacts>,
     links: Vec<LinkFacts>,
-    first_holders: Vec<SideId>,
     town_depths: Vec<f64>,
     key_places: Vec<PlaceId>,
 }
@@ -81,8 +82,7 @@ impl Facts {
         let units = units.map(|u| UnitFacts { side: u.side, kind: u.kind, mobility: u.mobility });
         Self {
             units: units.collect(),
-            links: scenario.theatre.links.iter().map(link_facts).collect(),
-            first_holders: places.iter().map(|p| p.holder).collect(),
+            links: scenario.theatre.links.iter().map(|l| link_facts(&scenario.theatre, l)).collect(),
             town_depths: places.iter().map(|p| p.town_depth.best).collect(),
             key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
         }
@@ -113,14 +113,10 @@ impl Facts {
     pub fn key_places(&self) -> &[PlaceId] {
         &self.key_places
     }
-    /// Who held each place at the start, in id order.
-    #[must_use]
-    pub fn first_holders(&self) -> &[SideId] {
-        &self.first_holders
-    }
 }
 
-fn link_facts(link: &Link) -> LinkFacts {
+fn link_facts(theatre: &Theatre, link: &Link) -> LinkFacts {
+    let holders = [link.a, link.b].map(|end| theatre.place(end).holder);
     let road = link.road.map_or(0, |class| class as usize + 1);
     LinkFacts {
         a: link.a,
@@ -129,5 +125,6 @@ fn link_facts(link: &Link) -> LinkFacts {
         km: link.km.best,
         frontage: link.frontage.best,
         rail_km: link.rail_km.unwrap_or(f64::INFINITY),
+        was_held: SideId::BOTH.map(|side| holders == [side; 2]),
     }
 }

@@ -327,16 +327,15 @@ fn measure(
     side: SideId,
     map: &mut SupplyMap,
 ) {
-    let (was, near) = (facts.first_holders(), &map.near[side.index()]);
+    let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     map.entry.clear();
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
     let km = facts.links().iter().zip(staff.supply_km()).map(|(link, km)| {
-        let (a, b) = (link.a.index(), link.b.index());
-        let rail_runs = (was[a] == side) & (was[b] == side);
-        km[usize::from(rail_runs)] * times[usize::from(near[a] | near[b])]
+        let rail_runs = link.was_held[side.index()];
+        km[usize::from(rail_runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
     let tons = facts.links().iter().map(|link| {
