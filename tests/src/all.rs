@@ -10,6 +10,7 @@ mod engagements;
 mod golden;
 mod hard_input;
 mod interrupt;
+mod laboratory;
 mod march_cap;
 mod march_order;
 mod operation;

@@ -338,10 +338,10 @@ fn measure(
         km[usize::from(rail_runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
-    let tons = facts.links().iter().map(|link| {
-        let rail_runs = (was[link.a.index()] == side) & (was[link.b.index()] == side);
-        passes(&laws.supply, link, staff.ease(link.way), rail_runs)
-    });
+    let tons = facts
+        .links()
+        .iter()
+        .map(|link| passes(&laws.supply, link, staff.ease(link.way), link.was_held[side.index()]));
     map.passes[side.index()].clear();
     map.passes[side.index()].extend(tons);
     map.paths.search(network, sources, |link, from, to| map.steps.cost(link, from, to));

@@ -1,0 +1,73 @@
+//! The laboratory: small worlds in `tests/labs/`, each of which shows one law with a number of its source. Each can be
+//! replayed by hand: `verst replay tests/labs/march-in-snow`.
+
+use serde_json::Value;
+use verst_tests::{root, stderr, verst};
+
+/// The stands of a unit at the ends of the turns of a world, at best values.
+fn stands(lab: &str, unit: &str) -> Vec<Value> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let journal = folder.path().join("run.jsonl");
+    let world = root().join("tests/labs").join(lab);
+    let paths = [&world, &journal].map(|p| p.to_str().expect("a plain path"));
+    let output =
+        verst(&["replay", paths[0], "--seed", "1", "--inputs", "best", "--quiet", "--journal", paths[1]]);
+    assert!(output.status.success(), "{lab}: {}", stderr(&output));
+    let text = std::fs::read_to_string(&journal).expect("the journal");
+    let entries = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    entries.filter(|entry| entry["what"] == "Stand" && entry["unit"] == unit).collect()
+}
+
+fn number(stand: &Value, field: &str) -> f64 {
+    stand[field].as_f64().unwrap_or_else(|| panic!("{field} of {stand}"))
+}
+
+/// Turns of half a day until something holds, in days.
+fn days_until(stands: &[Value], holds: impl Fn(&Value) -> bool) -> Option<f64> {
+    stands.iter().position(holds).map(|turn| (turn + 1) as f64 / 2.0)
+}
+
+#[test]
+fn every_world_checks() {
+    for lab in std::fs::read_dir(root().join("tests/labs")).expect("the laboratory") {
+        let path = lab.expect("a world").path();
+        let output = verst(&["check", path.to_str().expect("a plain path")]);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_division_marches_12_to_24_km_a_day_through_snow() {
+    let stands = stands("march-in-snow", "b1");
+    // The link runs from its eastern end.
+    let gone = |turn: usize| 180.0 - number(&stands[turn], "km");
+    let (first, later) = (gone(5) / 3.0, (gone(13) - gone(5)) / 4.0);
+    assert!((12.0..=24.0).contains(&first), "{first} km a day in three days");
+    assert!((10.0..first).contains(&later), "{later} km a day after that");
+}
+
+#[test]
+fn ice_carries_a_division_over_a_river_that_stops_it_else() {
+    let there = |lab| days_until(&stands(lab, "b1"), |stand| stand["place"] == "east");
+    assert!(there("river-frozen").is_some_and(|days| days <= 2.0));
+    assert_eq!(there("river-open"), None);
+}
+
+#[test]
+fn a_garrison_lives_5_to_10_days_on_what_it_carries() {
+    let stands = stands("road-cut", "r1");
+    assert_eq!(stands[0]["cut_off"], true);
+    let falling = days_until(&stands, |stand| number(stand, "supply") < 1.0).expect("it falls");
+    let starved = days_until(&stands, |stand| number(stand, "supply") < 0.15).expect("it ends");
+    assert!((2.0..5.0).contains(&falling), "all is well for {falling} days");
+    assert!((5.0..=10.0).contains(&starved), "it can fight for {starved} days");
+}
+
+#[test]
+fn a_railhead_feeds_no_more_than_it_unloads() {
+    let stands = stands("one-track", "b01");
+    let last = number(stands.last().expect("turns"), "supply");
+    // A train of 450 t for twenty divisions of 10,000 men at 5 kg a man.
+    assert!((last - 0.45).abs() < 0.06, "{last} of the needs");
+    assert!(number(&stands[2], "supply") > 0.99, "at first they live on what they carry");
+}
