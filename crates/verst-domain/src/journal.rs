@@ -82,8 +82,14 @@ pub struct Stand {
     pub tanks: f64,
     /// Guns and mortars.
     pub guns: f64,
-    /// Supply, 0 to 1.
+    /// What it has of its needs, 0 to 1.
     pub supply: f64,
+    /// Food and fodder carried, as a share of a full load.
+    pub food: f64,
+    /// Ammunition carried, likewise.
+    pub ammunition: f64,
+    /// Fuel carried, likewise; 1 where it burns none.
+    pub fuel: f64,
     /// Fatigue, 0 to 1.
     pub fatigue: f64,
     /// Cohesion, 0 to 1.

@@ -345,7 +345,6 @@ fn is_last_round(scenario: &Scenario, clock: &Clock, battle: &Battle, snapshots:
 }
 
 /// Whether the engagement is decided in this round, and how.
-#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
 fn decide(
     ground: &mut Ground,
     laws: &RulesFile,
