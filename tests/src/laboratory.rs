@@ -71,3 +71,13 @@ fn a_railhead_feeds_no_more_than_it_unloads() {
     assert!((last - 0.45).abs() < 0.06, "{last} of the needs");
     assert!(number(&stands[2], "supply") > 0.99, "at first they live on what they carry");
 }
+
+#[test]
+fn a_long_march_costs_a_tank_division_a_part_of_its_tanks_for_some_weeks() {
+    let stands = stands("tank-march", "b1");
+    let there = days_until(&stands, |stand| stand["place"] == "east").expect("it comes there");
+    let fit = |days: f64| number(&stands[(2.0 * days) as usize - 1], "tanks");
+    let lost = 1.0 - fit(there) / 200.0;
+    assert!((0.1..0.3).contains(&lost), "{lost} of its tanks are out after 180 km");
+    assert!(fit(14.0) > fit(there), "the workshops bring some back");
+}

@@ -42,6 +42,8 @@ define_measure! {
     Share = "share";
     /// Share per day.
     PerDay = "1/day";
+    /// Share in 100 km.
+    Per100Km = "1/100 km";
     /// A multiplier.
     Times = "x";
     /// A number without unit: an exponent, a slope, a level.

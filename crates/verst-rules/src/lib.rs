@@ -8,6 +8,7 @@ pub mod arrival;
 pub mod attack;
 pub mod attrition;
 pub mod battle;
+pub mod breakdown;
 pub mod coefficient;
 pub mod cohesion;
 pub mod combat;

@@ -15,8 +15,8 @@ use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, cohesion, combat, contact, control, covering, engagements, entrenchment,
-    march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
+    entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -40,6 +40,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         // Phase::Fires: artillery and air come here.
         .rule(Phase::Combat, "combat", || boxed(combat::combat))
         .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
+        .rule(Phase::Attrition, "breakdown", || boxed(breakdown::breakdown))
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))

@@ -52,6 +52,8 @@ pub struct RulesFile {
     pub losses: crate::losses::Params,
     /// Losses out of combat.
     pub attrition: crate::attrition::Params,
+    /// Breakdown of tanks.
+    pub breakdown: crate::breakdown::Params,
     /// Cohesion and fatigue.
     pub cohesion: crate::cohesion::Params,
     /// Retreat.
@@ -93,6 +95,7 @@ impl RulesFile {
         self.armies.iter_mut().for_each(|a| a.visit(see));
         self.losses.visit(see);
         self.attrition.visit(see);
+        self.breakdown.visit(see);
         self.cohesion.visit(see);
         self.retreat.visit(see);
         self.control.visit(see);
