@@ -99,12 +99,15 @@ fn short_and_long_rounds_agree() {
     let table = few("battles.csv");
     let (short, long) =
         (forecasts(&table, &["--round-hours", "2"]), forecasts(&table, &["--round-hours", "24"]));
-    let apart: Vec<f64> = (short.iter().zip(&long))
-        .filter(|((_, target, _), _)| target != "adv")
-        .map(|((_, _, a), (_, _, b))| (a[2] - b[2]).abs())
-        .collect();
-    let mean = apart.iter().sum::<f64>() / apart.len() as f64;
-    assert!(mean < 0.02, "shares of wins and decimal logarithms of losses are {mean:.3} apart: {apart:?}");
+    // Shares of wins as they are, decimal logarithms of losses in proportion.
+    let apart = |what: &dyn Fn(&str) -> bool, of: &dyn Fn(f64, f64) -> f64| {
+        let pairs = short.iter().zip(&long).filter(|(a, _)| what(&a.1));
+        let apart: Vec<f64> = pairs.map(|(a, b)| of(a.2[2], b.2[2])).collect();
+        apart.iter().sum::<f64>() / apart.len() as f64
+    };
+    let wins = apart(&|target| target == "win", &|a, b| (a - b).abs());
+    let losses = apart(&|target| target.starts_with("cas"), &|a, b| (a - b).abs() / a);
+    assert!(wins < 0.02 && losses < 0.02, "wins {wins:.3} apart, losses {losses:.3}");
 }
 
 #[test]
