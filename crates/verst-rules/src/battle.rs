@@ -6,24 +6,14 @@
 //!         the garrison of the place, and half of those who attack out of it elsewhere. Both sides attacking on one contact:
 //!         the larger effective force attacks.
 //! Source  campaign model A1, A14, A15; model of combat (1), section 5.
-//! Used by combat.rs and attack.rs.
+//! Used by gather.rs, parties.rs, combat.rs and attack.rs.
 
-use verst_domain::forces::UnitKind;
+use std::ops::Range;
+
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::maths::sqrt;
-use verst_domain::scenario::Scenario;
-use verst_domain::theatre::{Terrain, WorksClass};
-use verst_domain::time::{DAY, Minute};
-use verst_domain::weather::Sky;
-use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Trenches};
-use verst_engine::roster::Links;
 
 use crate::coefficient::{Days, Km, MenPerKm, Pure, Share, Sigma, Times};
-use crate::cover::Cover;
-use crate::engagement::{Field, Side};
-use crate::rules_file::RulesFile;
-use crate::snapshot::Snapshot;
-use crate::weather::Conditions;
 
 crate::coefficients! {
     /// Coefficients of who fights.
@@ -64,6 +54,8 @@ pub struct Part {
     pub men: f64,
     /// Share of the unit that is engaged.
     pub share: f64,
+    /// The link that it stands on, if it is on one.
+    pub stands_on: Option<LinkId>,
 }
 
 /// An axis of a battle.
@@ -80,26 +72,25 @@ pub struct Axis {
 }
 
 /// One engagement's parties and ground.
-#[derive(Clone, Debug)]
-pub struct Battle {
+#[derive(Clone, Copy, Debug)]
+pub struct Battle<'a> {
     /// The defended position.
     pub place: PlaceId,
     /// The attacking side.
     pub attacker: SideId,
     /// Contacts on which it attacks.
-    pub axes: Vec<Axis>,
+    pub axes: &'a [Axis],
     /// Attacking units.
-    pub attackers: Vec<Part>,
+    pub attackers: &'a [Part],
     /// Defending units.
-    pub defenders: Vec<Part>,
+    pub defenders: &'a [Part],
 }
 
-impl Battle {
+impl Battle<'_> {
     /// Men who count, attacking and defending.
     #[must_use]
     pub fn men(&self) -> (f64, f64) {
-        let sum = |parts: &[Part]| parts.iter().map(|p| p.men).sum::<f64>();
-        (sum(&self.attackers), sum(&self.defenders))
+        (men_of(self.attackers), men_of(self.defenders))
     }
     /// Frontage in km.
     #[must_use]
@@ -108,283 +99,73 @@ impl Battle {
     }
 }
 
-/// Read access to what a battle is gathered from.
-pub type Fighter = (&'static Strength, &'static Condition, &'static Position, &'static Duty);
-
-/// What gathering reads besides the units.
-pub struct Gather<'a> {
-    /// The scenario.
-    pub scenario: &'a Scenario,
-    /// The rules.
-    pub laws: &'a RulesFile,
-    /// Who covers what.
-    pub cover: &'a Cover,
-    /// The weather.
-    pub weather: &'a Conditions,
-    /// Where the lines lie.
-    pub lines: &'a dyn Fn(LinkId) -> [f64; 2],
-    /// Fortifications.
-    pub works: &'a dyn Fn(PlaceId) -> Trenches,
-    /// Now.
-    pub now: Minute,
+/// Men who count in the parts of a side.
+#[must_use]
+pub fn men_of(parts: &[Part]) -> f64 {
+    parts.iter().map(|p| p.men).sum()
 }
 
-/// Which units count as attackers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counting {
-    /// Those that attack.
-    Committed,
-    /// Also those that stand closed up and wait.
-    Closed,
+/// The battles of a moment, by place and side. Their axes and parts lie one battle after the other in common lists, which
+/// keep their memory.
+#[derive(Debug, Default)]
+pub struct Battles {
+    list: Vec<Listed>,
+    pub(crate) axes: Vec<Axis>,
+    pub(crate) parts: Vec<Part>,
 }
 
-/// Reads the lines of a link query.
-pub fn line_reader<'a>(links: &'a Links<'_, '_, &'static Lines>) -> impl Fn(LinkId) -> [f64; 2] + 'a {
-    |link| links.get(link).of
+/// A battle by what is its own in the common lists.
+#[derive(Debug)]
+struct Listed {
+    place: PlaceId,
+    attacker: SideId,
+    axes: Range<usize>,
+    attackers: Range<usize>,
+    defenders: Range<usize>,
 }
 
-impl Gather<'_> {
-    /// All battles, by place and side.
-    pub fn battles(&self, units: &[Snapshot], counting: Counting) -> Vec<Battle> {
-        let mut battles: Vec<Battle> = Vec::new();
-        let attacked = self.attacked(units, counting);
-        for &link in self.cover.contacts() {
-            for side in SideId::BOTH {
-                if !attacked[link.index()][side.index()] {
-                    continue;
-                }
-                let attackers = self.attackers_on(link, side, units, counting);
-                if !attackers.is_empty() && !self.is_overtaken(link, side, &attackers, units, counting) {
-                    self.join(&mut battles, link, side, attackers);
-                }
-            }
-        }
-        for battle in &mut battles {
-            self.count_defenders(battle, units);
-        }
-        battles.retain(|b| b.men().1 > self.laws.cover.picket.get());
-        battles.sort_by_key(|b| (b.place, b.attacker));
-        battles
+/// Where a battle begins in the common lists, and where its defenders do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begin {
+    pub(crate) axes: usize,
+    pub(crate) attackers: usize,
+    pub(crate) defenders: usize,
+}
+
+impl Battles {
+    /// Forgets all.
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.axes.clear();
+        self.parts.clear();
     }
 
-    /// Links by who attacks on them.
-    fn attacked(&self, units: &[Snapshot], counting: Counting) -> Vec<[bool; 2]> {
-        let mut attacked = vec![[false; 2]; self.scenario.theatre.links.len()];
-        for (s, unit) in units.iter().zip(&self.scenario.units) {
-            if let Some(link) = s.forward.filter(|_| s.attacks(counting)) {
-                attacked[link.index()][unit.side.index()] = true;
-            }
-        }
-        attacked
-    }
-
-    /// Units of a side closed up on a contact, counted up to the density that the ground bears.
-    fn attackers_on(&self, link: LinkId, side: SideId, units: &[Snapshot], counting: Counting) -> Vec<Part> {
-        let line = self.cover.line(link, side);
-        let mut parts: Vec<Part> = Vec::new();
-        for &(unit, _) in &line.men {
-            let s = &units[unit.index()];
-            if s.forward == Some(link) && s.attacks(counting) {
-                parts.push(Part { unit, men: s.men, share: 1.0 });
-            }
-        }
-        let all: f64 = parts.iter().map(|p| p.men).sum();
-        let cap = self.cap(link);
-        if all > cap {
-            for p in &mut parts {
-                p.share = cap / all;
-                p.men *= p.share;
-            }
-        }
-        parts
-    }
-
-    fn cap(&self, link: LinkId) -> f64 {
-        let l = self.scenario.theatre.link(link);
-        let laws = &self.laws.battle;
-        let terrain = match l.terrain {
-            Terrain::Forest => laws.cap_forest.get(),
-            Terrain::Swamp => laws.cap_swamp.get(),
-            _ => 1.0,
-        };
-        laws.density_cap.get() * terrain * l.frontage.best
-    }
-
-    /// Both attack on one contact: the weaker is the defender.
-    fn is_overtaken(
-        &self,
-        link: LinkId,
-        side: SideId,
-        attackers: &[Part],
-        units: &[Snapshot],
-        counting: Counting,
-    ) -> bool {
-        if counting == Counting::Closed {
-            return false;
-        }
-        let force = |parts: &[Part]| -> f64 {
-            parts.iter().map(|p| p.men * units[p.unit.index()].effectiveness(&self.laws.battle)).sum()
-        };
-        let (own, theirs) =
-            (force(attackers), force(&self.attackers_on(link, side.enemy(), units, counting)));
-        theirs > own || (theirs == own && side.0 == 1)
-    }
-
-    fn join(&self, battles: &mut Vec<Battle>, link: LinkId, attacker: SideId, attackers: Vec<Part>) {
-        let l = self.scenario.theatre.link(link);
-        let end = self.cover.held_end(l, attacker.enemy());
-        let place = self.position_behind(end, link, attacker.enemy());
-        let town = self.scenario.theatre.place(end).town_depth.best;
-        let line = (self.lines)(link)[attacker.index()];
-        let to_end = if end == l.a { line } else { l.km.best - line };
-        let axis = Axis { link, end, width_km: l.frontage.best, in_town: town > 0.0 && to_end <= town };
-        match battles.iter_mut().find(|b| b.place == place && b.attacker == attacker) {
-            Some(battle) => {
-                battle.axes.push(axis);
-                battle.attackers.extend(attackers);
-            }
-            None => {
-                battles.push(Battle { place, attacker, axes: vec![axis], attackers, defenders: Vec::new() })
-            }
-        }
-    }
-
-    /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.
-    fn position_behind(&self, end: PlaceId, link: LinkId, defender: SideId) -> PlaceId {
-        let place = self.scenario.theatre.place(end);
-        let works = (self.works)(end);
-        let fortified = works.side == defender && works.class.is_some();
-        if place.ways.len() != 2 || place.town_depth.best > 0.0 || fortified {
-            return end;
-        }
-        let behind = place.ways.iter().find(|way| way.0 != link).map(|way| way.1);
-        behind.filter(|&p| self.cover.holder(p) == defender).unwrap_or(end)
-    }
-
-    fn count_defenders(&self, battle: &mut Battle, units: &[Snapshot]) {
-        let side = battle.attacker.enemy();
-        let mut men: Vec<(UnitId, f64)> = Vec::new();
-        for axis in &battle.axes {
-            men.extend_from_slice(&self.cover.line(axis.link, side).men);
-            if axis.end != battle.place {
-                men.extend_from_slice(&self.cover.garrison(axis.end).men);
-            }
-        }
-        if self.cover.holder(battle.place) == side {
-            men.extend_from_slice(&self.cover.garrison(battle.place).men);
-            self.count_attackers_out(battle, side, units, &mut men);
-        }
-        men.sort_by_key(|m| m.0);
-        for (unit, counted) in men {
-            let whole = units[unit.index()].men;
-            let share = if whole > 0.0 { counted / whole } else { 0.0 };
-            match battle.defenders.last_mut().filter(|p| p.unit == unit) {
-                Some(part) => {
-                    part.men += counted;
-                    part.share = (part.share + share).min(1.0);
-                }
-                None => battle.defenders.push(Part { unit, men: counted, share: share.min(1.0) }),
-            }
-        }
-    }
-
-    /// Who attacks out of the place on another contact is called back with a share of his men.
-    fn count_attackers_out(
-        &self,
-        battle: &Battle,
-        side: SideId,
-        units: &[Snapshot],
-        men: &mut Vec<(UnitId, f64)>,
-    ) {
-        for link in self.scenario.theatre.place(battle.place).links() {
-            if battle.axes.iter().any(|axis| axis.link == link) {
-                continue;
-            }
-            let out = |s: &Snapshot| s.forward == Some(link) && s.stance == Stance::Attack;
-            let line = self.cover.line(link, side).men.iter().filter(|m| out(&units[m.0.index()]));
-            men.extend(line.map(|&(unit, m)| (unit, m * self.laws.battle.attacking_out.get())));
-        }
-    }
-
-    /// A side of a battle as the law of engagement sees it.
-    pub fn side(&self, parts: &[Part], units: &[Snapshot], year: i32) -> Side {
-        let mut side = Side::default();
-        for part in parts {
-            let s = &units[part.unit.index()];
-            let army = self.laws.army(&self.scenario.unit(part.unit).army, year);
-            side.men += part.men;
-            side.effective_men += part.men * s.effectiveness(&self.laws.battle);
-            side.tanks += s.tanks * part.share;
-            side.guns += s.guns * part.share;
-            side.quality += part.men * (army.quality + self.quality_by_kind(part.unit));
-            side.own_casualties += part.men * army.own_casualties;
-            side.fanatic += part.men * army.fanatic;
-            side.age_days += part.men * s.age_days;
-        }
-        if side.men > 0.0 {
-            for mean in [&mut side.quality, &mut side.own_casualties, &mut side.fanatic, &mut side.age_days] {
-                *mean /= side.men;
-            }
-        }
-        side
-    }
-
-    /// Quality of a kind of unit against the line troops of its army.
-    fn quality_by_kind(&self, unit: UnitId) -> f64 {
-        match self.scenario.unit(unit).kind {
-            UnitKind::Garrison | UnitKind::Security => self.laws.battle.rear_troops.get(),
-            _ => 0.0,
-        }
-    }
-
-    /// The ground and the moment of a battle.
-    pub fn field(&self, battle: &Battle, units: &[Snapshot], month: i8) -> Field {
-        let width = battle.width_km();
-        let by_width = |pick: &dyn Fn(&Axis) -> bool| {
-            battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
-        };
-        let terrain = |t: Terrain| by_width(&|a| self.scenario.theatre.link(a.link).terrain == t);
-        let works = (self.works)(battle.place);
-        let belt = works.side != battle.attacker
-            && works.depth_km > 0.0
-            && works.class.is_some_and(|c| c >= WorksClass::Prepared);
-        let defenders = battle.men().1.max(f64::MIN_POSITIVE);
-        let delaying = battle
-            .defenders
-            .iter()
-            .filter(|p| units[p.unit.index()].delaying(self.now))
-            .map(|p| p.men)
-            .sum::<f64>();
-        let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
-        Field {
-            width_km: width,
-            fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) },
-            delaying: delaying / defenders,
-            rugged: terrain(Terrain::Rugged),
-            woods: terrain(Terrain::Forest),
-            wet: f64::from(u8::from(wet)),
-            winter: f64::from(u8::from(matches!(month, 12 | 1 | 2))),
-            surprise: self.surprise(battle, units),
-            air: self.air(battle.attacker),
-            ..Field::default()
-        }
-    }
-
-    fn air(&self, attacker: SideId) -> f64 {
-        let own = self.scenario.side(attacker).air.best - self.scenario.side(attacker.enemy()).air.best;
-        (own / 2.0).clamp(-1.0, 1.0)
-    }
-
-    /// Surprise of an attack out of a hidden march, fading over its first day.
-    fn surprise(&self, battle: &Battle, units: &[Snapshot]) -> f64 {
-        let laws = &self.laws.battle;
-        let attackers = battle.men().0.max(f64::MIN_POSITIVE);
-        let felt = battle.attackers.iter().map(|p| {
-            let s = &units[p.unit.index()];
-            let days = s.closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
-            if s.unseen && days < laws.surprise_lasts.get() { p.men } else { 0.0 }
+    /// Lists what was written since `begin` as a battle.
+    pub(crate) fn list(&mut self, place: PlaceId, attacker: SideId, begin: Begin) {
+        self.list.push(Listed {
+            place,
+            attacker,
+            axes: begin.axes..self.axes.len(),
+            attackers: begin.attackers..begin.defenders,
+            defenders: begin.defenders..self.parts.len(),
         });
-        laws.surprise.get() * felt.sum::<f64>() / attackers
+    }
+
+    /// Takes back what was written since `begin`.
+    pub(crate) fn take_back(&mut self, begin: Begin) {
+        self.axes.truncate(begin.axes);
+        self.parts.truncate(begin.attackers);
+    }
+
+    /// Every battle, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Battle<'_>> + Clone {
+        self.list.iter().map(|b| Battle {
+            place: b.place,
+            attacker: b.attacker,
+            axes: &self.axes[b.axes.clone()],
+            attackers: &self.parts[b.attackers.clone()],
+            defenders: &self.parts[b.defenders.clone()],
+        })
     }
 }
 

@@ -1,0 +1,105 @@
+//! Parties: the sides of a battle and its ground, as the law of engagement takes them.
+//!
+//! Law     battle.rs.
+//! Used by combat.rs and attack.rs.
+
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{SideId, UnitId};
+use verst_domain::theatre::{Terrain, WorksClass};
+use verst_domain::time::DAY;
+use verst_domain::weather::Sky;
+
+use crate::armies::ArmyTerms;
+use crate::battle::{Axis, Battle, Part, men_of};
+use crate::engagement::{Field, Side, eras};
+use crate::gather::Gather;
+
+impl<'a> Gather<'a> {
+    /// A side of a battle as the law of engagement sees it.
+    pub fn side(&self, parts: &[Part]) -> Side {
+        let mut side = Side::default();
+        // Most sides are of one army: its terms are looked up once.
+        let mut army: Option<(&'a str, ArmyTerms)> = None;
+        for part in parts {
+            let (strength, condition) = (self.ranks.strength(part.unit), self.ranks.condition(part.unit));
+            let name = self.ranks.scenario.unit(part.unit).army.as_str();
+            let known = army.filter(|known| known.0 == name);
+            let (_, terms) = *army.insert(known.unwrap_or_else(|| (name, self.laws.army(name, self.year))));
+            side.men += part.men;
+            side.effective_men += part.men * self.ranks.effectiveness(part.unit, &self.laws.battle);
+            side.tanks += strength.tanks * part.share;
+            side.guns += strength.guns * part.share;
+            side.quality += part.men * (terms.quality + self.quality_by_kind(part.unit));
+            side.own_casualties += part.men * terms.own_casualties;
+            side.fanatic += part.men * terms.fanatic;
+            side.age_days += part.men * condition.age_days;
+        }
+        if side.men > 0.0 {
+            for mean in [&mut side.quality, &mut side.own_casualties, &mut side.fanatic, &mut side.age_days] {
+                *mean /= side.men;
+            }
+        }
+        side
+    }
+
+    /// Quality of a kind of unit against the line troops of its army.
+    fn quality_by_kind(&self, unit: UnitId) -> f64 {
+        match self.facts.unit(unit).kind {
+            UnitKind::Garrison | UnitKind::Security => self.laws.battle.rear_troops.get(),
+            _ => 0.0,
+        }
+    }
+
+    /// The ground and the moment of a battle; its size when it opened is left to those who know it.
+    pub fn field(&self, battle: &Battle<'_>) -> Field {
+        let width = battle.width_km();
+        let by_width = |pick: &dyn Fn(&Axis) -> bool| {
+            battle.axes.iter().filter(|a| pick(a)).map(|a| a.width_km).sum::<f64>() / width
+        };
+        let terrain = |t: Terrain| by_width(&|a| self.facts.link(a.link).terrain == t);
+        let works = self.works[battle.place.index()];
+        let belt = works.side != battle.attacker
+            && works.depth_km > 0.0
+            && works.class.is_some_and(|c| c >= WorksClass::Prepared);
+        let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
+        let (first_war, after_1945) = eras(self.year);
+        Field {
+            width_km: width,
+            fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) },
+            delaying: self.delaying(battle),
+            rugged: terrain(Terrain::Rugged),
+            woods: terrain(Terrain::Forest),
+            wet: f64::from(u8::from(wet)),
+            winter: f64::from(u8::from(matches!(self.month, 12 | 1 | 2))),
+            surprise: self.surprise(battle),
+            air: self.air(battle.attacker),
+            first_war,
+            after_1945,
+            ..Field::default()
+        }
+    }
+
+    /// Share of the defenders who delay.
+    fn delaying(&self, battle: &Battle<'_>) -> f64 {
+        let delaying = battle.defenders.iter().filter(|p| self.ranks.is_delaying(p.unit, self.now));
+        let men: f64 = delaying.map(|p| p.men).sum();
+        men / men_of(battle.defenders).max(f64::MIN_POSITIVE)
+    }
+
+    fn air(&self, attacker: SideId) -> f64 {
+        let scenario = self.ranks.scenario;
+        let own = scenario.side(attacker).air.best - scenario.side(attacker.enemy()).air.best;
+        (own / 2.0).clamp(-1.0, 1.0)
+    }
+
+    /// Surprise of an attack out of a hidden march, fading over its first day.
+    fn surprise(&self, battle: &Battle<'_>) -> f64 {
+        let laws = &self.laws.battle;
+        let felt = battle.attackers.iter().map(|p| {
+            let closed_at = self.ranks.duty(p.unit).closed_at;
+            let days = closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
+            if days < laws.surprise_lasts.get() && self.ranks.is_unseen(p.unit) { p.men } else { 0.0 }
+        });
+        laws.surprise.get() * felt.sum::<f64>() / men_of(battle.attackers).max(f64::MIN_POSITIVE)
+    }
+}
