@@ -67,6 +67,19 @@ macro_rules! define_access {
                     columns.rows()
                 }))
             }
+            /// The components column by column, to read, each in order of ids; `None`: there are no such entities.
+            pub fn columns<'w>(
+                &'w self,
+            ) -> Option<<D::ReadOnly as ContiguousQueryData>::Contiguous<'w, 's>>
+            where
+                D::ReadOnly: ContiguousQueryData,
+            {
+                let table = self.query.contiguous_iter().expect("components lie in tables").next();
+                table.map(|(entities, columns)| {
+                    debug_assert_eq!(entities, &*self.roster.$field, "rows lie in order of ids");
+                    columns
+                })
+            }
             /// The components, to read.
             ///
             /// # Panics

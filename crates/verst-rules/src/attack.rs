@@ -9,23 +9,25 @@
 //! Source  campaign model A10, A11, A6 (reverse engagement).
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
 
-use bevy_ecs::system::{Res, SystemParam};
+use bevy_ecs::system::{Local, Res, SystemParam};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
-use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Strength, Trenches};
+use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Status, Strength, Trenches};
 use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::battle::{Axis, Battle, Counting, Gather, Part};
+use crate::battle::{Axis, Battle, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
-use crate::engagement::{self, Law, Luck};
+use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
+use crate::facts::Facts;
+use crate::gather::{Gather, Gathering};
+use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
-use crate::snapshot::Snapshot;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -49,6 +51,7 @@ type Decider = (&'static Strength, &'static Condition, &'static mut Position, &'
 pub(crate) struct Known<'w, 's> {
     clock: Res<'w, Clock>,
     operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
@@ -57,58 +60,115 @@ pub(crate) struct Known<'w, 's> {
     engagements: Res<'w, Engagements>,
 }
 
+/// What was decided, to be carried out after all decisions: they are taken on what everybody saw before; and work space.
+#[derive(Default)]
+pub(crate) struct Council {
+    gathering: Gathering,
+    /// By unit: unfit to attack.
+    held_back: Vec<bool>,
+    /// Who attacks, or waits.
+    decided: Vec<(UnitId, bool)>,
+    strikes: Vec<Strike>,
+    able: Vec<UnitId>,
+    parties: Vec<Part>,
+}
+
+/// A unit strikes back.
+struct Strike {
+    unit: UnitId,
+    link: LinkId,
+    place: PlaceId,
+}
+
+impl Council {
+    fn restart(&mut self, units: usize) {
+        self.gathering.clear();
+        self.held_back.clear();
+        self.held_back.resize(units, false);
+        self.decided.clear();
+        self.strikes.clear();
+    }
+}
+
 /// Decides for all who stand before the enemy, then for those who have him in their town.
-pub(crate) fn attack(mut units: Units<Decider>, known: Known) {
-    let scenario = &*known.operation.0;
-    let laws = &*known.laws.0;
-    let mut snapshots: Vec<Snapshot> = Vec::with_capacity(units.ids().len());
-    for (_, (strength, condition, position, duty)) in units.each() {
-        snapshots.push(Snapshot::of(scenario, (strength, condition, position, duty)));
+pub(crate) fn attack(mut units: Units<Decider>, known: Known, mut council: Local<Council>) {
+    let council = &mut *council;
+    if let Some(columns) = units.columns() {
+        decide(columns, &known, council);
     }
-    for (id, (_, condition, _, duty)) in units.each_mut() {
-        if duty.closed_at.is_some() && !is_fit(laws, condition, duty, &known) {
-            (duty.committed, snapshots[id.index()].stance) = (false, Stance::Hold);
-            if duty.stance == Stance::Attack {
-                duty.waiting_since.get_or_insert(known.clock.now);
-            }
-        }
+    for &(id, attacks) in &council.decided {
+        carry_out(attacks, &mut units.get_mut(id).3, &known);
     }
-    let lines = |link: LinkId| known.links.get(link).of;
-    let reckoned = laws.reckoned();
+    for strike in &council.strikes {
+        strike.carry_out(&known, &mut units);
+    }
+}
+
+fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
+    let (scenario, laws) = (&*known.operation.0, &*known.laws.0);
+    council.restart(scenario.units.len());
+    hold_back(units, known, council);
+    let date = scenario.calendar.date(known.clock.now);
     let gather = Gather {
-        scenario,
-        laws: reckoned,
+        ranks: Ranks { scenario, units, held_back: &council.held_back },
+        facts: &known.facts,
+        laws: laws.reckoned(),
         cover: &known.cover,
         weather: &known.weather,
-        lines: &lines,
-        works: &|place| *known.works.get(place),
+        lines: known.links.columns().unwrap_or_default(),
+        works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,
+        year: i32::from(date.year()),
+        month: date.month(),
     };
-    for battle in gather.battles(&snapshots, Counting::Closed) {
-        let begun = known.engagements.is_open(battle.place, battle.attacker);
-        let odds = known_odds(&gather, &battle, &snapshots);
-        for part in &battle.attackers {
-            let mut duty = units.get_mut(part.unit).3;
-            let presses = is_pressed_on(scenario, &duty);
-            duty.committed = presses || begun || odds >= laws.attack.least_odds.get();
-            if duty.committed {
-                duty.waiting_since = None;
-            } else {
-                duty.waiting_since.get_or_insert(known.clock.now);
-            }
+    for (index, duty) in units.3.iter().enumerate() {
+        if !council.held_back[index] {
+            gather.note(UnitId::new(index), duty, &mut council.gathering);
         }
     }
-    strike_back(scenario, &gather, &known, &snapshots, &mut units);
+    gather.battles_of_the_closed_up(&mut council.gathering);
+    for battle in council.gathering.battles.iter() {
+        go_or_wait(&gather, known, &battle, &mut council.decided);
+    }
+    let Council { strikes, able, parties, .. } = council;
+    strike_back(&gather, known, strikes, able, parties);
+}
+
+/// Marks those before the enemy who cannot attack; they wait.
+fn hold_back(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
+    for (index, duty) in units.3.iter().enumerate() {
+        if duty.closed_at.is_some() && !is_fit(&known.laws.0, &units.1[index], duty, known) {
+            council.held_back[index] = true;
+            council.decided.push((UnitId::new(index), false));
+        }
+    }
+}
+
+/// Whether those of a battle attack, or wait.
+fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec<(UnitId, bool)>) {
+    let attacks = known.engagements.is_open(battle.place, battle.attacker)
+        || known_odds(gather, battle) >= known.laws.0.attack.least_odds.get();
+    for part in battle.attackers {
+        let presses = is_pressed_on(gather.ranks.scenario, gather.ranks.duty(part.unit));
+        decided.push((part.unit, attacks || presses));
+    }
+}
+
+fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
+    duty.committed = attacks;
+    if attacks {
+        duty.waiting_since = None;
+    } else if duty.stance == Stance::Attack {
+        duty.waiting_since.get_or_insert(known.clock.now);
+    }
 }
 
 /// Fed, whole, rested and not just repulsed; an order to press overrides only the pause.
 fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
-    let scenario = &*known.operation.0;
     let able = condition.supply >= laws.attack.least_supply.get()
         && condition.cohesion >= laws.attack.least_cohesion.get()
         && !duty.exhausted;
-    able && (known.clock.now >= duty.pause_until || is_pressed_on(scenario, duty))
-        || is_pressed_on(scenario, duty)
+    able && known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty)
 }
 
 fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
@@ -116,15 +176,11 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 }
 
 /// The superiority that the attacker can know of: all but its hidden part.
-fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot]) -> f64 {
-    let date = gather.scenario.calendar.date(gather.now);
-    let year = i32::from(date.year());
-    let (attacker, defender) =
-        (gather.side(&battle.attackers, units, year), gather.side(&battle.defenders, units, year));
-    let mut field = gather.field(battle, units, date.month());
+fn known_odds(gather: &Gather, battle: &Battle) -> f64 {
+    let (attacker, defender) = (gather.side(battle.attackers), gather.side(battle.defenders));
+    let mut field = gather.field(battle);
     let (men, against) = battle.men();
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
-    (field.first_war, field.after_1945) = engagement::eras(year);
     let law = Law {
         params: &gather.laws.engagement,
         attacker: &attacker,
@@ -137,26 +193,25 @@ fn known_odds(gather: &Gather, battle: &Battle, units: &[Snapshot]) -> f64 {
 
 /// Defenders turn on an enemy who is clearly weaker, inside their town or just repulsed before their place.
 fn strike_back(
-    scenario: &Scenario,
     gather: &Gather,
     known: &Known,
-    snapshots: &[Snapshot],
-    units: &mut Units<Decider>,
+    strikes: &mut Vec<Strike>,
+    able: &mut Vec<UnitId>,
+    parties: &mut Vec<Part>,
 ) {
-    let laws = &*known.laws.0;
     for &link in known.cover.contacts() {
         for side in SideId::BOTH {
-            let repulsed = || repulsed_from(scenario, known, snapshots, link, side);
-            if let Some(place) = enemy_inside(scenario, known, link, side).or_else(repulsed) {
-                let intruders: f64 = known.cover.line(link, side.enemy()).forward;
-                let able = strikers(scenario, snapshots, place, link, side);
-                let men: f64 = able.iter().map(|&u| snapshots[u.index()].men).sum();
-                let stronger = men > laws.attack.strike_back.get() * intruders;
-                if stronger && likes_the_odds(gather, link, side, place, &able, snapshots) {
-                    for id in able {
-                        strike(scenario, known, id, link, place, units);
-                    }
-                }
+            let intruders = known.cover.line(link, side.enemy()).forward;
+            if intruders <= 0.0 {
+                continue;
+            }
+            let repulsed = || repulsed_from(gather, link, side);
+            let Some(place) = enemy_inside(gather, link, side).or_else(repulsed) else { continue };
+            find_strikers(gather, place, link, side, able);
+            let men: f64 = able.iter().map(|&u| gather.ranks.strength(u).men).sum();
+            let stronger = men > known.laws.0.attack.strike_back.get() * intruders;
+            if stronger && likes_the_odds(gather, link, side, place, able, parties) {
+                strikes.extend(able.iter().map(|&unit| Strike { unit, link, place }));
             }
         }
     }
@@ -169,102 +224,80 @@ fn likes_the_odds(
     side: SideId,
     place: PlaceId,
     able: &[UnitId],
-    snapshots: &[Snapshot],
+    parties: &mut Vec<Part>,
 ) -> bool {
-    let l = gather.scenario.theatre.link(link);
+    let l = gather.facts.link(link);
     let end = l.other(place);
-    let attackers =
-        able.iter().map(|&unit| Part { unit, men: snapshots[unit.index()].men, share: 1.0, equipment: 1.0 });
     let line = gather.cover.line(link, side.enemy()).men.iter();
-    let defenders = line.map(|&(unit, men)| {
-        let share = men / snapshots[unit.index()].men;
-        Part { unit, men, share, equipment: share }
-    });
-    let battle = Battle {
-        place: end,
-        attacker: side,
-        axes: vec![Axis { link, end, width_km: l.frontage.best, in_town: false }],
-        attackers: attackers.collect(),
-        defenders: defenders.collect(),
-    };
-    known_odds(gather, &battle, snapshots) >= gather.laws.attack.least_odds.get()
+    let share = |unit: UnitId, men: f64| men / gather.ranks.strength(unit).men;
+    parties.clear();
+    parties.extend(able.iter().map(|&unit| gather.whole(unit)));
+    parties.extend(line.map(|&(unit, men)| gather.part(unit, men, share(unit, men))));
+    let (attackers, defenders) = parties.split_at(able.len());
+    let axes = &[Axis { link, end, width_km: l.frontage, in_town: false }];
+    let battle = Battle { place: end, attacker: side, axes, attackers, defenders };
+    known_odds(gather, &battle) >= gather.laws.attack.least_odds.get()
 }
 
-/// The side's town on a contact, if the enemy stands inside it.
-fn enemy_inside(scenario: &Scenario, known: &Known, link: LinkId, side: SideId) -> Option<PlaceId> {
-    if known.cover.line(link, side.enemy()).forward <= 0.0 {
-        return None;
-    }
-    let l = scenario.theatre.link(link);
-    let place = known.cover.held_end(l, side);
-    let town = scenario.theatre.place(place).town_depth.best;
-    let line = known.links.get(link).of[side.enemy().index()];
-    let left = if place == l.b { l.km.best - line } else { line };
-    let inside = town > 0.0 && left < town && left < l.km.best;
+/// The side's town on a contact, if the enemy who stands on it stands inside the town.
+fn enemy_inside(gather: &Gather, link: LinkId, side: SideId) -> Option<PlaceId> {
+    let l = gather.facts.link(link);
+    let place = gather.cover.held_end(l, side);
+    let town = gather.facts.town_depth(place);
+    let line = gather.lines[link.index()].of[side.enemy().index()];
+    let left = if place == l.b { l.km - line } else { line };
+    let inside = town > 0.0 && left < town && left < l.km;
     inside.then_some(place)
 }
 
-/// The side's place on a contact, if all the enemy who stands before it pauses after a repulse.
-fn repulsed_from(
-    scenario: &Scenario,
-    known: &Known,
-    snapshots: &[Snapshot],
-    link: LinkId,
-    side: SideId,
-) -> Option<PlaceId> {
-    let line = known.cover.line(link, side.enemy());
-    let mut forward = line.men.iter().map(|m| &snapshots[m.0.index()]).filter(|s| s.forward == Some(link));
-    let repulsed = line.forward > 0.0 && forward.all(|s| s.closed && known.clock.now < s.pause_until);
-    repulsed.then(|| known.cover.held_end(scenario.theatre.link(link), side))
+/// The side's place on a contact, if all the enemy who stands on it pauses after a repulse.
+fn repulsed_from(gather: &Gather, link: LinkId, side: SideId) -> Option<PlaceId> {
+    let pauses = |duty: &Duty| duty.closed_at.is_some() && gather.now < duty.pause_until;
+    let men = gather.cover.line(link, side.enemy()).men.iter().map(|m| m.0);
+    let mut forward = men.filter(|&unit| gather.ranks.stands_on(unit) == Some(link));
+    let repulsed = forward.all(|unit| pauses(gather.ranks.duty(unit)));
+    repulsed.then(|| gather.cover.held_end(gather.facts.link(link), side))
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.
-fn strikers(
-    scenario: &Scenario,
-    snapshots: &[Snapshot],
-    place: PlaceId,
-    link: LinkId,
-    side: SideId,
-) -> Vec<UnitId> {
-    (0..snapshots.len())
-        .map(UnitId::new)
-        .filter(|&id| {
-            let s = &snapshots[id.index()];
-            let free = matches!(s.stance, Stance::Hold | Stance::Reserve) || s.committed;
-            let there = s.forward == Some(link) || s.at == Some(place);
-            let kind = scenario.unit(id).kind;
-            scenario.unit(id).side == side && s.present && free && there && kind != UnitKind::Artillery
-        })
-        .collect()
+fn find_strikers(gather: &Gather, place: PlaceId, link: LinkId, side: SideId, able: &mut Vec<UnitId>) {
+    let is_able = |&id: &UnitId| {
+        let (facts, position, duty) =
+            (gather.facts.unit(id), gather.ranks.position(id), gather.ranks.duty(id));
+        let there = position.leg.map_or(position.place == place, |leg| leg.link == link);
+        let is_free = || matches!(gather.ranks.stance(id), Stance::Hold | Stance::Reserve) || duty.committed;
+        there
+            && facts.side == side
+            && facts.kind != UnitKind::Artillery
+            && duty.status == Status::Present
+            && is_free()
+    };
+    able.clear();
+    able.extend((0..gather.ranks.units.3.len()).map(UnitId::new).filter(is_able));
 }
 
-fn strike(
-    scenario: &Scenario,
-    known: &Known,
-    id: UnitId,
-    link: LinkId,
-    place: PlaceId,
-    units: &mut Units<Decider>,
-) {
-    let l = scenario.theatre.link(link);
-    let (_, condition, mut position, mut duty) = units.get_mut(id);
-    let laws = &known.laws.0.attack;
-    if condition.supply < laws.least_supply.get()
-        || condition.cohesion < laws.least_cohesion.get()
-        || duty.exhausted
-    {
-        return;
+impl Strike {
+    fn carry_out(&self, known: &Known, units: &mut Units<Decider>) {
+        let (link, place) = (self.link, self.place);
+        let (_, condition, mut position, mut duty) = units.get_mut(self.unit);
+        let laws = &known.laws.0.attack;
+        if condition.supply < laws.least_supply.get()
+            || condition.cohesion < laws.least_cohesion.get()
+            || duty.exhausted
+        {
+            return;
+        }
+        let now = known.clock.now;
+        duty.stance = Stance::Attack;
+        if position.leg.is_some() {
+            duty.closed_at.get_or_insert(now);
+        } else {
+            // Out of the place it goes by the law of march, as far as the enemy's line.
+            let to = known.facts.link(link).other(place);
+            position.leg = Some(Leg { link, to, km: 0.0, since: now, km_per_day: 0.0, stop_km: 0.0 });
+            position.route.clear();
+            duty.closed_at = None;
+        }
+        duty.committed = duty.closed_at.is_some();
     }
-    let now = known.clock.now;
-    duty.stance = Stance::Attack;
-    if position.leg.is_some() {
-        duty.closed_at.get_or_insert(now);
-    } else {
-        // Out of the place it goes by the law of march, as far as the enemy's line.
-        position.leg =
-            Some(Leg { link, to: l.other(place), km: 0.0, since: now, km_per_day: 0.0, stop_km: 0.0 });
-        position.route.clear();
-        duty.closed_at = None;
-    }
-    duty.committed = duty.closed_at.is_some();
 }

@@ -2,17 +2,19 @@
 //!
 //! Law     engagement.rs. One superiority per engagement, read from the slow luck of the pair of formations, drives the
 //!         losses of both sides, the advance on every axis and the decision. The decision comes when the accumulated
-//!         hazard passes one draw of event luck, or the date has come until which the attack was ordered. In a town the advance is slow and the defender counts as fortified.
+//!         hazard passes one draw of event luck, or the date until which the attack was ordered; an attack that leaves no
+//!         defenders has succeeded. In a town the advance is slow and the defender counts as fortified.
 //! Source  model of combat, section 4; campaign model A1-A3, A14, A15.
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
 //!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Res, ResMut, SystemParam};
+use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::dice_key::pair;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::sqrt;
+use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
 use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Toll, Trenches};
@@ -23,14 +25,16 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::battle::{Battle, Counting, Gather, Part, size};
+use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Field, Luck, Role, Side};
 use crate::engagements::{Engagement, Engagements, army_of, largest};
+use crate::facts::Facts;
 use crate::gain::advance;
+use crate::gather::{Gather, Gathering};
+use crate::ranks::Ranks;
 use crate::rules_file::{Laws, RulesFile};
-use crate::snapshot::Snapshot;
 use crate::staff::Staff;
 use crate::weather::Conditions;
 
@@ -107,6 +111,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) clock: Res<'w, Clock>,
     pub(crate) operation: Res<'w, Operation>,
     pub(crate) constants: Res<'w, Constants>,
+    pub(crate) facts: Res<'w, Facts>,
     pub(crate) laws: Res<'w, Laws>,
     pub(crate) dice: Res<'w, Dice>,
     pub(crate) cover: Res<'w, Cover>,
@@ -121,59 +126,65 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
+/// The battles of a round as they stand before its first shot, and work space.
+#[derive(Default)]
+pub(crate) struct Round {
+    gathering: Gathering,
+    /// Attacker, defender and ground of each battle.
+    sides: Vec<(Side, Side, Field)>,
+}
+
 /// Fights every engagement for the round; those not fought for long are forgotten.
-pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground) {
+pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground, mut round: Local<Round>) {
     ground.fought.clear(units.ids().len());
-    let attacks = |duty: &Duty| duty.committed && duty.stance == Stance::Attack;
-    if units.each().any(|(_, (_, _, _, duty, _))| attacks(duty)) {
-        fight_all(&mut units, &mut ground);
+    round.gather(&units, &ground);
+    if !round.sides.is_empty() {
+        fight_all(&round, &mut units, &mut ground);
     }
     let now = ground.clock.now;
     let lapse = (ground.laws.0.combat.lapse.get() * DAY as f64) as i64;
     ground.engagements.open.retain(|e| now - e.fought_at <= lapse);
 }
 
-fn fight_all(units: &mut Units<Combatant>, ground: &mut Ground) {
-    let operation = std::sync::Arc::clone(&ground.operation.0);
-    let laws = std::sync::Arc::clone(&ground.laws.0);
-    let snapshots: Vec<Snapshot> = units
-        .each()
-        .map(|(_, (strength, condition, position, duty, _))| {
-            Snapshot::of(&operation, (strength, condition, position, duty))
-        })
-        .collect();
-    let date = operation.calendar.date(ground.clock.now);
-    let (battles, sides) = {
-        let links = &ground.links;
-        let lines = |link: LinkId| links.get(link).of;
+impl Round {
+    /// Finds the battles of all who attack, with their sides and ground.
+    fn gather(&mut self, units: &Units<Combatant>, ground: &Ground) {
+        self.gathering.clear();
+        self.sides.clear();
+        let Some((strength, condition, position, duty, _)) = units.columns() else { return };
+        if !duty.iter().any(|duty| duty.committed && duty.stance == Stance::Attack) {
+            return;
+        }
+        let scenario = &*ground.operation.0;
+        let date = scenario.calendar.date(ground.clock.now);
         let gather = Gather {
-            scenario: &operation,
-            laws: &laws,
+            ranks: Ranks { scenario, units: (strength, condition, position, duty), held_back: &[] },
+            facts: &ground.facts,
+            laws: &ground.laws.0,
             cover: &ground.cover,
             weather: &ground.weather,
-            lines: &lines,
-            works: &|place| *ground.works.get(place),
+            lines: ground.links.columns().unwrap_or_default(),
+            works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,
+            year: i32::from(date.year()),
+            month: date.month(),
         };
-        let battles = gather.battles(&snapshots, Counting::Committed);
-        let sides: Vec<(Side, Side, Field)> = battles
-            .iter()
-            .map(|b| {
-                let year = i32::from(date.year());
-                let mut field = gather.field(b, &snapshots, date.month());
-                (field.first_war, field.after_1945) = engagement::eras(year);
-                (
-                    gather.side(&b.attackers, &snapshots, year),
-                    gather.side(&b.defenders, &snapshots, year),
-                    field,
-                )
-            })
-            .collect();
-        (battles, sides)
-    };
-    for (index, battle) in battles.iter().enumerate() {
-        let at = open(ground, &operation, &laws, &battles, index, &snapshots, &sides);
-        fight(ground, &operation, &laws, battle, at, &sides[index], &snapshots, units);
+        for (index, duty) in duty.iter().enumerate().filter(|(_, duty)| duty.committed) {
+            gather.note(UnitId::new(index), duty, &mut self.gathering);
+        }
+        gather.battles_of_the_committed(&mut self.gathering);
+        let sides = self.gathering.battles.iter();
+        self.sides
+            .extend(sides.map(|b| (gather.side(b.attackers), gather.side(b.defenders), gather.field(&b))));
+    }
+}
+
+fn fight_all(round: &Round, units: &mut Units<Combatant>, ground: &mut Ground) {
+    let operation = std::sync::Arc::clone(&ground.operation.0);
+    let laws = std::sync::Arc::clone(&ground.laws.0);
+    for (battle, sides) in round.gathering.battles.iter().zip(&round.sides) {
+        let at = open(ground, &operation, &laws, &battle, round, sides, units);
+        fight(ground, &operation, &laws, &battle, at, sides, units);
     }
 }
 
@@ -182,36 +193,32 @@ fn open(
     ground: &mut Ground,
     scenario: &Scenario,
     laws: &RulesFile,
-    battles: &[Battle],
-    index: usize,
-    snapshots: &[Snapshot],
-    sides: &[(Side, Side, Field)],
+    battle: &Battle,
+    round: &Round,
+    sides: &(Side, Side, Field),
+    units: &Units<Combatant>,
 ) -> usize {
-    let battle = &battles[index];
-    let key = (battle.place, battle.attacker);
-    let standing = &ground.engagements.open;
-    let place = standing.binary_search_by_key(&key, |e| (e.place, e.attacker));
-    let at = match place {
+    let at = match ground.engagements.find(battle.place, battle.attacker) {
         Ok(at) => return at,
         Err(at) => at,
     };
-    let army = |b: &Battle| largest(scenario, &b.attackers, snapshots);
+    let of = |parts: &[Part]| largest(scenario, parts, |unit| units.get(unit).3.under);
+    let own_army = army_of(scenario, of(battle.attackers));
     let near = laws.battle.neighbours.get();
     let (mut attackers, mut defenders) = (0.0, 0.0);
-    for other in battles {
+    for other in round.gathering.battles.iter() {
         let one_army = other.attacker == battle.attacker
-            && army_of(scenario, army(other)) == army_of(scenario, army(battle))
-            && ground.constants.distance(other.place, battle.place) <= near;
+            && ground.constants.distance(other.place, battle.place) <= near
+            && army_of(scenario, of(other.attackers)) == own_army;
         if one_army {
             attackers += other.men().0;
             defenders += other.men().1;
         }
     }
-    let formations = (army(battle), largest(scenario, &battle.defenders, snapshots));
     let engagement = Engagement {
         place: battle.place,
         attacker: battle.attacker,
-        formations,
+        formations: (of(battle.attackers), of(battle.defenders)),
         size_men: size(attackers, defenders),
         attacker_size_men: attackers,
         hazard: 0.0,
@@ -222,13 +229,12 @@ fn open(
     ground.journal.tell(What::EngagementOpened {
         place: battle.place,
         attacker: battle.attacker,
-        attacker_men: sides[index].0.effective_men,
-        defender_men: sides[index].1.effective_men,
+        attacker_men: sides.0.effective_men,
+        defender_men: sides.1.effective_men,
     });
     at
 }
 
-#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
 fn fight(
     ground: &mut Ground,
     scenario: &Scenario,
@@ -236,36 +242,35 @@ fn fight(
     battle: &Battle,
     at: usize,
     (attacker, defender, field): &(Side, Side, Field),
-    snapshots: &[Snapshot],
     units: &mut Units<Combatant>,
 ) {
     let engagement = ground.engagements.open[at];
     let field =
         Field { size_men: engagement.size_men, attacker_size_men: engagement.attacker_size_men, ..*field };
-    let dt = fought_days(ground, battle, snapshots);
+    let dt = fought_days(ground, battle, units);
     if dt <= 0.0 {
         return;
     }
     let luck = read_luck(ground, &laws.combat, &engagement);
     let law = engagement::Law { params: &laws.engagement, attacker, defender, field: &field, luck: &luck };
-    let x = law.superiority();
-    lose(ground, laws, battle, Role::Attacker, &law, x.sum(), dt, units);
-    lose(ground, laws, battle, Role::Defender, &law, x.sum(), dt, units);
-    let reached = advance(ground, scenario, laws, battle, &law, x.sum(), dt, units);
+    let x = law.superiority().sum();
+    lose(ground, laws, battle, Role::Attacker, &law, x, dt, units);
+    lose(ground, laws, battle, Role::Defender, &law, x, dt, units);
+    let reached = advance(ground, scenario, laws, battle, &law, x, dt, units);
     let left: f64 = battle.defenders.iter().map(|p| units.get(p.unit).0.men * p.share).sum();
     let overrun = reached || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
-    let is_last = is_last_round(scenario, &ground.clock, battle, snapshots);
-    decide(ground, laws, battle, at, x.sum(), overrun, is_last);
+    let is_last = is_last_round(scenario, &ground.clock, battle, units);
+    decide(ground, laws, battle, at, x, overrun, is_last);
 }
 
 /// Days fought in the round: men-weighted over the attackers, each from when it closed up.
-fn fought_days(ground: &Ground, battle: &Battle, snapshots: &[Snapshot]) -> f64 {
+fn fought_days(ground: &Ground, battle: &Battle, units: &Units<Combatant>) -> f64 {
     let (now, step) = (ground.clock.now, ground.clock.step);
     let (mut sum, mut men) = (0.0, 0.0);
-    for part in &battle.attackers {
-        let since = snapshots[part.unit.index()].closed_at.map_or(step, |at| (now - at).clamp(0, step));
+    for part in battle.attackers {
+        let since = units.get(part.unit).3.closed_at.map_or(step, |at| (now - at).clamp(0, step));
         sum += part.men * since as f64;
         men += part.men;
     }
@@ -304,8 +309,8 @@ fn lose(
 ) {
     let terms = law.loss_terms(role, x);
     let (parts, age) = match role {
-        Role::Attacker => (&battle.attackers, law.attacker.age_days),
-        Role::Defender => (&battle.defenders, law.defender.age_days),
+        Role::Attacker => (battle.attackers, law.attacker.age_days),
+        Role::Defender => (battle.defenders, law.defender.age_days),
     };
     let intensity = laws.engagement.intensity(age, dt);
     let share = engagement::loss_share(terms.sum(), intensity);
@@ -335,13 +340,17 @@ fn lose(
 }
 
 /// Whether the attack order of some attacker has no further round: its date comes before the troops can fight on.
-fn is_last_round(scenario: &Scenario, clock: &Clock, battle: &Battle, snapshots: &[Snapshot]) -> bool {
+fn is_last_round(scenario: &Scenario, clock: &Clock, battle: &Battle, units: &Units<Combatant>) -> bool {
     // Orders lapse at the first turn after their date; a round that ends after that turn is no longer fought.
     let turn = scenario.calendar.turn;
     let next_turn = (clock.now.0 / turn + 1) * turn;
     let fights_on = clock.now.0 + scenario.calendar.round < next_turn;
-    let ends = |unit: UnitId| snapshots[unit.index()].attack_until.is_some_and(|at| at.0 <= next_turn);
-    !fights_on && battle.attackers.iter().any(|part| ends(part.unit))
+    let ends = |order: &Order| {
+        let attack = matches!(order.task, Task::Attack { .. });
+        attack && matches!(order.until, Some(When::From(minute)) if minute <= next_turn)
+    };
+    let order = |unit| units.get(unit).3.order.map(|o| &scenario.orders[o.index()]);
+    !fights_on && battle.attackers.iter().any(|part| order(part.unit).is_some_and(ends))
 }
 
 /// Whether the engagement is decided in this round, and how.
@@ -372,8 +381,8 @@ fn decide(
         attacker: battle.attacker,
         success,
         axes: battle.axes.iter().map(|a| (a.link, a.end)).collect(),
-        attackers: ids(&battle.attackers),
-        defenders: ids(&battle.defenders),
+        attackers: ids(battle.attackers),
+        defenders: ids(battle.defenders),
     });
     let (place, attacker) = (battle.place, battle.attacker);
     ground.journal.tell(What::EngagementResolved { place, attacker, success });

@@ -10,11 +10,10 @@
 use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::Link;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
-use crate::facts::Facts;
+use crate::facts::{Facts, LinkFacts};
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -176,7 +175,7 @@ impl Cover {
     }
     /// The end of a contact that a side holds.
     #[must_use]
-    pub fn held_end(&self, contact: &Link, side: SideId) -> PlaceId {
+    pub fn held_end(&self, contact: &LinkFacts, side: SideId) -> PlaceId {
         if self.holder(contact.a) == side { contact.a } else { contact.b }
     }
     /// Where a unit's way begins: the end of its link that its side holds, or its place.

@@ -4,13 +4,12 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
-use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::digest::{Fold, packed};
 
 use crate::battle::Part;
-use crate::snapshot::Snapshot;
 
 /// An engagement between its rounds.
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +36,14 @@ impl Engagements {
         Self { open: Vec::new(), count: vec![[0; 2]; scenario.theatre.places.len()] }
     }
 
+    /// Where a side's attack on a position is among the open ones, or where it would be.
+    pub(crate) fn find(&self, place: PlaceId, attacker: SideId) -> Result<usize, usize> {
+        self.open.binary_search_by_key(&(place, attacker), |e| (e.place, e.attacker))
+    }
+
     /// Whether a side's attack on a position is under way.
     pub(crate) fn is_open(&self, place: PlaceId, attacker: SideId) -> bool {
-        self.open.binary_search_by_key(&(place, attacker), |e| (e.place, e.attacker)).is_ok()
+        self.find(place, attacker).is_ok()
     }
 }
 
@@ -52,18 +56,18 @@ pub fn digest(world: &World, to: &mut Fold) {
     }
 }
 
-/// The formation with most men among the parts.
-pub(crate) fn largest(scenario: &Scenario, parts: &[Part], snapshots: &[Snapshot]) -> FormationId {
-    let mut men: Vec<(FormationId, f64)> = Vec::new();
-    for part in parts {
-        let under = snapshots[part.unit.index()].under;
-        match men.iter_mut().find(|(f, _)| *f == under) {
-            Some((_, sum)) => *sum += part.men,
-            None => men.push((under, part.men)),
-        }
-    }
-    men.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    men.first().map_or(scenario.unit(parts[0].unit).under, |m| m.0)
+/// The formation with most men among the parts, the one with the smaller id of those with as many; `under` tells a unit's.
+pub(crate) fn largest(
+    scenario: &Scenario,
+    parts: &[Part],
+    under: impl Fn(UnitId) -> FormationId,
+) -> FormationId {
+    let men = |of: FormationId| -> f64 {
+        parts.iter().filter(|p| under(p.unit) == of).fold(0.0, |sum, p| sum + p.men)
+    };
+    let formations = parts.iter().map(|p| under(p.unit));
+    let most = formations.max_by(|&a, &b| men(a).total_cmp(&men(b)).then(b.cmp(&a)));
+    most.unwrap_or_else(|| scenario.unit(parts[0].unit).under)
 }
 
 /// The army above a formation, or the highest below army that there is.

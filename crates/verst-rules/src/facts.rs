@@ -28,6 +28,8 @@ pub struct LinkFacts {
     pub way: u8,
     /// Length in km.
     pub km: f64,
+    /// Ground along it.
+    pub terrain: Terrain,
     /// Frontage in km.
     pub frontage: f64,
     /// Length in km along the railway; infinite: there is none.
@@ -123,6 +125,7 @@ fn link_facts(theatre: &Theatre, link: &Link) -> LinkFacts {
         b: link.b,
         way: (road * TERRAINS.len() + link.terrain as usize) as u8,
         km: link.km.best,
+        terrain: link.terrain,
         frontage: link.frontage.best,
         rail_km: link.rail_km.unwrap_or(f64::INFINITY),
         was_held: SideId::BOTH.map(|side| holders == [side; 2]),

@@ -13,7 +13,7 @@ use verst_domain::time::Minute;
 use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
 
-use crate::battle::{Axis, Battle};
+use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
 use crate::engagement;
 use crate::rules_file::RulesFile;
@@ -32,7 +32,7 @@ pub(crate) fn advance(
 ) -> bool {
     let km = law.advance_km(x, dt);
     let (mut overrun, mut deepest) = (false, 0.0_f64);
-    for axis in &battle.axes {
+    for axis in battle.axes {
         let link = scenario.theatre.link(axis.link);
         let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
         let mobility = scenario.unit(battle.attackers[0].unit).mobility;
@@ -58,10 +58,11 @@ pub(crate) fn advance(
             ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
         }
         let now = ground.clock.now;
-        for part in battle.attackers.iter().chain(&battle.defenders) {
+        let on_link = |part: &&Part| part.stands_on == Some(axis.link);
+        for part in battle.attackers.iter().chain(battle.defenders).filter(on_link) {
             move_with_line(scenario, axis.link, moved, part.unit, now, units);
         }
-        tell_foothold(ground, scenario, battle, axis, moved, units);
+        tell_foothold(ground, scenario, battle, axis, moved);
     }
     penetrate(&mut ground.works.get_mut(battle.place), battle.attacker, deepest);
     overrun
@@ -99,23 +100,14 @@ fn move_with_line(
     }
 }
 
-fn tell_foothold(
-    ground: &mut Ground,
-    scenario: &Scenario,
-    battle: &Battle,
-    axis: &Axis,
-    line_from_a: f64,
-    units: &Units<Combatant>,
-) {
+fn tell_foothold(ground: &mut Ground, scenario: &Scenario, battle: &Battle, axis: &Axis, line_from_a: f64) {
     let l = scenario.theatre.link(axis.link);
     let left = if axis.end == l.b { l.km.best - line_from_a } else { line_from_a };
     let town = scenario.theatre.place(axis.end).town_depth.best;
     if town <= 0.0 || left >= town {
         return;
     }
-    for part in &battle.attackers {
-        if units.get(part.unit).2.leg.is_some_and(|leg| leg.link == axis.link) {
-            ground.journal.tell(What::Foothold { unit: part.unit, place: axis.end });
-        }
+    for part in battle.attackers.iter().filter(|part| part.stands_on == Some(axis.link)) {
+        ground.journal.tell(What::Foothold { unit: part.unit, place: axis.end });
     }
 }

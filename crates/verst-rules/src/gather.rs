@@ -1,0 +1,263 @@
+//! Gather: who fights whom, out of those closed up on contacts.
+//!
+//! Law     battle.rs.
+//! Used by combat.rs and attack.rs.
+
+use std::ops::Range;
+
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::theatre::Terrain;
+use verst_domain::time::Minute;
+use verst_engine::components::{Duty, Lines, Stance, Trenches};
+
+use crate::battle::{Axis, Battles, Begin, Part, men_of};
+use crate::cover::Cover;
+use crate::facts::Facts;
+use crate::ranks::Ranks;
+use crate::rules_file::RulesFile;
+use crate::weather::Conditions;
+
+/// What gathering reads.
+pub struct Gather<'a> {
+    /// The units.
+    pub ranks: Ranks<'a>,
+    /// What never changes of units and links.
+    pub facts: &'a Facts,
+    /// The rules.
+    pub laws: &'a RulesFile,
+    /// Who covers what.
+    pub cover: &'a Cover,
+    /// The weather.
+    pub weather: &'a Conditions,
+    /// Where the lines lie, by link.
+    pub lines: &'a [Lines],
+    /// Fortifications, by place.
+    pub works: &'a [Trenches],
+    /// Now.
+    pub now: Minute,
+    /// The year.
+    pub year: i32,
+    /// The month.
+    pub month: i8,
+}
+
+/// A unit that stands closed up on a link and may attack there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Closed {
+    link: LinkId,
+    side: SideId,
+    unit: UnitId,
+}
+
+/// All of a side who attack on one contact.
+#[derive(Debug)]
+struct Front {
+    place: PlaceId,
+    attacker: SideId,
+    axis: Axis,
+    /// Where they are among the attackers.
+    parts: Range<usize>,
+    is_overtaken: bool,
+}
+
+/// The battles found, and work space to find them in.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    /// What was found.
+    pub battles: Battles,
+    closed: Vec<Closed>,
+    fronts: Vec<Front>,
+    attackers: Vec<Part>,
+    men: Vec<(UnitId, f64)>,
+}
+
+impl Gathering {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.battles.clear();
+        self.closed.clear();
+        self.fronts.clear();
+        self.attackers.clear();
+    }
+}
+
+impl Gather<'_> {
+    /// Notes a unit that may attack; who is not closed up, or is about something else, does not.
+    pub fn note(&self, unit: UnitId, duty: &Duty, to: &mut Gathering) {
+        if duty.stance != Stance::Attack || duty.closed_at.is_none() {
+            return;
+        }
+        if let Some(link) = self.ranks.stands_on(unit).filter(|_| self.ranks.strength(unit).men > 0.0) {
+            to.closed.push(Closed { link, side: self.facts.unit(unit).side, unit });
+        }
+    }
+
+    /// Finds the battles of those noted who wait or attack.
+    pub fn battles_of_the_closed_up(&self, to: &mut Gathering) {
+        self.form_fronts(to);
+        self.form_battles(to);
+    }
+
+    /// Finds the battles of those noted, who all attack: where both sides attack on one contact, the weaker is the defender.
+    pub fn battles_of_the_committed(&self, to: &mut Gathering) {
+        self.form_fronts(to);
+        for at in 0..to.fronts.len() {
+            to.fronts[at].is_overtaken = self.is_overtaken(&to.fronts[at], to);
+        }
+        to.fronts.retain(|front| !front.is_overtaken);
+        self.form_battles(to);
+    }
+
+    fn form_fronts(&self, to: &mut Gathering) {
+        let Gathering { closed, fronts, attackers, .. } = to;
+        closed.sort_unstable();
+        for together in closed.chunk_by(|one, next| (one.link, one.side) == (next.link, next.side)) {
+            let (link, side, begin) = (together[0].link, together[0].side, attackers.len());
+            let is_among = |unit| together.iter().any(|closed| closed.unit == unit);
+            let on_contact = self.cover.line(link, side).men.iter().filter(|m| is_among(m.0));
+            attackers.extend(on_contact.map(|m| self.whole(m.0)));
+            if attackers.len() > begin {
+                self.thin_out(link, &mut attackers[begin..]);
+                fronts.push(self.front(link, side, begin..attackers.len()));
+            }
+        }
+    }
+
+    /// A whole unit as a part of a battle.
+    pub fn whole(&self, unit: UnitId) -> Part {
+        self.part(unit, self.ranks.strength(unit).men, 1.0)
+    }
+
+    /// Some men of a unit as a part of a battle.
+    pub fn part(&self, unit: UnitId, men: f64, share: f64) -> Part {
+        Part { unit, men, share, equipment: share, stands_on: self.ranks.stands_on(unit) }
+    }
+
+    /// No more of the attackers on a contact count than the ground bears.
+    fn thin_out(&self, link: LinkId, attackers: &mut [Part]) {
+        let (all, cap) = (men_of(attackers), self.cap(link));
+        if all > cap {
+            for p in attackers {
+                p.share = cap / all;
+                p.men *= p.share;
+            }
+        }
+    }
+
+    fn cap(&self, link: LinkId) -> f64 {
+        let l = self.facts.link(link);
+        let laws = &self.laws.battle;
+        let terrain = match l.terrain {
+            Terrain::Forest | Terrain::WoodedHills => laws.cap_forest.get(),
+            Terrain::Swamp => laws.cap_swamp.get(),
+            _ => 1.0,
+        };
+        laws.density_cap.get() * terrain * l.frontage
+    }
+
+    fn front(&self, link: LinkId, attacker: SideId, parts: Range<usize>) -> Front {
+        let l = self.facts.link(link);
+        let end = self.cover.held_end(l, attacker.enemy());
+        let place = self.position_behind(end, link, attacker.enemy());
+        let town = self.facts.town_depth(end);
+        let line = self.lines[link.index()].of[attacker.index()];
+        let to_end = if end == l.a { line } else { l.km - line };
+        let axis = Axis { link, end, width_km: l.frontage, in_town: town > 0.0 && to_end <= town };
+        Front { place, attacker, axis, parts, is_overtaken: false }
+    }
+
+    /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.
+    fn position_behind(&self, end: PlaceId, link: LinkId, defender: SideId) -> PlaceId {
+        let works = self.works[end.index()];
+        let fortified = works.side == defender && works.class.is_some();
+        if fortified || self.facts.town_depth(end) > 0.0 {
+            return end;
+        }
+        let ways = &self.ranks.scenario.theatre.place(end).ways;
+        if ways.len() != 2 {
+            return end;
+        }
+        let behind = ways.iter().find(|way| way.0 != link).map(|way| way.1);
+        behind.filter(|&p| self.cover.holder(p) == defender).unwrap_or(end)
+    }
+
+    /// Both attack on one contact: the weaker is the defender.
+    fn is_overtaken(&self, front: &Front, among: &Gathering) -> bool {
+        let laws = &self.laws.battle;
+        let force = |front: &Front| -> f64 {
+            let parts = among.attackers[front.parts.clone()].iter();
+            parts.map(|p| p.men * self.ranks.effectiveness(p.unit, laws)).sum()
+        };
+        let are_against = |f: &&Front| f.axis.link == front.axis.link && f.attacker != front.attacker;
+        let (own, theirs) = (force(front), among.fronts.iter().find(are_against).map_or(0.0, force));
+        theirs > own || (theirs == own && front.attacker.0 == 1)
+    }
+
+    /// Fronts of one side before one place are one battle, if there is somebody to fight.
+    fn form_battles(&self, to: &mut Gathering) {
+        let Gathering { battles, fronts, attackers, men, .. } = to;
+        fronts.sort_unstable_by_key(|f| (f.place, f.attacker, f.axis.link));
+        for of_one in fronts.chunk_by(|one, next| (one.place, one.attacker) == (next.place, next.attacker)) {
+            let (axes, parts) = (battles.axes.len(), battles.parts.len());
+            for front in of_one {
+                battles.axes.push(front.axis);
+                battles.parts.extend_from_slice(&attackers[front.parts.clone()]);
+            }
+            let begin = Begin { axes, attackers: parts, defenders: battles.parts.len() };
+            let (place, attacker) = (of_one[0].place, of_one[0].attacker);
+            self.count_defenders(place, attacker, &battles.axes[axes..], men);
+            self.defend(men, &mut battles.parts);
+            if men_of(&battles.parts[begin.defenders..]) > self.laws.cover.picket.get() {
+                battles.list(place, attacker, begin);
+            } else {
+                battles.take_back(begin);
+            }
+        }
+    }
+
+    /// Men who cover the axes, and the garrison; a unit may be among them more than once.
+    fn count_defenders(&self, place: PlaceId, attacker: SideId, axes: &[Axis], men: &mut Vec<(UnitId, f64)>) {
+        let side = attacker.enemy();
+        men.clear();
+        for axis in axes {
+            men.extend_from_slice(&self.cover.line(axis.link, side).men);
+            if axis.end != place {
+                men.extend_from_slice(&self.cover.garrison(axis.end).men);
+            }
+        }
+        if self.cover.holder(place) == side {
+            men.extend_from_slice(&self.cover.garrison(place).men);
+            self.count_attackers_out(place, side, axes, men);
+        }
+        men.sort_by_key(|m| m.0);
+    }
+
+    /// Who attacks out of the place on another contact is called back with a share of his men.
+    fn count_attackers_out(&self, place: PlaceId, side: SideId, axes: &[Axis], men: &mut Vec<(UnitId, f64)>) {
+        for link in self.ranks.scenario.theatre.place(place).links() {
+            if axes.iter().any(|axis| axis.link == link) {
+                continue;
+            }
+            let out =
+                |unit| self.ranks.stands_on(unit) == Some(link) && self.ranks.stance(unit) == Stance::Attack;
+            let going_out = self.cover.line(link, side).men.iter().filter(|m| out(m.0));
+            men.extend(going_out.map(|&(unit, m)| (unit, m * self.laws.battle.attacking_out.get())));
+        }
+    }
+
+    /// Makes each unit of the men, in order of units, one part of the defence.
+    fn defend(&self, men: &[(UnitId, f64)], parts: &mut Vec<Part>) {
+        for of_one in men.chunk_by(|one, next| one.0 == next.0) {
+            let unit = of_one[0].0;
+            let whole = self.ranks.strength(unit).men;
+            let share = |counted: f64| if whole > 0.0 { counted / whole } else { 0.0 };
+            let mut part = self.part(unit, of_one[0].1, share(of_one[0].1).min(1.0));
+            for &(_, counted) in &of_one[1..] {
+                part.men += counted;
+                part.share = (part.share + share(counted)).min(1.0);
+                part.equipment = part.share;
+            }
+            parts.push(part);
+        }
+    }
+}

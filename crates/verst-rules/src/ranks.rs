@@ -1,0 +1,104 @@
+//! Ranks: the units as battles see them, read where they lie. A round has one or two battles of a few units each, so that
+//! copying every unit for them would cost more than the battles.
+//!
+//! Used by gather.rs, parties.rs, combat.rs and attack.rs.
+
+use verst_domain::ids::{LinkId, UnitId};
+use verst_domain::maths::pow;
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_domain::time::Minute;
+use verst_engine::components::{Condition, Duty, Position, Stance, Strength};
+
+use crate::battle::Params;
+
+/// Columns of units, by id.
+pub type UnitColumns<'a> = (&'a [Strength], &'a [Condition], &'a [Position], &'a [Duty]);
+
+/// The units of a moment.
+#[derive(Clone, Copy)]
+pub struct Ranks<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The units.
+    pub units: UnitColumns<'a>,
+    /// By id: units that hold, whatever they are about, because they are unfit to attack; empty: none.
+    pub held_back: &'a [bool],
+}
+
+impl<'a> Ranks<'a> {
+    /// Men and equipment.
+    #[must_use]
+    pub fn strength(&self, unit: UnitId) -> &'a Strength {
+        &self.units.0[unit.index()]
+    }
+    /// How fit it is.
+    #[must_use]
+    pub fn condition(&self, unit: UnitId) -> &'a Condition {
+        &self.units.1[unit.index()]
+    }
+    /// Where it is.
+    #[must_use]
+    pub fn position(&self, unit: UnitId) -> &'a Position {
+        &self.units.2[unit.index()]
+    }
+    /// What it is told and does.
+    #[must_use]
+    pub fn duty(&self, unit: UnitId) -> &'a Duty {
+        &self.units.3[unit.index()]
+    }
+
+    /// The link that it stands on, if it is on one.
+    #[must_use]
+    pub fn stands_on(&self, unit: UnitId) -> Option<LinkId> {
+        self.position(unit).leg.map(|leg| leg.link)
+    }
+
+    /// What it is doing.
+    #[must_use]
+    pub fn stance(&self, unit: UnitId) -> Stance {
+        let held_back = self.held_back.get(unit.index()) == Some(&true);
+        if held_back { Stance::Hold } else { self.duty(unit).stance }
+    }
+
+    fn task(&self, unit: UnitId) -> Option<&'a Task> {
+        self.duty(unit).order.map(|o| &self.scenario.orders[o.index()].task)
+    }
+
+    /// Whether the enemy has not seen it come.
+    #[must_use]
+    pub fn is_unseen(&self, unit: UnitId) -> bool {
+        self.duty(unit).seen_at.is_none()
+            && matches!(self.task(unit), Some(Task::March { avoid_contact: true, .. }))
+    }
+
+    /// Level of surprise that its order states.
+    #[must_use]
+    pub fn stated_surprise(&self, unit: UnitId) -> f64 {
+        match self.task(unit) {
+            Some(Task::Attack { surprise, .. }) => *surprise,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether it fights a delaying action: by order, after going back, or while going back.
+    #[must_use]
+    pub fn is_delaying(&self, unit: UnitId, now: Minute) -> bool {
+        now < self.duty(unit).delay_until
+            || self.stance(unit) == Stance::Retreat
+            || matches!(self.task(unit), Some(Task::Delay { .. } | Task::Withdraw { .. }))
+    }
+
+    /// Effective men per man: supply, fatigue, cohesion and a thin line.
+    #[must_use]
+    pub fn effectiveness(&self, unit: UnitId, laws: &Params) -> f64 {
+        let (condition, line_share) = (self.condition(unit), self.strength(unit).line_share);
+        let fed = pow(condition.supply.max(laws.least_supply.get()), laws.supply.get());
+        let thin = if line_share > 0.0 {
+            pow((line_share / laws.whole_line.get()).min(1.0), laws.thin_line.get())
+        } else {
+            1.0
+        };
+        fed * (1.0 - condition.fatigue) * condition.cohesion * thin
+    }
+}
