@@ -175,6 +175,12 @@ impl Toll {
         self.turn.add(losses);
         self.total.add(losses);
     }
+
+    /// Books losses that are of men alone, as those of every unit in every round are.
+    pub fn book_men(&mut self, losses: &Losses) {
+        self.turn.add_men(losses);
+        self.total.add_men(losses);
+    }
 }
 
 /// Who holds a place.
