@@ -35,13 +35,17 @@ impl Losses {
     pub fn battle(&self) -> f64 {
         self.killed + self.wounded + self.missing
     }
-    /// Adds another's losses.
-    pub fn add(&mut self, other: &Self) {
+    /// Adds another's losses of men.
+    pub fn add_men(&mut self, other: &Self) {
         self.killed += other.killed;
         self.wounded += other.wounded;
         self.missing += other.missing;
         self.sick += other.sick;
         self.frostbitten += other.frostbitten;
+    }
+    /// Adds another's losses.
+    pub fn add(&mut self, other: &Self) {
+        self.add_men(other);
         self.tanks += other.tanks;
         self.tanks_damaged += other.tanks_damaged;
         self.guns += other.guns;

@@ -75,20 +75,23 @@ impl Leg {
 }
 
 /// Where a unit is.
+///
+/// All but its route fills 64 bytes, one line of the processor's cache.
 #[derive(Component, Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Position {
-    /// Where it is, or the end behind it on its link.
-    pub place: PlaceId,
     /// Its stretch of a link, if it is on one.
     pub leg: Option<Leg>,
-    /// Number of the current leg's due event: older events are void.
-    pub version: u32,
-    /// The rest of its route: links in order, the current leg's not among them.
-    pub route: Vec<LinkId>,
+    /// Where it is, or the end behind it on its link.
+    pub place: PlaceId,
     /// The place it set out for; meaningful while a route or leg stands.
     pub goal: PlaceId,
     /// Place it started from in the theatre.
     pub from: PlaceId,
+    /// Number of the current leg's due event: older events are void.
+    pub version: u32,
+    /// The rest of its route: links in order, the current leg's not among them.
+    pub route: Vec<LinkId>,
 }
 
 /// Whether a unit is in the theatre.
@@ -120,48 +123,51 @@ pub enum Stance {
 }
 
 /// What a unit is told and what it is doing about it.
+///
+/// What rules ask of every unit in every round fills the first 64 bytes, one line of the processor's cache.
 #[derive(Component, Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Duty {
     /// Whether it is in the theatre.
     pub status: Status,
+    /// What it is doing.
+    pub stance: Stance,
+    /// Whether it attacks where it stands before the enemy's line; otherwise it waits.
+    pub committed: bool,
+    /// Too tired to attack until rested.
+    pub exhausted: bool,
+    /// It marches by force: faster, and tiring.
+    pub forced: bool,
     /// Its headquarters now.
     pub under: FormationId,
     /// The order it acts on.
     pub order: Option<OrderId>,
     /// How many places of the order's list are behind it.
     pub step: u16,
-    /// What it is doing.
-    pub stance: Stance,
     /// Since when it stands before the enemy's line on its link.
     pub closed_at: Option<Minute>,
-    /// Whether it attacks there; otherwise it waits.
-    pub committed: bool,
-    /// Since when it waits before odds it does not like.
-    pub waiting_since: Option<Minute>,
-    /// No attack before this minute (repulsed).
-    pub pause_until: Minute,
-    /// Too tired to attack until rested.
-    pub exhausted: bool,
-    /// It fights a delaying action until this minute.
-    pub delay_until: Minute,
     /// Days under attack, faded by rest.
     pub pressed_days: f64,
     /// Smoothed share of men lost per day to attacks.
     pub loss_rate: f64,
+    /// No attack before this minute (repulsed).
+    pub pause_until: Minute,
+    /// It fights a delaying action until this minute.
+    pub delay_until: Minute,
+    /// Since when it waits before odds it does not like.
+    pub waiting_since: Option<Minute>,
     /// When permission to withdraw will come, once asked.
     pub permission_at: Option<Minute>,
-    /// It marches by force: faster, and tiring.
-    pub forced: bool,
-    /// It goes back without looking for a route of its own before this minute.
-    pub settled_until: Minute,
-    /// Hazard of being seen, accumulated while hidden.
-    pub detection: f64,
     /// When the enemy last saw it.
     pub seen_at: Option<Minute>,
-    /// Counters for ordinals of dice: retreats, pauses, requests, break-outs, sightings.
-    pub counts: [u32; 5],
+    /// It goes back without looking for a route of its own before this minute.
+    pub settled_until: Minute,
     /// Earliest minute of the next break-out attempt.
     pub break_out_after: Minute,
+    /// Hazard of being seen, accumulated while hidden.
+    pub detection: f64,
+    /// Counters for ordinals of dice: retreats, pauses, requests, break-outs, sightings.
+    pub counts: [u32; 5],
 }
 
 /// Losses of a unit.
@@ -180,6 +186,12 @@ impl Toll {
     pub fn book(&mut self, losses: &Losses) {
         self.turn.add(losses);
         self.total.add(losses);
+    }
+
+    /// Books losses that are of men alone, as those of every unit in every round are.
+    pub fn book_men(&mut self, losses: &Losses) {
+        self.turn.add_men(losses);
+        self.total.add_men(losses);
     }
 }
 
@@ -302,5 +314,18 @@ impl Digested for Lines {
         // The lines mean nothing while the link is no contact.
         let of = if self.live { self.of } else { [0.0; 2] };
         to.ints([u64::from(self.live), when(self.retreat_at), bits(of[0]), bits(of[1])]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn what_every_round_asks_lies_in_one_line() {
+        assert!(offset_of!(Duty, waiting_since) <= 64, "the fields before it are those of every round");
+        assert!(offset_of!(Position, route) <= 64, "the fields before it are those of every round");
     }
 }

@@ -107,10 +107,11 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known, mut council: Local
 fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     let (scenario, laws) = (&*known.operation.0, &*known.laws.0);
     council.restart(scenario.units.len());
-    hold_back(units, known, council);
+    let Council { gathering, held_back, decided, strikes, able, parties } = council;
+    call_up(Ranks { scenario, units, held_back: &[] }, known, gathering, held_back, decided);
     let date = scenario.calendar.date(known.clock.now);
     let gather = Gather {
-        ranks: Ranks { scenario, units, held_back: &council.held_back },
+        ranks: Ranks { scenario, units, held_back },
         facts: &known.facts,
         laws: laws.reckoned(),
         cover: &known.cover,
@@ -121,25 +122,33 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         year: i32::from(date.year()),
         month: date.month(),
     };
-    for (index, duty) in units.3.iter().enumerate() {
-        if !council.held_back[index] {
-            gather.note(UnitId::new(index), duty, &mut council.gathering);
-        }
+    gather.battles_of_the_closed_up(gathering);
+    for battle in gathering.battles.iter() {
+        go_or_wait(&gather, known, &battle, decided);
     }
-    gather.battles_of_the_closed_up(&mut council.gathering);
-    for battle in council.gathering.battles.iter() {
-        go_or_wait(&gather, known, &battle, &mut council.decided);
-    }
-    let Council { strikes, able, parties, .. } = council;
     strike_back(&gather, known, strikes, able, parties);
 }
 
-/// Marks those before the enemy who cannot attack; they wait.
-fn hold_back(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
-    for (index, duty) in units.3.iter().enumerate() {
-        if duty.closed_at.is_some() && !is_fit(&known.laws.0, &units.1[index], duty, known) {
-            council.held_back[index] = true;
-            council.decided.push((UnitId::new(index), false));
+/// Notes those before the enemy who may attack; the unfit are held back and wait.
+fn call_up(
+    ranks: Ranks<'_>,
+    known: &Known,
+    gathering: &mut Gathering,
+    held_back: &mut [bool],
+    decided: &mut Vec<(UnitId, bool)>,
+) {
+    for (index, duty) in ranks.units.3.iter().enumerate() {
+        if duty.closed_at.is_none() {
+            continue;
+        }
+        let id = UnitId::new(index);
+        if !is_fit(&known.laws.0, ranks.condition(id), duty, known) {
+            held_back[index] = true;
+            if is_news(duty, false) {
+                decided.push((id, false));
+            }
+        } else if let Some(link) = ranks.attacks_on(id) {
+            gathering.note(link, known.facts.unit(id).side, id);
         }
     }
 }
@@ -149,9 +158,20 @@ fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec
     let attacks = known.engagements.is_open(battle.place, battle.attacker)
         || known_odds(gather, battle) >= known.laws.0.attack.least_odds.get();
     for part in battle.attackers {
-        let presses = is_pressed_on(gather.ranks.scenario, gather.ranks.duty(part.unit));
-        decided.push((part.unit, attacks || presses));
+        let duty = gather.ranks.duty(part.unit);
+        let attacks = attacks || is_pressed_on(gather.ranks.scenario, duty);
+        if is_news(duty, attacks) {
+            decided.push((part.unit, attacks));
+        }
     }
+}
+
+/// Whether to attack, or to wait, changes anything of what a unit does.
+fn is_news(duty: &Duty, attacks: bool) -> bool {
+    let waits = !attacks && duty.stance == Stance::Attack;
+    duty.committed != attacks
+        || attacks && duty.waiting_since.is_some()
+        || waits && duty.waiting_since.is_none()
 }
 
 fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {

@@ -18,6 +18,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Celsius, PerDay, Share, Times};
 use crate::combat::Fought;
 use crate::cover::Cover;
+use crate::facts::Facts;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
 
@@ -63,6 +64,7 @@ type Body = (&'static mut Strength, &'static mut Toll, &'static Condition, &'sta
 pub(crate) fn attrition(
     clock: Res<Clock>,
     operation: Res<Operation>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     cover: Res<Cover>,
     fought: Res<Fought>,
@@ -79,20 +81,25 @@ pub(crate) fn attrition(
         [false, true].map(|in_open| frost_per_day(params, weather.temp_c, kit, in_open) * dt)
     });
     let back = crate::losses::repaired_share(&laws.losses, dt);
+    // What a unit is like is anybody's guess: it chooses from these, and nothing branches on it.
+    let hunger = [1.0, params.hungry.get()];
+    let holding = [0.0, params.holding.get() * dt];
+    let (sick, hungry_below) = (params.sick.get() * winter, params.hunger.get());
+    let (killed, missing) = (laws.losses.killed.get(), laws.losses.missing.get());
+    let wants_factors = journal.wants_factors();
     for (id, (strength, toll, condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
         let fighting = fought.days.get(id.index()).is_some_and(|d| *d > 0.0);
         let contact = cover.in_contact(id);
-        let in_open = contact || fighting || position.leg.is_some();
-        let hungry = if condition.supply < params.hunger.get() { params.hungry.get() } else { 1.0 };
-        let sick_share = params.sick.get() * winter * hungry * dt;
-        let frost_share = frost[operation.0.unit(id).side.index()][usize::from(in_open)];
-        let held_share = if contact && !fighting { params.holding.get() * dt } else { 0.0 };
+        let in_open = contact | fighting | position.leg.is_some();
+        let hungry = hunger[usize::from(condition.supply < hungry_below)];
+        let sick_share = sick * hungry * dt;
+        let frost_share = frost[facts.unit(id).side.index()][usize::from(in_open)];
         let men = strength.men;
-        let held = men * held_share;
-        let (killed, missing) = (held * laws.losses.killed.get(), held * laws.losses.missing.get());
+        let held = men * holding[usize::from(contact & !fighting)];
+        let (killed, missing) = (held * killed, held * missing);
         let losses = Losses {
             killed,
             missing,
@@ -102,9 +109,9 @@ pub(crate) fn attrition(
             ..Losses::default()
         };
         strength.men = (men - losses.men()).max(0.0);
-        toll.book(&losses);
+        toll.book_men(&losses);
         toll.repaired += crate::losses::repair(back, strength);
-        if journal.wants_factors() {
+        if wants_factors {
             let factors = [
                 Factor { name: "sick a day", value: params.sick.get() },
                 Factor { name: "winter", value: winter },

@@ -1,6 +1,7 @@
 //! Coefficients: numbers of the rules file with a named unit, a range, a basis and a source.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
 use verst_domain::quantity::{Basis, Citation, Quantity};
@@ -80,11 +81,16 @@ define_measure! {
 #[derive(Clone, Debug)]
 pub struct Coefficient<M> {
     value: Quantity,
-    /// Where it comes from.
-    pub citation: Citation,
-    /// What else a reader should know.
-    pub note: Option<String>,
+    /// Apart, so that the values of a rule lie close together.
+    cited: Arc<Cited>,
     measure: PhantomData<M>,
+}
+
+/// What readers of the rules file want to know of a coefficient, and rules do not.
+#[derive(Debug)]
+struct Cited {
+    citation: Citation,
+    note: Option<String>,
 }
 
 impl<M: Measure> Coefficient<M> {
@@ -102,8 +108,9 @@ impl<M: Measure> Coefficient<M> {
         field: &'static str,
         see: &mut dyn FnMut(Seen<'_>),
     ) {
-        let Self { value, citation, note, .. } = self;
-        see(Seen { group, owner, field, unit: M::UNIT, quantity: value, citation, note: note.as_deref() });
+        let Cited { citation, note } = &*self.cited;
+        let (quantity, note) = (&mut self.value, note.as_deref());
+        see(Seen { group, owner, field, unit: M::UNIT, quantity, citation, note });
     }
 }
 
@@ -152,8 +159,7 @@ impl<'de, M: Measure + Deserialize<'de>> Deserialize<'de> for Coefficient<M> {
         let w = Written::<M>::deserialize(from)?;
         Ok(Self {
             value: Quantity::new(w.is.number(), w.range.0, w.range.1),
-            citation: Citation { basis: w.basis, source: w.source },
-            note: w.note,
+            cited: Arc::new(Cited { citation: Citation { basis: w.basis, source: w.source }, note: w.note }),
             measure: PhantomData,
         })
     }

@@ -73,6 +73,7 @@ pub(crate) fn cohesion(
     let dt = clock.step_days();
     let quiet = exp(-dt / laws.pressure_rest.get());
     let rested = exp(-dt / laws.age_rest.get());
+    let step = Step::of(laws, dt);
     for (id, (condition, duty, position)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
@@ -80,13 +81,8 @@ pub(crate) fn cohesion(
         let days = fought.days.get(id.index()).copied().unwrap_or(0.0);
         let lost = fought.lost.get(id.index()).copied().unwrap_or(0.0);
         let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
-        let marching = match (moving, duty.forced) {
-            (false, _) => None,
-            (true, false) => Some(0.0),
-            (true, true) => Some(laws.fatigue_forced.get()),
-        };
-        tire(laws, condition, days, dt, marching);
-        steady(laws, condition, lost, dt, days > 0.0);
+        step.tire(condition, days, moving, duty.forced);
+        step.steady(condition, lost, days > 0.0);
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
         } else if days <= 0.0 {
@@ -94,11 +90,7 @@ pub(crate) fn cohesion(
             duty.loss_rate *= quiet;
             condition.age_days *= rested;
         }
-        duty.exhausted = if duty.exhausted {
-            condition.fatigue > laws.rested.get()
-        } else {
-            condition.fatigue >= laws.exhausted.get()
-        };
+        duty.exhausted = step.is_exhausted(condition.fatigue, duty.exhausted);
     }
     for verdict in resolved.0.iter().filter(|v| !v.success) {
         for &id in &verdict.attackers {
@@ -122,20 +114,53 @@ pub(crate) fn cohesion(
     }
 }
 
-/// `marching`: fatigue a day of the march it is on, if it is on one.
-fn tire(laws: &Params, condition: &mut Condition, fought: f64, dt: f64, marching: Option<f64>) {
-    let resting = (dt - fought).max(0.0);
-    let other = marching.unwrap_or(-laws.fatigue_rest.get());
-    let change = laws.fatigue_fighting.get() * fought + other * resting;
-    condition.fatigue = (condition.fatigue + change).clamp(0.0, laws.fatigue_most.get());
+/// What a step does to units. What a unit does is anybody's guess: it chooses from these, and nothing branches on it.
+struct Step {
+    dt: f64,
+    /// Fatigue a day of fighting.
+    fighting: f64,
+    /// Fatigue a day besides: by whether a unit marches, and by whether by force.
+    besides: [[f64; 2]; 2],
+    fatigue_most: f64,
+    /// Fatigue at which attacks begin again, and at which they stop.
+    rested: f64,
+    exhausted: f64,
+    /// Cohesion per share of men lost.
+    loss: f64,
+    /// Cohesion in a step: by whether a unit is without a road, and by whether it fights.
+    steadied: [[f64; 2]; 2],
 }
 
-fn steady(laws: &Params, condition: &mut Condition, lost: f64, dt: f64, fighting: bool) {
-    let mut change = -laws.cohesion_loss.get() * lost;
-    if condition.cut_days > 0.0 {
-        change -= laws.cohesion_cut.get() * dt;
-    } else if !fighting {
-        change += laws.cohesion_rest.get() * dt;
+impl Step {
+    fn of(laws: &Params, dt: f64) -> Self {
+        let (rest, cut) = (laws.cohesion_rest.get() * dt, -laws.cohesion_cut.get() * dt);
+        Self {
+            dt,
+            fighting: laws.fatigue_fighting.get(),
+            besides: [[-laws.fatigue_rest.get(); 2], [0.0, laws.fatigue_forced.get()]],
+            fatigue_most: laws.fatigue_most.get(),
+            rested: laws.rested.get(),
+            exhausted: laws.exhausted.get(),
+            loss: -laws.cohesion_loss.get(),
+            steadied: [[rest, 0.0], [cut; 2]],
+        }
     }
-    condition.cohesion = (condition.cohesion + change).clamp(0.0, 1.0);
+
+    fn tire(&self, condition: &mut Condition, fought: f64, marching: bool, forced: bool) {
+        let resting = (self.dt - fought).max(0.0);
+        let besides = self.besides[usize::from(marching)][usize::from(forced)];
+        let change = self.fighting * fought + besides * resting;
+        condition.fatigue = (condition.fatigue + change).clamp(0.0, self.fatigue_most);
+    }
+
+    fn steady(&self, condition: &mut Condition, lost: f64, fighting: bool) {
+        let steadied = self.steadied[usize::from(condition.cut_days > 0.0)][usize::from(fighting)];
+        let change = self.loss * lost + steadied;
+        condition.cohesion = (condition.cohesion + change).clamp(0.0, 1.0);
+    }
+
+    /// Whether a unit is too tired to attack: until well rested, if it was.
+    fn is_exhausted(&self, fatigue: f64, was: bool) -> bool {
+        (was & (fatigue > self.rested)) | (!was & (fatigue >= self.exhausted))
+    }
 }

@@ -17,7 +17,7 @@ use verst_domain::maths::sqrt;
 use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Lines, Position, Stance, Strength, Toll, Trenches};
+use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
@@ -130,15 +130,24 @@ pub(crate) struct Ground<'w, 's> {
 #[derive(Default)]
 pub(crate) struct Round {
     gathering: Gathering,
-    /// Attacker, defender and ground of each battle.
-    sides: Vec<(Side, Side, Field)>,
+    /// Of each battle.
+    parties: Vec<Parties>,
+}
+
+/// The parties of a battle as the law of engagement sees them.
+struct Parties {
+    attacker: Side,
+    defender: Side,
+    field: Field,
+    /// Days fought in the round.
+    days: f64,
 }
 
 /// Fights every engagement for the round; those not fought for long are forgotten.
 pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground, mut round: Local<Round>) {
     ground.fought.clear(units.ids().len());
     round.gather(&units, &ground);
-    if !round.sides.is_empty() {
+    if !round.parties.is_empty() {
         fight_all(&round, &mut units, &mut ground);
     }
     let now = ground.clock.now;
@@ -150,15 +159,22 @@ impl Round {
     /// Finds the battles of all who attack, with their sides and ground.
     fn gather(&mut self, units: &Units<Combatant>, ground: &Ground) {
         self.gathering.clear();
-        self.sides.clear();
+        self.parties.clear();
         let Some((strength, condition, position, duty, _)) = units.columns() else { return };
-        if !duty.iter().any(|duty| duty.committed && duty.stance == Stance::Attack) {
+        let scenario = &*ground.operation.0;
+        let ranks = Ranks { scenario, units: (strength, condition, position, duty), held_back: &[] };
+        for index in (0..duty.len()).filter(|&index| duty[index].committed) {
+            let id = UnitId::new(index);
+            if let Some(link) = ranks.attacks_on(id) {
+                self.gathering.note(link, ground.facts.unit(id).side, id);
+            }
+        }
+        if self.gathering.is_empty() {
             return;
         }
-        let scenario = &*ground.operation.0;
         let date = scenario.calendar.date(ground.clock.now);
         let gather = Gather {
-            ranks: Ranks { scenario, units: (strength, condition, position, duty), held_back: &[] },
+            ranks,
             facts: &ground.facts,
             laws: &ground.laws.0,
             cover: &ground.cover,
@@ -169,22 +185,36 @@ impl Round {
             year: i32::from(date.year()),
             month: date.month(),
         };
-        for (index, duty) in duty.iter().enumerate().filter(|(_, duty)| duty.committed) {
-            gather.note(UnitId::new(index), duty, &mut self.gathering);
-        }
         gather.battles_of_the_committed(&mut self.gathering);
-        let sides = self.gathering.battles.iter();
-        self.sides
-            .extend(sides.map(|b| (gather.side(b.attackers), gather.side(b.defenders), gather.field(&b))));
+        self.parties.extend(self.gathering.battles.iter().map(|battle| Parties {
+            attacker: gather.side(battle.attackers),
+            defender: gather.side(battle.defenders),
+            field: gather.field(&battle),
+            days: fought_days(ranks, &ground.clock, battle.attackers),
+        }));
     }
+}
+
+/// Days fought in the round: men-weighted over the attackers, each from when it closed up.
+fn fought_days(ranks: Ranks<'_>, clock: &Clock, attackers: &[Part]) -> f64 {
+    let (mut sum, mut men) = (0.0, 0.0);
+    for part in attackers {
+        let closed_at = ranks.duty(part.unit).closed_at;
+        let since = closed_at.map_or(clock.step, |at| (clock.now - at).clamp(0, clock.step));
+        sum += part.men * since as f64;
+        men += part.men;
+    }
+    if men > 0.0 { sum / men / DAY as f64 } else { 0.0 }
 }
 
 fn fight_all(round: &Round, units: &mut Units<Combatant>, ground: &mut Ground) {
     let operation = std::sync::Arc::clone(&ground.operation.0);
     let laws = std::sync::Arc::clone(&ground.laws.0);
-    for (battle, sides) in round.gathering.battles.iter().zip(&round.sides) {
-        let at = open(ground, &operation, &laws, &battle, round, sides, units);
-        fight(ground, &operation, &laws, &battle, at, sides, units);
+    for (battle, parties) in round.gathering.battles.iter().zip(&round.parties) {
+        let at = open(ground, &operation, &laws, &battle, round, parties, units);
+        if parties.days > 0.0 {
+            fight(ground, &operation, &laws, &battle, at, parties, units);
+        }
     }
 }
 
@@ -195,14 +225,15 @@ fn open(
     laws: &RulesFile,
     battle: &Battle,
     round: &Round,
-    sides: &(Side, Side, Field),
+    parties: &Parties,
     units: &Units<Combatant>,
 ) -> usize {
     let at = match ground.engagements.find(battle.place, battle.attacker) {
         Ok(at) => return at,
         Err(at) => at,
     };
-    let of = |parts: &[Part]| largest(scenario, parts, |unit| units.get(unit).3.under);
+    let duties = units.columns().map_or(&[][..], |columns| columns.3);
+    let of = |parts: &[Part]| largest(scenario, parts, duties);
     let own_army = army_of(scenario, of(battle.attackers));
     let near = laws.battle.neighbours.get();
     let (mut attackers, mut defenders) = (0.0, 0.0);
@@ -229,8 +260,8 @@ fn open(
     ground.journal.tell(What::EngagementOpened {
         place: battle.place,
         attacker: battle.attacker,
-        attacker_men: sides.0.effective_men,
-        defender_men: sides.1.effective_men,
+        attacker_men: parties.attacker.effective_men,
+        defender_men: parties.defender.effective_men,
     });
     at
 }
@@ -241,16 +272,17 @@ fn fight(
     laws: &RulesFile,
     battle: &Battle,
     at: usize,
-    (attacker, defender, field): &(Side, Side, Field),
+    parties: &Parties,
     units: &mut Units<Combatant>,
 ) {
     let engagement = ground.engagements.open[at];
-    let field =
-        Field { size_men: engagement.size_men, attacker_size_men: engagement.attacker_size_men, ..*field };
-    let dt = fought_days(ground, battle, units);
-    if dt <= 0.0 {
-        return;
-    }
+    let Parties { attacker, defender, days: dt, .. } = parties;
+    let field = Field {
+        size_men: engagement.size_men,
+        attacker_size_men: engagement.attacker_size_men,
+        ..parties.field
+    };
+    let dt = *dt;
     let luck = read_luck(ground, &laws.combat, &engagement);
     let law = engagement::Law { params: &laws.engagement, attacker, defender, field: &field, luck: &luck };
     let x = law.superiority().sum();
@@ -263,18 +295,6 @@ fn fight(
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
     let is_last = is_last_round(scenario, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
-}
-
-/// Days fought in the round: men-weighted over the attackers, each from when it closed up.
-fn fought_days(ground: &Ground, battle: &Battle, units: &Units<Combatant>) -> f64 {
-    let (now, step) = (ground.clock.now, ground.clock.step);
-    let (mut sum, mut men) = (0.0, 0.0);
-    for part in battle.attackers {
-        let since = units.get(part.unit).3.closed_at.map_or(step, |at| (now - at).clamp(0, step));
-        sum += part.men * since as f64;
-        men += part.men;
-    }
-    if men > 0.0 { sum / men / DAY as f64 } else { 0.0 }
 }
 
 fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {

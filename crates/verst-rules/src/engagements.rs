@@ -4,9 +4,10 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
-use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{FormationId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
+use verst_engine::components::Duty;
 use verst_engine::digest::{Fold, packed};
 
 use crate::battle::Part;
@@ -56,16 +57,12 @@ pub fn digest(world: &World, to: &mut Fold) {
     }
 }
 
-/// The formation with most men among the parts, the one with the smaller id of those with as many; `under` tells a unit's.
-pub(crate) fn largest(
-    scenario: &Scenario,
-    parts: &[Part],
-    under: impl Fn(UnitId) -> FormationId,
-) -> FormationId {
-    let men = |of: FormationId| -> f64 {
-        parts.iter().filter(|p| under(p.unit) == of).fold(0.0, |sum, p| sum + p.men)
-    };
-    let formations = parts.iter().map(|p| under(p.unit));
+/// The formation with most men among the parts, the one with the smaller id of those with as many.
+pub(crate) fn largest(scenario: &Scenario, parts: &[Part], duties: &[Duty]) -> FormationId {
+    let under = |part: &Part| duties[part.unit.index()].under;
+    let men =
+        |of: FormationId| -> f64 { parts.iter().filter(|p| under(p) == of).fold(0.0, |sum, p| sum + p.men) };
+    let formations = parts.iter().map(under);
     let most = formations.max_by(|&a, &b| men(a).total_cmp(&men(b)).then(b.cmp(&a)));
     most.unwrap_or_else(|| scenario.unit(parts[0].unit).under)
 }

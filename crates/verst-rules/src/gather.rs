@@ -8,7 +8,7 @@ use std::ops::Range;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::theatre::Terrain;
 use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Lines, Stance, Trenches};
+use verst_engine::components::{Lines, Stance, Trenches};
 
 use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
@@ -79,19 +79,20 @@ impl Gathering {
         self.fronts.clear();
         self.attackers.clear();
     }
+
+    /// Whether nobody has been noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.closed.is_empty()
+    }
+
+    /// Notes a unit that stands closed up on a link and may attack there.
+    pub fn note(&mut self, link: LinkId, side: SideId, unit: UnitId) {
+        self.closed.push(Closed { link, side, unit });
+    }
 }
 
 impl Gather<'_> {
-    /// Notes a unit that may attack; who is not closed up, or is about something else, does not.
-    pub fn note(&self, unit: UnitId, duty: &Duty, to: &mut Gathering) {
-        if duty.stance != Stance::Attack || duty.closed_at.is_none() {
-            return;
-        }
-        if let Some(link) = self.ranks.stands_on(unit).filter(|_| self.ranks.strength(unit).men > 0.0) {
-            to.closed.push(Closed { link, side: self.facts.unit(unit).side, unit });
-        }
-    }
-
     /// Finds the battles of those noted who wait or attack.
     pub fn battles_of_the_closed_up(&self, to: &mut Gathering) {
         self.form_fronts(to);

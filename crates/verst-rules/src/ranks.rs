@@ -54,6 +54,16 @@ impl<'a> Ranks<'a> {
         self.position(unit).leg.map(|leg| leg.link)
     }
 
+    /// The link on which it attacks, or would if it was let: it has men and stands closed up.
+    #[must_use]
+    pub fn attacks_on(&self, unit: UnitId) -> Option<LinkId> {
+        let duty = self.duty(unit);
+        if duty.stance != Stance::Attack || duty.closed_at.is_none() || self.strength(unit).men <= 0.0 {
+            return None;
+        }
+        self.stands_on(unit)
+    }
+
     /// What it is doing.
     #[must_use]
     pub fn stance(&self, unit: UnitId) -> Stance {
