@@ -55,7 +55,7 @@ struct Contact {
 
 impl Contact {
     fn new(link: LinkId, a_side: SideId, km: f64, laws: &Params) -> Self {
-        let reach = laws.reach.get().min(laws.reach_share.get() * km / 2.0);
+        let reach = laws.reach.get().min(laws.reach_share.get() * km);
         let by_side = |of_a: f64, of_b: f64| if a_side == SideId(0) { [of_a, of_b] } else { [of_b, of_a] };
         Self { link, a_side, home: by_side(0.0, km), out: by_side(reach, km - reach) }
     }
