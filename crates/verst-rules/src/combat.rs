@@ -7,6 +7,8 @@
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
 //!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
 
+use std::cell::OnceCell;
+
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::dice_key::pair;
@@ -170,7 +172,6 @@ impl Round {
         if self.gathering.is_empty() {
             return;
         }
-        let date = scenario.calendar.date(ground.clock.now);
         let gather = Gather {
             ranks,
             facts: &ground.facts,
@@ -180,8 +181,7 @@ impl Round {
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,
-            year: i32::from(date.year()),
-            month: date.month(),
+            date: OnceCell::new(),
         };
         gather.battles_of_the_committed(&mut self.gathering);
         self.parties.extend(self.gathering.battles.iter().map(|battle| Parties {
@@ -211,7 +211,7 @@ fn fight_all(round: &Round, units: &mut Units<Combatant>, ground: &mut Ground) {
     for (battle, parties) in round.gathering.battles.iter().zip(&round.parties) {
         let at = open(ground, &operation, &laws, &battle, round, parties, units);
         if parties.days > 0.0 {
-            fight(ground, &operation, &laws, &battle, at, parties, units);
+            fight(ground, &laws, &battle, at, parties, units);
         }
     }
 }
@@ -266,7 +266,6 @@ fn open(
 
 fn fight(
     ground: &mut Ground,
-    scenario: &Scenario,
     laws: &RulesFile,
     battle: &Battle,
     at: usize,
@@ -286,7 +285,7 @@ fn fight(
     let x = law.superiority().sum();
     lose(ground, laws, battle, Role::Attacker, &law, x, dt, units);
     lose(ground, laws, battle, Role::Defender, &law, x, dt, units);
-    let overrun = advance(ground, scenario, laws, battle, &law, x, dt, units);
+    let overrun = advance(ground, laws, battle, &law, x, dt, units);
     ground.engagements.open[at].fought_at = ground.clock.now;
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
     decide(ground, laws, battle, at, x, overrun);

@@ -110,12 +110,7 @@ fn hides(scenario: &Scenario, duty: &Duty) -> Option<Hours> {
 }
 
 /// Units of a side near enough to see.
-fn watchers(
-    facts: &Facts,
-    side: SideId,
-    is_near: impl Fn(PlaceId) -> bool,
-    units: &Units<Hidden>,
-) -> f64 {
+fn watchers(facts: &Facts, side: SideId, is_near: impl Fn(PlaceId) -> bool, units: &Units<Hidden>) -> f64 {
     let sees = |(id, (position, _, duty)): &(UnitId, (&Position, &Strength, &Duty))| {
         facts.unit(*id).side == side && duty.status == Status::Present && is_near(position.place)
     };
