@@ -19,7 +19,6 @@ use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 
 /// Moves the lines on every axis; whether an axis has gone all the way to the place.
-#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
 pub(crate) fn advance(
     ground: &mut Ground,
     laws: &RulesFile,
