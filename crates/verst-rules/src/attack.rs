@@ -9,6 +9,8 @@
 //! Source  campaign model A10, A11, A6 (reverse engagement).
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
 
+use std::cell::OnceCell;
+
 use bevy_ecs::system::{Local, Res, SystemParam};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
@@ -109,7 +111,6 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     council.restart(scenario.units.len());
     let Council { gathering, held_back, decided, strikes, able, parties } = council;
     call_up(Ranks { scenario, units, held_back: &[] }, known, gathering, held_back, decided);
-    let date = scenario.calendar.date(known.clock.now);
     let gather = Gather {
         ranks: Ranks { scenario, units, held_back },
         facts: &known.facts,
@@ -119,8 +120,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,
-        year: i32::from(date.year()),
-        month: date.month(),
+        date: OnceCell::new(),
     };
     gather.battles_of_the_closed_up(gathering);
     for battle in gathering.battles.iter() {

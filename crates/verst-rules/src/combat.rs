@@ -8,6 +8,8 @@
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
 //!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
 
+use std::cell::OnceCell;
+
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::dice_key::pair;
@@ -172,7 +174,6 @@ impl Round {
         if self.gathering.is_empty() {
             return;
         }
-        let date = scenario.calendar.date(ground.clock.now);
         let gather = Gather {
             ranks,
             facts: &ground.facts,
@@ -182,8 +183,7 @@ impl Round {
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,
-            year: i32::from(date.year()),
-            month: date.month(),
+            date: OnceCell::new(),
         };
         gather.battles_of_the_committed(&mut self.gathering);
         self.parties.extend(self.gathering.battles.iter().map(|battle| Parties {
@@ -213,7 +213,7 @@ fn fight_all(round: &Round, units: &mut Units<Combatant>, ground: &mut Ground) {
     for (battle, parties) in round.gathering.battles.iter().zip(&round.parties) {
         let at = open(ground, &operation, &laws, &battle, round, parties, units);
         if parties.days > 0.0 {
-            fight(ground, &operation, &laws, &battle, at, parties, units);
+            fight(ground, &laws, &battle, at, parties, units);
         }
     }
 }
@@ -268,7 +268,6 @@ fn open(
 
 fn fight(
     ground: &mut Ground,
-    scenario: &Scenario,
     laws: &RulesFile,
     battle: &Battle,
     at: usize,
@@ -288,7 +287,7 @@ fn fight(
     let x = law.superiority().sum();
     lose(ground, laws, battle, Role::Attacker, &law, x, dt, units);
     lose(ground, laws, battle, Role::Defender, &law, x, dt, units);
-    let reached = advance(ground, scenario, laws, battle, &law, x, dt, units);
+    let reached = advance(ground, laws, battle, &law, x, dt, units);
     let left: f64 = battle.defenders.iter().map(|p| units.get(p.unit).0.men * p.share).sum();
     let overrun = reached || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;

@@ -6,7 +6,7 @@
 //! Source  assumed; the operational record of raids gives no rate. Range wide on purpose.
 //! Phase   Contact.  Reads Position, Conditions, Cover.  Writes Duty.  Entries Seen.  Dice Detection.
 
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::maths::pow;
@@ -20,6 +20,7 @@ use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Km, Men, PerDay, Pure, Times};
+use crate::facts::Facts;
 use crate::reach::is_hidden;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
@@ -61,23 +62,26 @@ pub(crate) fn contact(
     clock: Res<Clock>,
     operation: Res<Operation>,
     constants: Res<Constants>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     dice: Res<Dice>,
     weather: Res<Conditions>,
     mut units: Units<Hidden>,
     mut journal: ResMut<Journal>,
+    mut hiding: Local<Vec<(UnitId, Hours)>>,
 ) {
     let scenario = &*operation.0;
     let dt = clock.step_days();
-    let hiding = units.each().filter_map(|(id, (_, _, duty))| Some((id, hides(scenario, duty)?)));
-    let hiding: Vec<(UnitId, Hours)> = hiding.collect();
-    for (id, hours) in hiding {
+    hiding.clear();
+    hiding.extend(units.each().filter_map(|(id, (_, _, duty))| Some((id, hides(scenario, duty)?))));
+    for &(id, hours) in hiding.iter() {
         let (position, strength, duty) = units.get(id);
         if !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get()) || position.leg.is_none() {
             continue; // known already, or lying still
         }
-        let watchers =
-            watchers(scenario, &constants, &laws.0.contact, scenario.unit(id).side, position.place, &units);
+        let sight = laws.0.contact.sight.get();
+        let is_near = |at: PlaceId| constants.distance(at, position.place) <= sight;
+        let watchers = watchers(&facts, facts.unit(id).side.enemy(), is_near, &units);
         let dark_share = if hours == Hours::Night { 1.0 } else { weather.dark_share() };
         let rate = hazard(&laws.0.contact, strength.men, watchers, dark_share, weather.moonlight);
         let place = position.place;
@@ -105,19 +109,10 @@ fn hides(scenario: &Scenario, duty: &Duty) -> Option<Hours> {
     }
 }
 
-/// Enemy units near enough to see.
-fn watchers(
-    scenario: &Scenario,
-    constants: &Constants,
-    laws: &Params,
-    side: SideId,
-    place: PlaceId,
-    units: &Units<Hidden>,
-) -> f64 {
-    let sees = |id: UnitId, position: &Position, duty: &Duty| {
-        scenario.unit(id).side != side
-            && duty.status == Status::Present
-            && constants.distance(position.place, place) <= laws.sight.get()
+/// Units of a side near enough to see.
+fn watchers(facts: &Facts, side: SideId, is_near: impl Fn(PlaceId) -> bool, units: &Units<Hidden>) -> f64 {
+    let sees = |(id, (position, _, duty)): &(UnitId, (&Position, &Strength, &Duty))| {
+        facts.unit(*id).side == side && duty.status == Status::Present && is_near(position.place)
     };
-    units.each().filter(|&(id, (position, _, duty))| sees(id, position, duty)).count() as f64
+    units.each().filter(sees).count() as f64
 }

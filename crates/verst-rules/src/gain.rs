@@ -8,7 +8,6 @@
 
 use verst_domain::ids::{LinkId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
@@ -16,13 +15,12 @@ use verst_engine::roster::Units;
 use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
 use crate::engagement;
+use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 
 /// Moves the lines on every axis; whether an axis has gone all the way to the place.
-#[expect(clippy::too_many_arguments, reason = "one engagement with its parties and ground")]
 pub(crate) fn advance(
     ground: &mut Ground,
-    scenario: &Scenario,
     laws: &RulesFile,
     battle: &Battle,
     law: &engagement::Law,
@@ -33,19 +31,19 @@ pub(crate) fn advance(
     let km = law.advance_km(x, dt);
     let (mut overrun, mut deepest) = (false, 0.0_f64);
     for axis in battle.axes {
-        let link = scenario.theatre.link(axis.link);
+        let link = *ground.facts.link(axis.link);
         let town = if axis.in_town { laws.combat.town.get() } else { 1.0 };
-        let mobility = scenario.unit(battle.attackers[0].unit).mobility;
+        let mobility = ground.facts.unit(battle.attackers[0].unit).mobility;
         let fastest = ground.staff.going(mobility, axis.link).speed * dt;
         let mut lines = ground.links.get_mut(axis.link);
         let toward_b = axis.end == link.b;
         let at = lines.of[battle.attacker.index()];
-        let left = if toward_b { link.km.best - at } else { at };
+        let left = if toward_b { link.km - at } else { at };
         let gained = (km * town).min(fastest).min(left);
         let moved = if toward_b { at + gained } else { at - gained };
         lines.of[battle.attacker.index()] = moved;
         lines.of[battle.attacker.enemy().index()] = moved;
-        let in_place = axis.end == battle.place && left - gained <= f64::EPSILON * link.km.best;
+        let in_place = axis.end == battle.place && left - gained <= f64::EPSILON * link.km;
         overrun |= in_place;
         deepest = deepest.max(gained);
         if ground.journal.wants_factors() && km > 0.0 {
@@ -60,9 +58,9 @@ pub(crate) fn advance(
         let now = ground.clock.now;
         let on_link = |part: &&Part| part.stands_on == Some(axis.link);
         for part in battle.attackers.iter().chain(battle.defenders).filter(on_link) {
-            move_with_line(scenario, axis.link, moved, part.unit, now, units);
+            move_with_line(&link, axis.link, moved, part.unit, now, units);
         }
-        tell_foothold(ground, scenario, battle, axis, moved);
+        tell_foothold(ground, battle, axis, moved);
     }
     penetrate(&mut ground.works.get_mut(battle.place), battle.attacker, deepest);
     overrun
@@ -81,29 +79,28 @@ fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
 
 /// Attackers and defenders who stand on the link stand at its line.
 fn move_with_line(
-    scenario: &Scenario,
+    l: &LinkFacts,
     link: LinkId,
     line_from_a: f64,
     unit: UnitId,
     now: Minute,
     units: &mut Units<Combatant>,
 ) {
-    let l = scenario.theatre.link(link);
     let (_, _, mut position, duty, _) = units.get_mut(unit);
     let behind_is_a = position.place == l.a;
     if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
         && (duty.closed_at.is_some()
-            || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km.best - line_from_a })
+            || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km - line_from_a })
     {
-        let km = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
+        let km = if behind_is_a { line_from_a } else { l.km - line_from_a };
         (leg.km, leg.since, leg.stop_km) = (km, now, km);
     }
 }
 
-fn tell_foothold(ground: &mut Ground, scenario: &Scenario, battle: &Battle, axis: &Axis, line_from_a: f64) {
-    let l = scenario.theatre.link(axis.link);
-    let left = if axis.end == l.b { l.km.best - line_from_a } else { line_from_a };
-    let town = scenario.theatre.place(axis.end).town_depth.best;
+fn tell_foothold(ground: &mut Ground, battle: &Battle, axis: &Axis, line_from_a: f64) {
+    let l = ground.facts.link(axis.link);
+    let left = if axis.end == l.b { l.km - line_from_a } else { line_from_a };
+    let town = ground.facts.town_depth(axis.end);
     if town <= 0.0 || left >= town {
         return;
     }

@@ -3,6 +3,7 @@
 //! Law     battle.rs.
 //! Used by combat.rs and attack.rs.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
@@ -35,10 +36,8 @@ pub struct Gather<'a> {
     pub works: &'a [Trenches],
     /// Now.
     pub now: Minute,
-    /// The year.
-    pub year: i32,
-    /// The month.
-    pub month: i8,
+    /// Year and month, once somebody asks: most rounds open no battle.
+    pub date: OnceCell<(i32, i8)>,
 }
 
 /// A unit that stands closed up on a link and may attack there.

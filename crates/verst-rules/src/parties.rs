@@ -17,14 +17,14 @@ use crate::gather::Gather;
 impl<'a> Gather<'a> {
     /// A side of a battle as the law of engagement sees it.
     pub fn side(&self, parts: &[Part]) -> Side {
-        let mut side = Side::default();
+        let (mut side, year) = (Side::default(), self.date().0);
         // Most sides are of one army: its terms are looked up once.
         let mut army: Option<(&'a str, ArmyTerms)> = None;
         for part in parts {
             let (strength, condition) = (self.ranks.strength(part.unit), self.ranks.condition(part.unit));
             let name = self.ranks.scenario.unit(part.unit).army.as_str();
             let known = army.filter(|known| known.0 == name);
-            let (_, terms) = *army.insert(known.unwrap_or_else(|| (name, self.laws.army(name, self.year))));
+            let (_, terms) = *army.insert(known.unwrap_or_else(|| (name, self.laws.army(name, year))));
             side.men += part.men;
             side.effective_men += part.men * self.ranks.effectiveness(part.unit, &self.laws.battle);
             side.tanks += strength.tanks * part.equipment;
@@ -40,6 +40,14 @@ impl<'a> Gather<'a> {
             }
         }
         side
+    }
+
+    /// Year and month.
+    fn date(&self) -> (i32, i8) {
+        *self.date.get_or_init(|| {
+            let date = self.ranks.scenario.calendar.date(self.now);
+            (i32::from(date.year()), date.month())
+        })
     }
 
     /// Quality of a kind of unit against the line troops of its army.
@@ -63,7 +71,8 @@ impl<'a> Gather<'a> {
             && works.depth_km > 0.0
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
-        let (first_war, after_1945) = eras(self.year);
+        let (year, month) = self.date();
+        let (first_war, after_1945) = eras(year);
         Field {
             width_km: width,
             fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) },
@@ -71,7 +80,7 @@ impl<'a> Gather<'a> {
             rugged: terrain(Terrain::Rugged),
             woods: terrain(Terrain::Forest),
             wet: f64::from(u8::from(wet)),
-            winter: f64::from(u8::from(matches!(self.month, 12 | 1 | 2))),
+            winter: f64::from(u8::from(matches!(month, 12 | 1 | 2))),
             surprise: self.surprise(battle),
             air: self.air(battle.attacker),
             first_war,
