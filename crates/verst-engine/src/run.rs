@@ -256,10 +256,11 @@ impl Engine {
         let slot = self.slot.as_mut().expect("a run is prepared first");
         let (mut agenda, mut clock, mut due, mut journal) =
             slot.get_mut(&mut self.world).expect("muster inserted all four");
-        for entry in journal.entries.drain(..) {
-            self.digest.entry(&entry);
-            tell(&entry);
+        for entry in &journal.entries {
+            self.digest.entry(entry);
+            tell(entry);
         }
+        journal.entries.clear();
         loop {
             let (now, phase) = agenda.next_slot(&mut due.0)?;
             if now > scenario.calendar.end {
