@@ -1,4 +1,4 @@
-//! The agenda: the future-event list, a 4-ary heap of 16-byte events with a total order.
+//! The agenda: the future-event list, a 4-ary heap of 16-byte events with a total order, and the regular steps of the phases.
 //!
 //! Order is (minute, phase, subject, sequence). The sequence counts events in the order in which they were scheduled, so
 //! no tie is left open.
@@ -77,9 +77,7 @@ const PHASE_BITS: u32 = 6;
 
 impl Packed {
     fn new(event: &Event, sequence: u32) -> Self {
-        let minute = u64::try_from(event.at.0).expect("events lie at or after the start");
-        assert!(minute < 1 << 38, "an event lies within five hundred millennia of the start");
-        let slot = (minute << PHASE_BITS) | event.phase as u64;
+        let slot = slot(event.at, event.phase);
         let subject = event.subject.pack();
         let rest = (u64::from(sequence) << TAG_BITS) | u64::from(event.tag);
         Self((u128::from(slot) << SLOT_AT) | (u128::from(subject) << SUBJECT_AT) | u128::from(rest))
@@ -92,21 +90,56 @@ impl Packed {
     fn event(self) -> Event {
         let slot = self.slot();
         Event {
-            at: Minute((slot >> PHASE_BITS) as i64),
-            phase: Phase::from_index((slot & 0x3f) as u8),
+            at: minute_of(slot),
+            phase: phase_of(slot),
             subject: Subject::unpack((self.0 >> SUBJECT_AT) as u64 & 0xf_ffff),
             tag: self.0 as u32,
         }
     }
 }
 
+/// A slot in one integer, in the order of (minute, phase).
+fn slot(at: Minute, phase: Phase) -> u64 {
+    let minute = u64::try_from(at.0).expect("events lie at or after the start");
+    assert!(minute < 1 << 38, "an event lies within five hundred millennia of the start");
+    (minute << PHASE_BITS) | phase as u64
+}
+
+fn minute_of(slot: u64) -> Minute {
+    Minute((slot >> PHASE_BITS) as i64)
+}
+
+fn phase_of(slot: u64) -> Phase {
+    Phase::from_index((slot & 0x3f) as u8)
+}
+
+/// A phase's next regular step.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    slot: u64,
+    /// From one step to the next, in slots of one phase.
+    every: u64,
+}
+
+/// Later than any slot.
+const NEVER: u64 = u64::MAX;
+
 /// The future-event list.
-#[derive(Resource, Debug, Default)]
+#[derive(Resource, Debug)]
 pub struct Agenda {
     heap: Vec<Packed>,
+    /// By phase. Most slots are regular steps: nobody has to put them into the heap and find them there again.
+    steps: [Step; Phase::ALL.len()],
     sequence: u32,
     /// Slot being handled; events must lie strictly later.
     now: Option<u64>,
+}
+
+impl Default for Agenda {
+    fn default() -> Self {
+        let steps = [Step { slot: NEVER, every: 0 }; Phase::ALL.len()];
+        Self { heap: Vec::new(), steps, sequence: 0, now: None }
+    }
 }
 
 const ARITY: usize = 4;
@@ -115,20 +148,16 @@ impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
         self.heap.clear();
-        self.sequence = 0;
-        self.now = None;
+        *self = Self { heap: std::mem::take(&mut self.heap), ..Self::default() };
     }
 
-    /// Number of events pending.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.heap.len()
-    }
-
-    /// Whether nothing is pending.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+    /// Makes a phase have a regular step: an event of the whole theatre, first then and every so many minutes, without end.
+    ///
+    /// # Panics
+    /// If the first lies before the start.
+    pub fn repeat(&mut self, phase: Phase, first: Minute, every: i64) {
+        let every = u64::try_from(every).expect("time goes forward") << PHASE_BITS;
+        self.steps[phase as usize] = Step { slot: slot(first, phase), every };
     }
 
     /// Schedules an event.
@@ -149,12 +178,23 @@ impl Agenda {
     /// Takes all events of the earliest slot into `due` (cleared first), in order; the slot's minute and phase.
     pub fn next_slot(&mut self, due: &mut Vec<Event>) -> Option<(Minute, Phase)> {
         due.clear();
-        let slot = self.heap.first()?.slot();
+        let step = self.steps.iter().fold(NEVER, |least, step| least.min(step.slot));
+        let slot = self.heap.first().map_or(NEVER, |p| p.slot()).min(step);
+        if slot == NEVER {
+            return None;
+        }
+        let (at, phase) = (minute_of(slot), phase_of(slot));
+        if slot == step {
+            // The whole theatre comes before all other subjects.
+            due.push(Event { at, phase, subject: Subject::All, tag: 0 });
+            let step = &mut self.steps[phase as usize];
+            step.slot += step.every;
+        }
         while self.heap.first().is_some_and(|p| p.slot() == slot) {
             due.push(self.pop().event());
         }
         self.now = Some(slot);
-        Some((due[0].at, due[0].phase))
+        Some((at, phase))
     }
 
     fn pop(&mut self) -> Packed {

@@ -68,6 +68,7 @@ pub struct Leg {
 impl Leg {
     /// Km from the end behind, at `now`.
     #[must_use]
+    #[inline]
     pub fn km_at(&self, now: Minute) -> f64 {
         let gone = self.km_per_day * ((now - self.since) as f64 / verst_domain::time::DAY as f64);
         (self.km + gone).min(self.stop_km.max(self.km))
@@ -243,6 +244,7 @@ fn when(minute: Option<Minute>) -> u64 {
 }
 
 impl Digested for Strength {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let Self { men, line_share, tanks, tanks_in_repair, guns, men_at_start } = *self;
         to.numbers([men, line_share, tanks, tanks_in_repair, guns, men_at_start]);
@@ -250,6 +252,7 @@ impl Digested for Strength {
 }
 
 impl Digested for Condition {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let Self { fatigue, cohesion, supply, food, ammunition, fuel, age_days, march_days, cut_days } =
             *self;
@@ -258,6 +261,7 @@ impl Digested for Condition {
 }
 
 impl Digested for Position {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let links = self.route.len() as u16;
         let leg = self.leg.map_or((u16::MAX, u16::MAX), |leg| (leg.link.0, leg.to.0));
@@ -270,6 +274,7 @@ impl Digested for Position {
 }
 
 impl Digested for Duty {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let order = self.order.map_or(u16::MAX, |o| o.0);
         let flags = [self.committed, self.exhausted, self.forced].map(u16::from);
@@ -296,6 +301,7 @@ impl Digested for Duty {
 }
 
 impl Digested for Holding {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let Self { side, since, open_until, left_at } = self;
         to.ints([u64::from(side.0), since.0 as u64, open_until.0 as u64, left_at.0 as u64]);
@@ -303,6 +309,7 @@ impl Digested for Holding {
 }
 
 impl Digested for Trenches {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         let class = self.class.map_or(0, |c| c as u64 + 1);
         to.ints([u64::from(self.side.0), class, bits(self.depth_km), bits(self.dug_days)]);
@@ -310,6 +317,7 @@ impl Digested for Trenches {
 }
 
 impl Digested for Lines {
+    #[inline]
     fn digest(&self, to: &mut Fold) {
         // The lines mean nothing while the link is no contact.
         let of = if self.live { self.of } else { [0.0; 2] };

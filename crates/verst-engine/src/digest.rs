@@ -17,18 +17,16 @@ const LANES: usize = 4;
 pub struct Fold([u64; LANES]);
 
 impl Fold {
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.0 = [0; LANES];
-    }
     /// Adds integers: each goes to a lane by its place in the list.
     #[inline]
     pub fn ints<const N: usize>(&mut self, values: [u64; N]) {
+        let mut lanes = self.0;
         for (at, value) in values.into_iter().enumerate() {
-            let lane = &mut self.0[at % LANES];
+            let lane = &mut lanes[at % LANES];
             // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
             *lane = (*lane ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
         }
+        self.0 = lanes;
     }
     /// Adds numbers by their bits; both zeros count as one.
     #[inline]
@@ -44,27 +42,34 @@ impl Fold {
 
 /// Small integers side by side in one.
 #[must_use]
+#[inline]
 pub fn packed(parts: [u16; 4]) -> u64 {
     parts.iter().fold(0, |all, part| (all << 16) | u64::from(*part))
 }
 
 /// The bits of a number; both zeros count as one, for a negative zero and a positive one add up to a positive one.
 #[must_use]
+#[inline]
 pub fn bits(value: f64) -> u64 {
     (value + 0.0).to_bits()
 }
 
-/// The fold of the state at the last turn's end.
-#[derive(Resource, Debug, Default)]
-pub(crate) struct State(pub(crate) Fold);
+/// The folds of the last turn's end.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub(crate) struct State {
+    /// Of the state.
+    pub(crate) all: Fold,
+    /// Of what was told of units and lines: whoever tells it knows what it is and folds it without asking.
+    pub(crate) told: Fold,
+}
 
 /// A running BLAKE3 digest.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
     hasher: blake3::Hasher,
     piece: Vec<u8>,
-    /// What the turn's end tells of units and lines, until the end of the turn is told.
-    turn: Fold,
+    /// What the turn's end tells of units and lines, for the entry on the end of the turn.
+    told: Fold,
 }
 
 impl Digest {
@@ -72,7 +77,11 @@ impl Digest {
     pub fn clear(&mut self) {
         self.hasher.reset();
         self.piece.clear();
-        self.turn.clear();
+        self.told = Fold::default();
+    }
+    /// Takes what the turn's end tells of units and lines; it is added with the entry on the end of the turn.
+    pub(crate) fn told(&mut self, told: Fold) {
+        self.told = told;
     }
     /// Adds raw bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
@@ -101,16 +110,10 @@ impl Digest {
         *self.hasher.finalize().as_bytes()
     }
 
-    /// Adds a fact entry; factors are no facts and change no digest.
+    /// Adds a fact entry. Factors are no facts and change no digest; losses, stands and fronts are told as a fold.
     pub fn entry(&mut self, entry: &Entry) {
-        match &entry.what {
-            What::Factors { .. } => return,
-            What::Lost { unit, losses } => return self.turn.losses(unit.0, losses),
-            What::Stand(stand) => return self.turn.stand(stand),
-            What::Front { link, line_a, line_b } => {
-                return self.turn.ints([19, u64::from(link.0), bits(*line_a), bits(*line_b)]);
-            }
-            _ => {}
+        if let What::Factors { .. } | What::Lost { .. } | What::Stand(_) | What::Front { .. } = entry.what {
+            return;
         }
         self.int(entry.at.0 as u64);
         match &entry.what {
@@ -153,8 +156,7 @@ impl Digest {
                 self.int(20);
                 self.int(u64::from(*turn));
                 self.int(*digest);
-                self.int(self.turn.finish());
-                self.turn.clear();
+                self.int(self.told.finish());
             }
             What::Factors { .. } | What::Lost { .. } | What::Stand(_) | What::Front { .. } => {}
         }
@@ -169,7 +171,9 @@ impl Digest {
 }
 
 impl Fold {
-    fn losses(&mut self, unit: u16, l: &Losses) {
+    /// Adds an entry on losses.
+    #[inline]
+    pub(crate) fn losses(&mut self, unit: u16, l: &Losses) {
         self.ints([16, u64::from(unit)]);
         self.numbers([
             l.killed,
@@ -183,11 +187,19 @@ impl Fold {
         ]);
     }
 
-    fn stand(&mut self, s: &Stand) {
+    /// Adds an entry on a unit's stand.
+    #[inline]
+    pub(crate) fn stand(&mut self, s: &Stand) {
         let (link, km) = s.on.map_or((u16::MAX, 0.0), |(l, km)| (l.0, km));
         let ids = packed([s.unit.0, s.under.0, s.place.0, link]);
         self.ints([18, ids, packed([s.doing as u16, u16::from(s.cut_off), 0, 0])]);
         self.numbers([km, s.men, s.tanks, s.guns, s.supply, s.food, s.ammunition, s.fuel]);
         self.numbers([s.fatigue, s.cohesion]);
+    }
+
+    /// Adds an entry on the lines of a link.
+    #[inline]
+    pub(crate) fn front(&mut self, link: u16, line_a: f64, line_b: f64) {
+        self.ints([19, u64::from(link), bits(line_a), bits(line_b)]);
     }
 }

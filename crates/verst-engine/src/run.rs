@@ -115,12 +115,28 @@ pub struct RunEnd {
     pub events: u64,
 }
 
+/// A phase's systems.
+#[derive(Default)]
+struct Systems {
+    /// Each with whether it runs between the steps too.
+    all: Vec<(BoxedSystem, bool)>,
+    /// Whether any does.
+    at_events: bool,
+}
+
+impl Systems {
+    /// Whether a slot has nothing to run.
+    fn is_idle(&self, is_step: bool) -> bool {
+        self.all.is_empty() || !(is_step || self.at_events)
+    }
+}
+
 /// A world and its systems, built once and set back in place for each run.
 pub struct Engine {
     world: World,
     list: Arc<RuleList>,
-    /// Systems by phase, each with whether it runs between the steps too.
-    phases: Vec<Vec<(BoxedSystem, bool)>>,
+    /// By phase.
+    phases: Vec<Systems>,
     slot: Option<SystemState<Slot>>,
     digest: Digest,
 }
@@ -155,15 +171,13 @@ impl Engine {
         self.prepare(scenario, seed, detail);
         self.digest.clear();
         let mut handled = 0_u64;
-        let end = scenario.calendar.end;
-        let budget = EVENTS_PER_DAY * (end.0 / DAY + 1) as u64;
-        while let Some((phase, events)) = self.next_slot(end, scenario) {
-            handled += events as u64;
+        let budget = EVENTS_PER_DAY * (scenario.calendar.end.0 / DAY + 1) as u64;
+        while let Some((phase, is_step)) = self.next_slot(scenario, &mut handled, tell) {
             assert!(
                 handled <= budget,
                 "more than {EVENTS_PER_DAY} events a day: a rule runs away in {phase:?}"
             );
-            self.handle(phase, scenario, tell);
+            self.handle(phase, is_step, scenario);
         }
         RunEnd { digest: self.digest.finish(), events: handled }
     }
@@ -178,7 +192,7 @@ impl Engine {
         world.insert_resource(SlowLuck::default());
         world.insert_resource(Due::default());
         world.insert_resource(State::default());
-        self.phases = Phase::ALL.iter().map(|_| Vec::new()).collect();
+        self.phases = Phase::ALL.iter().map(|_| Systems::default()).collect();
         let turn_end = Rule {
             phase: Phase::TurnEnd,
             name: "turn end",
@@ -190,7 +204,9 @@ impl Engine {
             system.initialize(world);
             // Commands take effect later than the rule that gave them: order would no longer be visible.
             assert!(!system.has_deferred(), "{name} gives Commands; rules change the world at once");
-            self.phases[*phase as usize].push((system, *at_events));
+            let phase = &mut self.phases[*phase as usize];
+            phase.all.push((system, *at_events));
+            phase.at_events |= at_events;
         }
         self.slot = None;
     }
@@ -214,9 +230,8 @@ impl Engine {
         self.slot.get_or_insert_with(|| SystemState::new(world));
         let mut agenda = world.resource_mut::<Agenda>();
         for phase in Phase::ALL {
-            let first =
-                if cadence(phase, scenario).1 { Minute(0) } else { Minute(cadence(phase, scenario).0) };
-            agenda.schedule(Event { at: first, phase, subject: Subject::All, tag: 0 });
+            let (every, at_start) = cadence(phase, scenario);
+            agenda.repeat(phase, Minute(if at_start { 0 } else { every }), every);
         }
         for (index, unit) in scenario.units.iter().enumerate() {
             let subject = Subject::Unit(verst_domain::ids::UnitId::new(index));
@@ -230,52 +245,61 @@ impl Engine {
         }
     }
 
-    /// Takes the next slot up to the end, sets the clock, and schedules the phase's next step; its phase and events.
-    fn next_slot(&mut self, end: Minute, scenario: &Scenario) -> Option<(Phase, usize)> {
+    /// Tells what the last slot left and takes the next one up to the end that has something to run: its phase, and whether
+    /// that has its step. Counts the events, of idle slots too.
+    fn next_slot(
+        &mut self,
+        scenario: &Scenario,
+        handled: &mut u64,
+        tell: &mut dyn FnMut(&Entry),
+    ) -> Option<(Phase, bool)> {
         let slot = self.slot.as_mut().expect("a run is prepared first");
         let (mut agenda, mut clock, mut due, mut journal) =
             slot.get_mut(&mut self.world).expect("muster inserted all four");
-        let (now, phase) = agenda.next_slot(&mut due.0)?;
-        if now > end {
-            return None;
+        for entry in &journal.entries {
+            self.digest.entry(entry);
+            tell(entry);
         }
-        let every = cadence(phase, scenario).0;
-        let is_step = due.is_step();
-        *clock = Clock { now, step: if now.0 == 0 || !is_step { 0 } else { every.min(now.0) } };
-        journal.now = now;
-        if is_step {
-            agenda.schedule(Event { at: now + every, phase, subject: Subject::All, tag: 0 });
+        journal.entries.clear();
+        loop {
+            let (now, phase) = agenda.next_slot(&mut due.0)?;
+            if now > scenario.calendar.end {
+                return None;
+            }
+            *handled += due.0.len() as u64;
+            let is_step = due.is_step();
+            if self.phases[phase as usize].is_idle(is_step) {
+                continue;
+            }
+            let every = cadence(phase, scenario).0;
+            *clock = Clock { now, step: if now.0 == 0 || !is_step { 0 } else { every.min(now.0) } };
+            journal.now = now;
+            return Some((phase, is_step));
         }
-        Some((phase, due.0.len()))
     }
 
-    fn handle(&mut self, phase: Phase, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) {
-        let world = &mut self.world;
-        let is_step = world.resource::<Due>().is_step();
-        for (system, at_events) in &mut self.phases[phase as usize] {
+    fn handle(&mut self, phase: Phase, is_step: bool, scenario: &Scenario) {
+        for (system, at_events) in &mut self.phases[phase as usize].all {
             if !is_step && !*at_events {
                 continue;
             }
             // A plain list of systems: order is a historical claim, so it is total and visible.
-            let done = system.run_without_applying_deferred((), world);
+            let done = system.run_without_applying_deferred((), &mut self.world);
             done.expect("rules return nothing that can fail");
         }
         if phase == Phase::TurnEnd {
             self.end_turn(scenario);
         }
-        for entry in self.world.resource_mut::<Journal>().entries.drain(..) {
-            self.digest.entry(&entry);
-            tell(&entry);
-        }
     }
 
     fn end_turn(&mut self, scenario: &Scenario) {
         let now = self.world.resource::<Clock>().now;
-        let mut state = self.world.resource::<State>().0;
+        let State { mut all, told } = *self.world.resource::<State>();
         for digest in &self.list.digests {
-            digest(&self.world, &mut state);
+            digest(&self.world, &mut all);
         }
-        let digest = state.finish();
+        let digest = all.finish();
+        self.digest.told(told);
         let turn = u32::try_from(now.0 / scenario.calendar.turn).expect("turns are counted from 1");
         self.world.resource_mut::<Journal>().tell(What::TurnEnd { turn, digest });
     }

@@ -1,12 +1,13 @@
 //! The end of a turn: what each unit lost and where it stands, and where the lines lie; the fold of their state.
 
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Local, Res, ResMut};
+use verst_domain::ids::SideId;
 use verst_domain::journal::{Doing, Losses, Stand, What};
 
 use crate::components::{
     Condition, Digested, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll, Trenches,
 };
-use crate::digest::State;
+use crate::digest::{Fold, State};
 use crate::journal::Journal;
 use crate::muster::Operation;
 use crate::roster::{Links, Places, Units};
@@ -23,15 +24,17 @@ pub(crate) fn turn_end(
     links: Links<&'static Lines>,
     mut journal: ResMut<Journal>,
     mut state: ResMut<State>,
+    mut holder: Local<Vec<SideId>>,
 ) {
-    let state = &mut state.0;
-    state.clear();
+    // Folds of its own, which a processor can keep in registers.
+    let (mut all, mut told) = (Fold::default(), Fold::default());
     for (id, (strength, condition, position, duty, toll)) in units.each_mut() {
-        strength.digest(state);
-        condition.digest(state);
-        position.digest(state);
-        duty.digest(state);
+        strength.digest(&mut all);
+        condition.digest(&mut all);
+        position.digest(&mut all);
+        duty.digest(&mut all);
         if toll.turn != Losses::default() {
+            told.losses(id.0, &toll.turn);
             journal.tell(What::Lost { unit: id, losses: toll.turn });
             toll.turn = Losses::default();
         }
@@ -49,7 +52,7 @@ pub(crate) fn turn_end(
         });
         let key = &operation.0.unit(id).key;
         assert!(strength.men.is_finite(), "{key} has {} men: a rule has left the numbers", strength.men);
-        journal.tell(What::Stand(Stand {
+        let stand = Stand {
             unit: id,
             under: duty.under,
             place: position.place,
@@ -65,22 +68,27 @@ pub(crate) fn turn_end(
             cohesion: condition.cohesion,
             doing: doing(duty, position),
             cut_off: condition.cut_days > 0.0,
-        }));
+        };
+        told.stand(&stand);
+        journal.tell(What::Stand(stand));
     }
-    let mut holder = Vec::with_capacity(places.ids().len());
+    holder.clear();
     for (_, (holding, trenches)) in places.each() {
-        holding.digest(state);
-        trenches.digest(state);
+        holding.digest(&mut all);
+        trenches.digest(&mut all);
         holder.push(holding.side);
     }
     for (id, lines) in links.each() {
-        lines.digest(state);
+        lines.digest(&mut all);
         let link = operation.0.theatre.link(id);
         let (a, b) = (holder[link.a.index()], holder[link.b.index()]);
         if a != b {
-            journal.tell(What::Front { link: id, line_a: lines.of[a.index()], line_b: lines.of[b.index()] });
+            let (line_a, line_b) = (lines.of[a.index()], lines.of[b.index()]);
+            told.front(id.0, line_a, line_b);
+            journal.tell(What::Front { link: id, line_a, line_b });
         }
     }
+    *state = State { all, told };
 }
 
 fn doing(duty: &Duty, position: &Position) -> Doing {

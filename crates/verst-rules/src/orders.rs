@@ -41,11 +41,22 @@ crate::coefficients! {
     }
 }
 
+/// What has become of an order, and what of it whoever looks for the one that stands has to know.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    received: bool,
+    ended: bool,
+    /// Whether troops act on it: a change of subordination is carried out at once and then stands for nobody.
+    is_task: bool,
+    /// Whether it has a condition or lapses by one.
+    is_conditional: bool,
+}
+
 /// State of the orders of a run.
 #[derive(Resource, Debug, Default)]
 pub struct Orders {
-    received: Vec<bool>,
-    ended: Vec<bool>,
+    /// By order.
+    standing: Vec<Standing>,
     by_unit: Vec<Vec<OrderId>>,
     by_formation: Vec<Vec<OrderId>>,
     above: Vec<Option<FormationId>>,
@@ -53,19 +64,30 @@ pub struct Orders {
     changed: Vec<bool>,
 }
 
+impl Standing {
+    fn at_start(order: &Order) -> Self {
+        Self {
+            received: false,
+            ended: false,
+            is_task: !matches!(order.task, Task::Join { .. }),
+            is_conditional: order.when.is_some() || order.until.is_some(),
+        }
+    }
+}
+
 impl Orders {
     /// Whether an order was fulfilled or has lapsed for good.
     pub fn end(&mut self, order: OrderId) {
-        self.ended[order.index()] = true;
+        self.standing[order.index()].ended = true;
     }
     /// Marks an order as received: the successor of a fulfilled one.
     pub fn receive(&mut self, order: OrderId) {
-        self.received[order.index()] = true;
+        self.standing[order.index()].received = true;
     }
     /// Whether it has been received.
     #[must_use]
     pub fn is_received(&self, order: OrderId) -> bool {
-        self.received[order.index()]
+        self.standing[order.index()].received
     }
     /// Whether a unit acts on another order than before the present slot.
     #[must_use]
@@ -75,7 +97,7 @@ impl Orders {
     /// Whether it has ended.
     #[must_use]
     pub fn is_ended(&self, order: OrderId) -> bool {
-        self.ended[order.index()]
+        self.standing[order.index()].ended
     }
 }
 
@@ -97,8 +119,7 @@ pub fn delay_hours(laws: &Params, scenario: &Scenario, to: Addressee) -> f64 {
 pub fn start(world: &mut World, scenario: &Scenario) {
     let laws = std::sync::Arc::clone(&world.resource::<Laws>().0);
     let mut orders = Orders {
-        received: vec![false; scenario.orders.len()],
-        ended: vec![false; scenario.orders.len()],
+        standing: scenario.orders.iter().map(Standing::at_start).collect(),
         by_unit: vec![Vec::new(); scenario.units.len()],
         by_formation: vec![Vec::new(); scenario.formations.len()],
         above: scenario.formations.iter().map(|f| f.under).collect(),
@@ -137,8 +158,8 @@ fn arrival(laws: &RulesFile, scenario: &Scenario, order: &Order) -> Minute {
 /// State that the next turns depend on.
 pub fn digest(world: &World, to: &mut Fold) {
     let orders = world.resource::<Orders>();
-    for (received, ended) in orders.received.iter().zip(&orders.ended) {
-        to.ints([u64::from(*received) + 2 * u64::from(*ended)]);
+    for order in &orders.standing {
+        to.ints([u64::from(order.received) + 2 * u64::from(order.ended)]);
     }
 }
 
@@ -157,7 +178,7 @@ pub(crate) fn orders(
     let scenario = &*operation.0;
     for event in &due.0 {
         if let Subject::Order(id) = event.subject {
-            orders.received[id.index()] = true;
+            orders.receive(id);
             journal.tell(What::OrderReceived(id));
             join(scenario, id, &mut orders, &mut units);
         }
@@ -223,12 +244,16 @@ impl Fact<'_, '_, '_> {
         }
     }
 
-    fn is_in_force(&self, orders: &Orders, id: OrderId) -> bool {
-        let order = &self.scenario.orders[id.index()];
-        orders.received[id.index()]
-            && !orders.ended[id.index()]
-            && !matches!(order.task, Task::Join { .. })
-            && order.when.as_ref().is_none_or(|w| self.holds(w))
+    fn is_in_force(&self, standing: Standing, id: OrderId) -> bool {
+        let Standing { received, ended, is_task, is_conditional } = standing;
+        received
+            && !ended
+            && is_task
+            && (!is_conditional || self.holds_for(&self.scenario.orders[id.index()]))
+    }
+
+    fn holds_for(&self, order: &Order) -> bool {
+        order.when.as_ref().is_none_or(|w| self.holds(w))
             && !order.until.as_ref().is_some_and(|w| self.holds(w))
     }
 }
@@ -236,8 +261,9 @@ impl Fact<'_, '_, '_> {
 /// The order that a unit acts on: its own before its formation's. What a fulfilled order had replaced does not revive.
 fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> Option<OrderId> {
     let newest = |list: &[OrderId]| {
-        let last = list.iter().find(|&&o| orders.ended[o.index()] || fact.is_in_force(orders, o));
-        last.copied().filter(|o| !orders.ended[o.index()])
+        let each = list.iter().map(|&order| (order, orders.standing[order.index()]));
+        let last = each.into_iter().find(|&(order, s)| s.ended || fact.is_in_force(s, order));
+        last.filter(|(_, s)| !s.ended).map(|(order, _)| order)
     };
     if let Some(own) = newest(&orders.by_unit[unit.index()]) {
         return Some(own);

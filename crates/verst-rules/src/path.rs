@@ -35,24 +35,76 @@ impl Network {
     }
 }
 
+/// The link by which a place is reached and from where, in one number: of two ways into a place the one with the smaller
+/// link is less, and none is less than all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Via(u32);
+
+impl Via {
+    const NONE: Self = Self(0);
+
+    fn new(link: LinkId, from: PlaceId) -> Self {
+        // Ids lie below 65,535.
+        Self(((u32::from(link.0) + 1) << 16) | u32::from(from.0))
+    }
+
+    fn way(self) -> Option<(LinkId, PlaceId)> {
+        let link = (self.0 >> 16).checked_sub(1)?;
+        Some((LinkId(link as u16), PlaceId(self.0 as u16)))
+    }
+}
+
 /// What a search knows of a place.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     cost: f64,
-    /// The link by which it is reached, and from where.
-    via: Option<(LinkId, PlaceId)>,
+    via: Via,
     is_queued: bool,
 }
 
-const UNKNOWN: Node = Node { cost: f64::INFINITY, via: None, is_queued: false };
+const UNKNOWN: Node = Node { cost: f64::INFINITY, via: Via::NONE, is_queued: false };
+
+/// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at a
+/// time that looking through them is quicker than keeping them in order. Only the first `len` count.
+#[derive(Debug, Default)]
+struct Open {
+    places: Vec<(f64, PlaceId)>,
+    len: usize,
+}
+
+impl Open {
+    /// Makes room for so many more.
+    fn reserve(&mut self, more: usize) {
+        if self.places.len() < self.len + more {
+            self.places.resize(self.len + more, (f64::INFINITY, PlaceId(0)));
+        }
+    }
+
+    /// Adds a place if told to, for which room was made: whether it is is anybody's guess, so nothing branches on it.
+    fn add_if(&mut self, is_added: bool, cost: f64, place: PlaceId) {
+        self.places[self.len] = (cost, place);
+        self.len += usize::from(is_added);
+    }
+
+    /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.
+    fn next(&mut self) -> Option<(f64, PlaceId)> {
+        let (mut at, mut least) = (0, f64::INFINITY);
+        for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
+            at = if cost < least { index } else { at };
+            least = if cost < least { cost } else { least };
+        }
+        self.len = self.len.checked_sub(1)?;
+        let cheapest = self.places[at];
+        self.places[at] = self.places[self.len];
+        Some(cheapest)
+    }
+}
 
 /// Buffers of a search, and its result until the next one.
 #[derive(Debug, Default)]
 pub struct Paths {
     nodes: Vec<Node>,
-    /// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at
-    /// a time that looking through them is quicker than keeping them in order.
-    open: Vec<(f64, PlaceId)>,
+    open: Open,
     /// Places whose ways are to be looked at, for [`Self::search_costs`].
     queue: Vec<PlaceId>,
 }
@@ -60,7 +112,7 @@ pub struct Paths {
 impl Paths {
     /// Finds the cheapest way from the sources (each with a cost to begin with) to every place.
     ///
-    /// `step` is the cost of passing a link from one place to the next; infinite: closed.
+    /// `step` is the cost of passing a link from one place to the next, not negative; infinite: closed.
     pub fn search(
         &mut self,
         network: &Network,
@@ -81,45 +133,29 @@ impl Paths {
     ) {
         self.nodes.clear();
         self.nodes.resize(network.places(), UNKNOWN);
-        self.open.clear();
+        self.open.len = 0;
         for (place, cost) in sources {
-            let node = &mut self.nodes[place.index()];
-            if cost < node.cost {
-                node.cost = cost;
-                self.open.push((cost, place));
-            }
+            self.open.reserve(1);
+            self.open.add_if(self.nodes[place.index()].reach(cost, cost, Via::NONE), cost, place);
         }
-        while let Some((here, from)) = self.next() {
+        while let Some((here, from)) = self.open.next() {
             if here > self.nodes[from.index()].cost {
                 continue;
             }
             if known(from, here) {
                 return;
             }
-            for &(link, to) in network.ways(from) {
+            let ways = network.ways(from);
+            self.open.reserve(ways.len());
+            for &(link, to) in ways {
                 let node = &mut self.nodes[to.index()];
                 if node.cost < here {
                     continue; // final already: no step back can be cheaper
                 }
                 let there = here + step(link, from, to);
-                if there < node.cost {
-                    (node.cost, node.via) = (there, Some((link, from)));
-                    self.open.push((there, to));
-                } else if there == node.cost && here < there && node.via.is_some_and(|via| link < via.0) {
-                    // A step that costs nothing never turns a way round: it could lead in a circle.
-                    node.via = Some((link, from));
-                }
+                self.open.add_if(node.reach(here, there, Via::new(link, from)), there, to);
             }
         }
-    }
-
-    /// Takes the cheapest open place, of equals the first.
-    fn next(&mut self) -> Option<(f64, PlaceId)> {
-        // First the least cost, then whose it is: a loop without a branch, and one with a branch that is nearly never taken.
-        let least = self.open.iter().fold(f64::INFINITY, |least, o| if o.0 < least { o.0 } else { least });
-        let cheapest = self.open.iter().enumerate().filter(|(_, o)| o.0 == least);
-        let at = cheapest.min_by_key(|(_, o)| o.1)?.0;
-        Some(self.open.swap_remove(at))
     }
 
     /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
@@ -182,7 +218,7 @@ impl Paths {
             return;
         }
         let mut at = to;
-        while let Some((link, from)) = self.nodes[at.index()].via {
+        while let Some((link, from)) = self.nodes[at.index()].via.way() {
             into.push(link);
             at = from;
         }
@@ -191,6 +227,17 @@ impl Paths {
 }
 
 impl Node {
+    /// Takes note of a way with a cost, after a place that costs `here`, if it is cheaper, or as cheap by a smaller link;
+    /// whether it is cheaper.
+    fn reach(&mut self, here: f64, there: f64, via: Via) -> bool {
+        let is_lower = there < self.cost;
+        // A step that costs nothing never turns a way round: it could lead in a circle.
+        let is_smaller = (there == self.cost) & (here < there) & (via < self.via);
+        self.cost = if is_lower { there } else { self.cost };
+        self.via = if is_lower | is_smaller { via } else { self.via };
+        is_lower
+    }
+
     /// Takes note of a cost, if it is lower; whether the place is to be queued for it.
     fn lower(&mut self, cost: f64) -> bool {
         let is_lower = cost < self.cost;

@@ -7,13 +7,13 @@
 //! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
 
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::ids::{OrderId, PlaceId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::orders::{Task, Then};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Position, Stance, Status};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
@@ -45,7 +45,7 @@ crate::coefficients! {
     }
 }
 
-type Planned = (&'static mut Duty, &'static mut Position, &'static Strength);
+type Planned = (&'static mut Duty, &'static mut Position);
 
 /// What planning reads.
 pub(crate) struct Plan<'a> {
@@ -56,7 +56,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) network: &'a Network,
     pub(crate) now: Minute,
     /// Places that troops of each side are marching to, to fight there.
-    pub(crate) coming: Vec<[bool; 2]>,
+    pub(crate) coming: &'a [[bool; 2]],
 }
 
 /// Plans for every unit whose order asks for movement and that has no way yet.
@@ -72,14 +72,15 @@ pub(crate) fn plan(
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
-    mut search: bevy_ecs::system::Local<Search>,
+    mut search: Local<Search>,
+    mut coming: Local<Vec<[bool; 2]>>,
 ) {
     let scenario = &*operation.0;
     search.found.clear();
-    let coming = coming(scenario, &units);
+    look_who_comes(scenario, &units, &mut coming);
     let (laws, now) = (&laws.0.plan, clock.now);
-    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming };
-    for (id, (duty, position, _)) in units.each_mut() {
+    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming: &coming };
+    for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
         if !asked || duty.status != Status::Present || clock.now < duty.settled_until {
@@ -102,17 +103,20 @@ pub(crate) fn plan(
     }
 }
 
-/// Where fighting troops of each side are on the march to.
-fn coming(scenario: &Scenario, units: &Units<Planned>) -> Vec<[bool; 2]> {
-    let mut coming = vec![[false; 2]; scenario.theatre.places.len()];
-    for (id, (duty, position, _)) in units.each() {
+/// Where fighting troops of each side are on the march to; only those who wait ask.
+fn look_who_comes(scenario: &Scenario, units: &Units<Planned>, coming: &mut Vec<[bool; 2]>) {
+    coming.clear();
+    coming.resize(scenario.theatre.places.len(), [false; 2]);
+    if !units.each().any(|(_, (duty, ..))| duty.waiting_since.is_some()) {
+        return;
+    }
+    for (id, (duty, position)) in units.each() {
         let marching = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         let to_fight = matches!(duty.stance, Stance::Attack | Stance::March);
         if duty.status == Status::Present && marching && to_fight {
             coming[position.goal.index()][scenario.unit(id).side.index()] = true;
         }
     }
-    coming
 }
 
 /// A unit passes a place: if it lies on its ordered way, that way is behind it up to there.
