@@ -16,7 +16,6 @@ use verst_domain::dice_key::pair;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::sqrt;
-use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
 use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
@@ -31,7 +30,7 @@ use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
 use crate::engagement::{self, Field, Luck, Role, Side};
-use crate::engagements::{Engagement, Engagements, army_of, largest};
+use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest};
 use crate::facts::Facts;
 use crate::gain::advance;
 use crate::gather::{Gather, Gathering};
@@ -292,7 +291,7 @@ fn fight(
     let overrun = reached || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
-    let is_last = is_last_round(scenario, &ground.clock, battle, units);
+    let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
 }
 
@@ -356,20 +355,6 @@ fn lose(
             ground.journal.factors(Applied::LossShare(part.unit), own, &factors);
         }
     }
-}
-
-/// Whether the attack order of some attacker has no further round: its date comes before the troops can fight on.
-fn is_last_round(scenario: &Scenario, clock: &Clock, battle: &Battle, units: &Units<Combatant>) -> bool {
-    // Orders lapse at the first turn after their date; a round that ends after that turn is no longer fought.
-    let turn = scenario.calendar.turn;
-    let next_turn = (clock.now.0 / turn + 1) * turn;
-    let fights_on = clock.now.0 + scenario.calendar.round < next_turn;
-    let ends = |order: &Order| {
-        let attack = matches!(order.task, Task::Attack { .. });
-        attack && matches!(order.until, Some(When::From(minute)) if minute <= next_turn)
-    };
-    let order = |unit| units.get(unit).3.order.map(|o| &scenario.orders[o.index()]);
-    !fights_on && battle.attackers.iter().any(|part| order(part.unit).is_some_and(ends))
 }
 
 /// Whether the engagement is decided in this round, and how.

@@ -5,12 +5,16 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
 use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::Duty;
 use verst_engine::digest::{Fold, packed};
+use verst_engine::roster::Units;
+use verst_engine::run::Clock;
 
-use crate::battle::Part;
+use crate::battle::{Battle, Part};
+use crate::combat::Combatant;
 
 /// An engagement between its rounds.
 #[derive(Clone, Copy, Debug)]
@@ -77,4 +81,23 @@ pub(crate) fn army_of(scenario: &Scenario, formation: FormationId) -> FormationI
         }
     }
     at
+}
+
+/// Whether the attack order of some attacker has no further round: its date comes before the troops can fight on.
+pub(crate) fn is_last_round(
+    scenario: &Scenario,
+    clock: &Clock,
+    battle: &Battle,
+    units: &Units<Combatant>,
+) -> bool {
+    // Orders lapse at the first turn after their date; a round that ends after that turn is no longer fought.
+    let turn = scenario.calendar.turn;
+    let next_turn = (clock.now.0 / turn + 1) * turn;
+    let fights_on = clock.now.0 + scenario.calendar.round < next_turn;
+    let ends = |order: &Order| {
+        let attack = matches!(order.task, Task::Attack { .. });
+        attack && matches!(order.until, Some(When::From(minute)) if minute <= next_turn)
+    };
+    let order = |unit| units.get(unit).3.order.map(|o| &scenario.orders[o.index()]);
+    !fights_on && battle.attackers.iter().any(|part| order(part.unit).is_some_and(ends))
 }

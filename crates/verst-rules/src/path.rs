@@ -203,7 +203,7 @@ impl Paths {
     /// The last link of the cheapest way to a place, and from where it comes; none at a source or without a way.
     #[must_use]
     pub fn via(&self, to: PlaceId) -> Option<(LinkId, PlaceId)> {
-        self.nodes[to.index()].via
+        self.nodes[to.index()].via.way()
     }
 
     /// Costs of all places, in id order.
