@@ -20,18 +20,22 @@ impl Fold {
     /// Adds integers: each goes to a lane by its place in the list.
     #[inline]
     pub fn ints<const N: usize>(&mut self, values: [u64; N]) {
-        let mut lanes = self.0;
-        for (at, value) in values.into_iter().enumerate() {
-            let lane = &mut lanes[at % LANES];
-            // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
-            *lane = (*lane ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
+        for (at, value) in values.iter().enumerate() {
+            self.add(at, *value);
         }
-        self.0 = lanes;
     }
     /// Adds numbers by their bits; both zeros count as one.
     #[inline]
     pub fn numbers<const N: usize>(&mut self, values: [f64; N]) {
-        self.ints(values.map(bits));
+        for (at, value) in values.iter().enumerate() {
+            self.add(at, bits(*value));
+        }
+    }
+    #[inline]
+    fn add(&mut self, at: usize, value: u64) {
+        let lane = &mut self.0[at % LANES];
+        // The multiplier of SplitMix64; the rotation brings high bits down for the next product.
+        *lane = (*lane ^ value).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(29);
     }
     /// The fold so far.
     #[must_use]
