@@ -16,6 +16,7 @@ use crate::run::Clock;
 type UnitState = (&'static Strength, &'static Condition, &'static Position, &'static Duty, &'static mut Toll);
 
 /// Writes `Lost`, `Repaired`, `Stand` and `Front` entries and empties the turn's tolls; folds all state on the way.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn turn_end(
     clock: Res<Clock>,
     operation: Res<Operation>,
