@@ -134,6 +134,7 @@ fn what_is_wrong_in_a_table_is_told_at_its_place() {
     bad("253,held", "253", &["cells"]);
     bad("\n260,", "\n253,", &["two battles 253"]);
     bad(&good.clone(), "", &["empty"]);
+    bad(good.split_once('\n').expect("a header").1, "", &["no rows"]);
 }
 
 #[test]

@@ -51,6 +51,9 @@ impl Table {
             let hint = nearest(name, columns.keys().map(String::as_str));
             problems.push(source.at(whole.clone(), format!("there is no column \"{name}\""), hint));
         }
+        if problems.is_empty() && rows.is_empty() {
+            problems.push(source.at(whole, "this table has no rows", None));
+        }
         if problems.is_empty() {
             Ok(Self { source, columns, rows })
         } else {

@@ -239,7 +239,7 @@ pub struct Engagements {
     #[arg(long, value_enum, default_value = "best")]
     pub inputs: Inputs,
     /// Hours of a round.
-    #[arg(long, value_name = "H", default_value_t = 6, value_parser = clap::value_parser!(i64).range(1..=24))]
+    #[arg(long, value_name = "H", default_value_t = 6, value_parser = round_hours)]
     pub round_hours: i64,
     /// Set a quantity, such as rules.engagement.ratio=0.8. May be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
@@ -250,4 +250,10 @@ pub struct Engagements {
     /// No progress.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// Hours of a round that make whole days.
+fn round_hours(text: &str) -> Result<i64, String> {
+    let hours = text.parse::<i64>().ok().filter(|h| (1..=24).contains(h) && 24 % h == 0);
+    hours.ok_or_else(|| String::from("expected 1, 2, 3, 4, 6, 8, 12 or 24"))
 }

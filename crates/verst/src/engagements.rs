@@ -48,6 +48,9 @@ pub fn engagements(library: &Library, arguments: &Engagements) -> Result<(), Fai
     if arguments.out.as_deref() == Some(Path::new("-")) {
         print(&text)?;
     } else {
+        if forecasts.len() < battles.len() {
+            print(&format!("{} of {} battles were finished.\n", forecasts.len(), battles.len()))?;
+        }
         print(&account(&forecasts, outcomes.as_deref(), &rules, &set.name, runs))?;
     }
     if forecasts.len() < battles.len() { Err(Failure::Interrupted) } else { Ok(()) }
