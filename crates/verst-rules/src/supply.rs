@@ -165,8 +165,6 @@ pub fn link_km(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f
 struct Asked {
     /// The place that its loads are for; none: it is cut off, or not there.
     at: Option<PlaceId>,
-    /// Road km from the source.
-    km: f64,
     load: Load,
     used: Load,
     wanted: Load,
@@ -218,6 +216,7 @@ impl SupplyMap {
         self.haulage.iter_mut().for_each(Haulage::unload);
         self.asked.clear();
         let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        let loads = [false, true].map(|driven| laws.stocks.load(driven));
         for (id, (position, duty, strength, condition)) in units.each() {
             let mut asked = Asked::default();
             let unit = roads.facts.unit(id);
@@ -225,13 +224,13 @@ impl SupplyMap {
                 let (at, km) = self.draws_on(roads, unit.side, position);
                 let effort = effort(roads, id, position, dt);
                 let driven = is_driven(unit.mobility);
-                (asked.load, asked.used) = (laws.stocks.load(driven), laws.stocks.used(driven, &effort));
+                (asked.load, asked.used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
                 asked.fights = effort.fought > 0.0;
                 if km.is_finite() {
                     let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
                     // At the source itself its columns have hardly a way to go.
                     let most = laws.supply.lift.get() * dt / km.max(1.0);
-                    (asked.at, asked.km, asked.wanted) = (Some(at), km, wanted);
+                    (asked.at, asked.wanted) = (Some(at), wanted);
                     asked.brought = wanted.sum().min(most);
                     if dt > 0.0 {
                         let tons = asked.brought * strength.men / dt / KG_PER_TON;
