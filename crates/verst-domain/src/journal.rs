@@ -1,6 +1,6 @@
 //! Journal entries: what happened in a run, in order. The journal is the only output of a run.
 
-use crate::ids::{FormationId, LinkId, OrderId, PlaceId, SideId, UnitId};
+use crate::ids::{FormationId, LinkId, OrderId, PlaceId, RiverId, SideId, UnitId};
 use crate::time::Minute;
 
 /// Men and equipment lost, by kind.
@@ -143,6 +143,10 @@ pub enum Applied {
     SickShare(UnitId),
     /// Share of what a unit asked for in the round that came.
     DeliveredShare(UnitId),
+    /// Chance that a bridge on a link is blown.
+    BlownChance(LinkId),
+    /// Days of work on a bridge of a link in the round.
+    BridgeDays(LinkId),
 }
 
 /// Something that happened.
@@ -251,6 +255,33 @@ pub enum What {
         unit: UnitId,
         /// Near which place.
         place: PlaceId,
+    },
+    /// A bridge was destroyed before the enemy.
+    BridgeBlown {
+        /// The link that it is on.
+        link: LinkId,
+        /// The river that it led over.
+        river: RiverId,
+        /// The side that destroyed it.
+        by: SideId,
+    },
+    /// A bridge fell into the enemy's hands whole.
+    BridgeTaken {
+        /// The link that it is on.
+        link: LinkId,
+        /// The river that it leads over.
+        river: RiverId,
+        /// The side that has it now.
+        by: SideId,
+    },
+    /// A bridge stands again.
+    BridgeRestored {
+        /// The link that it is on.
+        link: LinkId,
+        /// The river that it leads over.
+        river: RiverId,
+        /// The side that built it.
+        by: SideId,
     },
     /// What a unit lost since the last turn's end.
     Lost {

@@ -76,6 +76,8 @@ pub struct Crossing {
     pub river: RiverId,
     /// Whether a bridge stands at the start.
     pub bridge: bool,
+    /// Where, in km from end `a` of the link.
+    pub km: f64,
 }
 
 /// An edge of the theatre graph. It has a road class, a rail line, or both.

@@ -45,6 +45,8 @@ pub enum Purpose {
     Coefficient = 15,
     /// A member of a baseline.
     Baseline = 16,
+    /// Whether a bridge is blown in time.
+    Demolition = 31,
 }
 
 /// The dice of one run.

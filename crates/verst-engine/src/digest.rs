@@ -156,6 +156,9 @@ impl Digest {
                 self.ints(17, [unit.0]);
                 self.numbers([*tanks]);
             }
+            What::BridgeBlown { link, river, by } => self.ints(31, [link.0, river.0, by.0]),
+            What::BridgeTaken { link, river, by } => self.ints(32, [link.0, river.0, by.0]),
+            What::BridgeRestored { link, river, by } => self.ints(33, [link.0, river.0, by.0]),
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));

@@ -192,12 +192,13 @@ fn holding(place: &Place) -> Holding {
     Holding { side: place.holder, since: Minute(0), open_until: Minute(0), left_at: Minute(-100_000) }
 }
 
+/// Works of a place that lie one behind the other hold like the strongest, over the depth of all.
 fn trenches(theatre: &Theatre, place: PlaceId) -> Trenches {
-    let works = theatre.works.iter().find(|w| w.at == place);
+    let works = || theatre.works.iter().filter(|w| w.at == place);
     Trenches {
-        side: works.map_or(theatre.place(place).holder, |w| w.side),
-        class: works.map(|w| w.class),
-        depth_km: works.map_or(0.0, |w| w.depth.best.max(0.0)),
+        side: works().next().map_or(theatre.place(place).holder, |w| w.side),
+        class: works().map(|w| w.class).max(),
+        depth_km: works().map(|w| w.depth.best.max(0.0)).sum(),
         dug_days: 0.0,
     }
 }

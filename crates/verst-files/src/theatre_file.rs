@@ -3,15 +3,14 @@
 use verst_domain::forces::Side;
 use verst_domain::geo::{LatLon, distance_km};
 use verst_domain::graph::{frontages, offroad_pairs, parts};
-use verst_domain::ids::{LinkId, PlaceId, RiverId};
+use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::limits;
 use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
-use verst_domain::theatre::{
-    Crossing, FrontMark, Link, Place, River, RoadClass, Source, Terrain, Theatre, Works,
-};
+use verst_domain::theatre::{FrontMark, Link, Place, River, RoadClass, Source, Terrain, Theatre, Works};
 use verst_domain::time::{Calendar, Minute};
 
+use crate::crossing_file;
 use crate::report::{Report, span};
 use crate::scenario_file::side;
 use crate::schema::TheatreFile;
@@ -22,8 +21,6 @@ const FRONTAGE: (f64, f64) = (3.0, 30.0);
 const OFFROAD_LONGEST: f64 = 30.0;
 /// Length of an off-road link against the great circle.
 const OFFROAD_DETOUR: f64 = 1.3;
-/// Rivers narrower than this hinder nobody off the roads, m.
-const BROOK: f64 = 20.0;
 /// A link may be this much shorter than the great circle: rounding of coordinates.
 const ROUNDING: f64 = 0.99;
 
@@ -114,13 +111,7 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         report.key(&path, key);
         let citation = report.cite(&path, row);
         let km = report.number(&format!("{path}.km"), row.km.0, limits::LINK_KM);
-        let mut crossings = Vec::new();
-        for (i, c) in row.crosses.iter().enumerate() {
-            let at = format!("{path}.crosses[{i}].river");
-            if let Some(r) = report.find(&at, "river", &c.river, &river_keys) {
-                crossings.push(Crossing { river: RiverId::new(r), bridge: c.bridge });
-            }
-        }
+        let mut crossings = crossing_file::lower(report, &path, &row.crosses, &river_keys, km.best);
         if let Some(rail) = row.rail_km {
             report.number(&format!("{path}.rail_km"), Quantity::exact(rail), limits::LENGTH);
         }
@@ -155,10 +146,13 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             let hint = String::from("the length along the road; or a place is not where it should be");
             report.tell(&at, message, Some(hint));
         }
+        let (a, b) = (one.min(other), one.max(other));
+        let ends = (theatre.place(a).at, theatre.place(b).at);
+        crossing_file::place(&mut crossings, theatre, ends, km.best, one > other);
         theatre.links.push(Link {
             key: key.clone(),
-            a: one.min(other),
-            b: one.max(other),
+            a,
+            b,
             km,
             road: row.road,
             rail_km: row.rail_km,
@@ -181,10 +175,16 @@ fn works_and_sources(
         let path = format!("works.{key}");
         report.key(&path, key);
         let Some(at) = place(report, &format!("{path}.at"), &row.at, theatre) else { continue };
+        let side = side(report, &format!("{path}.side"), &row.side, sides);
+        if let Some(other) = theatre.works.iter().find(|w| w.at == at && w.side != side) {
+            let message = format!("\"{}\" are works of the other side at the same place", other.key);
+            let hint = String::from("works face the enemy: those of one side at a place");
+            report.tell(&format!("{path}.side"), message, Some(hint));
+        }
         theatre.works.push(Works {
             key: key.clone(),
             at,
-            side: side(report, &format!("{path}.side"), &row.side, sides),
+            side,
             class: row.class,
             depth: report.number(&format!("{path}.depth"), row.depth.0, limits::LENGTH),
             citation: report.cite(&path, row),
@@ -236,7 +236,7 @@ fn derive(file: &TheatreFile, theatre: &mut Theatre) {
                 road: Some(RoadClass::OffRoad),
                 rail_km: None,
                 terrain: worse(one.terrain, other.terrain),
-                crossings: crossed(theatre, one.at, other.at),
+                crossings: crossing_file::crossed(theatre, one.at, other.at, km * OFFROAD_DETOUR),
                 frontage: Quantity::exact(0.0),
                 citation: Citation { basis: Basis::Assumed, source: String::from("derived") },
             };
@@ -274,20 +274,6 @@ fn worse(a: Terrain, b: Terrain) -> Terrain {
     };
     let worst = if rank(a) >= rank(b) { a } else { b };
     if worst == Terrain::Urban { Terrain::Open } else { worst }
-}
-
-/// Rivers that the straight line between two points meets.
-fn crossed(theatre: &Theatre, from: LatLon, to: LatLon) -> Vec<Crossing> {
-    let meets = |r: &River| r.line.windows(2).any(|w| segments_meet(from, to, w[0], w[1]));
-    let rivers = theatre.rivers.iter().enumerate().filter(|(_, r)| r.width_m.best >= BROOK && meets(r));
-    rivers.map(|(i, _)| Crossing { river: RiverId::new(i), bridge: false }).collect()
-}
-
-fn segments_meet(a: LatLon, b: LatLon, c: LatLon, d: LatLon) -> bool {
-    let side = |p: LatLon, q: LatLon, r: LatLon| {
-        (q.lon - p.lon) * (r.lat - p.lat) - (q.lat - p.lat) * (r.lon - p.lon)
-    };
-    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 
 fn front(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {

@@ -24,6 +24,7 @@ use verst_engine::run::Clock;
 use crate::battle::{Axis, Battle, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
+use crate::crossings::Crossings;
 use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
@@ -57,6 +58,7 @@ pub(crate) struct Known<'w, 's> {
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
+    crossings: Res<'w, Crossings>,
     works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
     engagements: Res<'w, Engagements>,
@@ -117,6 +119,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         laws: laws.reckoned(),
         cover: &known.cover,
         weather: &known.weather,
+        crossings: &known.crossings,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,
@@ -254,7 +257,7 @@ fn likes_the_odds(
     parties.extend(able.iter().map(|&unit| gather.whole(unit)));
     parties.extend(line.map(|&(unit, men)| gather.part(unit, men, share(unit, men))));
     let (attackers, defenders) = parties.split_at(able.len());
-    let axes = &[Axis { link, end, width_km: l.frontage, in_town: false }];
+    let axes = &[Axis { link, end, width_km: l.frontage, in_town: false, over_river: false }];
     let battle = Battle { place: end, attacker: side, axes, attackers, defenders };
     known_odds(gather, &battle) >= gather.laws.attack.least_odds.get()
 }

@@ -71,6 +71,8 @@ pub struct Axis {
     pub width_km: f64,
     /// Whether the fighting on it is inside the town.
     pub in_town: bool,
+    /// Whether it is an assault over a river.
+    pub over_river: bool,
 }
 
 /// One engagement's parties and ground.

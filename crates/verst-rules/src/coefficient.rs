@@ -75,6 +75,8 @@ define_measure! {
     Cm = "cm";
     /// Metres.
     Metres = "m";
+    /// Metres a day.
+    MetresPerDay = "m/day";
 }
 
 /// A coefficient: a value with its unit, range, basis and source.

@@ -29,6 +29,7 @@ use verst_engine::run::Clock;
 use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
+use crate::crossings::Crossings;
 use crate::engagement::{self, Field, Luck, Role, Side};
 use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest};
 use crate::facts::Facts;
@@ -117,6 +118,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) dice: Res<'w, Dice>,
     pub(crate) cover: Res<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
+    pub(crate) crossings: Res<'w, Crossings>,
     pub(crate) staff: Res<'w, Staff>,
     pub(crate) luck: ResMut<'w, SlowLuck>,
     pub(crate) engagements: ResMut<'w, Engagements>,
@@ -179,6 +181,7 @@ impl Round {
             laws: &ground.laws.0,
             cover: &ground.cover,
             weather: &ground.weather,
+            crossings: &ground.crossings,
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,

@@ -46,6 +46,11 @@ impl Engagements {
         self.open.binary_search_by_key(&(place, attacker), |e| (e.place, e.attacker))
     }
 
+    /// Whether a side has attacked a position in the round that ends now.
+    pub(crate) fn is_fought(&self, place: PlaceId, attacker: SideId, now: Minute) -> bool {
+        self.find(place, attacker).is_ok_and(|at| self.open[at].fought_at == now)
+    }
+
     /// Whether a side's attack on a position is under way.
     pub(crate) fn is_open(&self, place: PlaceId, attacker: SideId) -> bool {
         self.find(place, attacker).is_ok()

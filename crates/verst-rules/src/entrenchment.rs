@@ -1,18 +1,23 @@
 //! Entrenchment: holders of a place dig; works are lost with the place.
 //!
-//! Law     Days dug by a manned place make hasty, prepared, then fortified works; frozen ground slows the spade. Only the
-//!         days count, not the number of men beyond a small garrison. Whoever takes the place starts anew.
-//! Source  entrenchment times, see the rules file; model of combat (10).
-//! Phase   Engineers.  Reads Cover, Conditions, Holding.  Writes Trenches.  Dice none.
+//! Law     Days dug by men enough for their front make hasty, prepared, then fortified works, and a belt whose depth grows
+//!         with the root of the days: the first kilometres come in days, a whole zone in months. Fewer men take longer; frozen
+//!         ground and fighting slow the spade. Works that stood at the start are dug on from what they were. Whoever takes the
+//!         place starts anew; works that the enemy has gone through are no more (gain.rs).
+//! Source  entrenchment times and depths, see the rules file; model of combat (10); campaign model A15.
+//! Phase   Engineers.  Reads Cover, Conditions, Holding, Engagements.  Writes Trenches.  Dice none.
 
-use bevy_ecs::system::Res;
+use bevy_ecs::system::{Local, Res};
+use verst_domain::maths::sqrt;
 use verst_domain::theatre::WorksClass;
 use verst_engine::components::{Holding, Trenches};
 use verst_engine::roster::Places;
 use verst_engine::run::Clock;
 
-use crate::coefficient::{Days, Km, Times};
+use crate::coefficient::{Days, Km, MenPerKm, Times};
 use crate::cover::Cover;
+use crate::engagements::Engagements;
+use crate::facts::Facts;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
 
@@ -27,8 +32,16 @@ crate::coefficients! {
         fortified: Days,
         /// Pace of digging in ground frozen hard.
         frozen: Times,
-        /// Depth of what one division's sector digs.
+        /// Pace of digging under attack.
+        fighting: Times,
+        /// Men per km of front who dig at full pace.
+        crew: MenPerKm,
+        /// Front for which a place without contacts digs.
+        front: Km,
+        /// Depth of the belt when it is fortified.
         depth: Km,
+        /// Most that is dug, whatever the time.
+        deepest: Km,
     }
 }
 
@@ -46,28 +59,83 @@ pub fn class_after(laws: &Params, days: f64) -> Option<WorksClass> {
     }
 }
 
+/// Days of digging that works stand for.
+#[must_use]
+pub fn days_of(laws: &Params, class: Option<WorksClass>) -> f64 {
+    match class {
+        None => 0.0,
+        Some(WorksClass::Hasty) => laws.hasty.get(),
+        Some(WorksClass::Prepared) => laws.prepared.get(),
+        Some(WorksClass::Fortified) => laws.fortified.get(),
+    }
+}
+
+/// Depth in km of what so many days of digging make.
+#[must_use]
+pub fn depth_after(laws: &Params, days: f64) -> f64 {
+    let root = sqrt((days / laws.fortified.get()).max(0.0));
+    (laws.depth.get() * root).min(laws.deepest.get())
+}
+
+/// Pace of so many men on so many km of front.
+#[must_use]
+pub fn crew_pace(laws: &Params, men: f64, front_km: f64) -> f64 {
+    (men / (laws.crew.get() * front_km.max(laws.front.get()))).min(1.0)
+}
+
+/// Digs on for some days.
+pub fn dig(laws: &Params, works: &mut Trenches, days: f64) {
+    let before = works.dug_days.max(days_of(laws, works.class));
+    works.dug_days = before + days;
+    works.class = works.class.max(class_after(laws, works.dug_days));
+    let deeper = depth_after(laws, works.dug_days) - depth_after(laws, before);
+    works.depth_km += deeper.min((laws.deepest.get() - works.depth_km).max(0.0));
+}
+
 /// Digs for the round.
 pub(crate) fn entrenchment(
     clock: Res<Clock>,
     laws: Res<Laws>,
+    facts: Res<Facts>,
     cover: Res<Cover>,
     weather: Res<Conditions>,
+    engagements: Res<Engagements>,
     mut places: Places<(&'static Holding, &'static mut Trenches)>,
+    mut fronts: Local<Vec<(f64, f64)>>,
 ) {
     let laws = &laws.0;
-    let pace = if weather.frozen_ground { laws.entrenchment.frozen.get() } else { 1.0 };
+    let ground = if weather.frozen_ground { laws.entrenchment.frozen.get() } else { 1.0 };
+    measure_fronts(&facts, &cover, laws.cover.widest.get(), &mut fronts);
     for (place, (holding, trenches)) in places.each_mut() {
         if trenches.side != holding.side {
             *trenches = Trenches { side: holding.side, class: None, depth_km: 0.0, dug_days: 0.0 };
         }
-        if cover.garrison(place).total < laws.cover.picket.get() {
+        let (on_contacts, front_km) = fronts[place.index()];
+        let men = cover.garrison(place).total + on_contacts;
+        if men < laws.cover.picket.get() {
             continue;
         }
-        trenches.dug_days += clock.step_days() * pace;
-        let dug = class_after(&laws.entrenchment, trenches.dug_days);
-        if dug > trenches.class {
-            trenches.class = dug;
-            trenches.depth_km = trenches.depth_km.max(laws.entrenchment.depth.get());
+        let is_fought = engagements.is_fought(place, holding.side.enemy(), clock.now);
+        let fight = if is_fought { laws.entrenchment.fighting.get() } else { 1.0 };
+        let pace = ground * fight * crew_pace(&laws.entrenchment, men, front_km);
+        dig(&laws.entrenchment, trenches, clock.step_days() * pace);
+    }
+}
+
+/// By place: men on its contacts, and the km of front that they ask for.
+fn measure_fronts(facts: &Facts, cover: &Cover, widest: f64, fronts: &mut Vec<(f64, f64)>) {
+    fronts.clear();
+    fronts.resize(cover.garrisons().count(), (0.0, 0.0));
+    for &link in cover.contacts() {
+        let l = facts.link(link);
+        for end in [l.a, l.b] {
+            let (men, km) = &mut fronts[end.index()];
+            *men += cover.line(link, cover.holder(end)).total;
+            *km += l.frontage.min(widest);
         }
     }
 }
+
+#[cfg(test)]
+#[path = "entrenchment_tests.rs"]
+mod tests;

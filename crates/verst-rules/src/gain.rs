@@ -1,6 +1,7 @@
 //! Gain: what an engagement does to the ground, axis by axis.
 //!
-//! Law     km of the law of engagement x streets, never faster than the march law and never beyond the end of the link.
+//! Law     km of the law of engagement x streets, never faster than the march law, never beyond the end of the link and in one round
+//!         never over a river that needs boats.
 //!         Both lines of a contact move together; who stands on the link stands at its line. What is gained is taken off
 //!         the depth of the works; works without depth are no works.
 //! Source  campaign model A2, A15; model of combat, section 4.
@@ -14,6 +15,7 @@ use verst_engine::roster::Units;
 
 use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
+use crate::crossings::Water;
 use crate::engagement;
 use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
@@ -39,7 +41,9 @@ pub(crate) fn advance(
         let toward_b = axis.end == link.b;
         let at = lines.of[battle.attacker.index()];
         let left = if toward_b { link.km - at } else { at };
-        let gained = (km * town).min(fastest).min(left);
+        let water = Water { laws, weather: &ground.weather };
+        let bank = water.to_the_bank(ground.crossings.on(axis.link), at, toward_b);
+        let gained = (km * town).min(fastest).min(left).min(bank);
         let moved = if toward_b { at + gained } else { at - gained };
         lines.of[battle.attacker.index()] = moved;
         lines.of[battle.attacker.enemy().index()] = moved;
@@ -52,7 +56,7 @@ pub(crate) fn advance(
             let first_day = factors.iter().fold(1.0, |product, f| product * f.value);
             factors.push(Factor { name: "days fought, less the standstill", value: km / first_day });
             factors.push(Factor { name: "streets", value: town });
-            factors.push(Factor { name: "march law and end of the link", value: gained / (km * town) });
+            factors.push(Factor { name: "march law, river bank and end of the link", value: gained / (km * town) });
             ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
         }
         let now = ground.clock.now;

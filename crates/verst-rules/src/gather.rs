@@ -13,6 +13,7 @@ use verst_engine::components::{Lines, Stance, Trenches};
 
 use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
+use crate::crossings::{Crossings, Water};
 use crate::facts::Facts;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
@@ -30,6 +31,8 @@ pub struct Gather<'a> {
     pub cover: &'a Cover,
     /// The weather.
     pub weather: &'a Conditions,
+    /// Rivers and bridges.
+    pub crossings: &'a Crossings,
     /// Where the lines lie, by link.
     pub lines: &'a [Lines],
     /// Fortifications, by place.
@@ -114,7 +117,8 @@ impl Gather<'_> {
         for together in closed.chunk_by(|one, next| (one.link, one.side) == (next.link, next.side)) {
             let (link, side, begin) = (together[0].link, together[0].side, attackers.len());
             let is_among = |unit| together.iter().any(|closed| closed.unit == unit);
-            let on_contact = self.cover.line(link, side).men.iter().filter(|m| is_among(m.0));
+            let takes_part = |unit| is_among(unit) && !self.is_left_behind(link, side, unit);
+            let on_contact = self.cover.line(link, side).men.iter().filter(|m| takes_part(m.0));
             attackers.extend(on_contact.map(|m| self.whole(m.0)));
             if attackers.len() > begin {
                 self.thin_out(link, &mut attackers[begin..]);
@@ -162,8 +166,27 @@ impl Gather<'_> {
         let town = self.facts.town_depth(end);
         let line = self.lines[link.index()].of[attacker.index()];
         let to_end = if end == l.a { line } else { l.km - line };
-        let axis = Axis { link, end, width_km: l.frontage, in_town: town > 0.0 && to_end <= town };
+        let (in_town, on_link) = (town > 0.0 && to_end <= town, self.crossings.on(link));
+        let over_river = self.water().is_assault(on_link, attacker, line, end == l.b, self.now);
+        let axis = Axis { link, end, width_km: l.frontage, in_town, over_river };
         Front { place, attacker, axis, parts, is_overtaken: false }
+    }
+
+    fn water(&self) -> Water<'_> {
+        Water { laws: self.laws, weather: self.weather }
+    }
+
+    /// Whether an attacker stands before a river that it cannot cross, with the enemy beyond.
+    fn is_left_behind(&self, link: LinkId, side: SideId, unit: UnitId) -> bool {
+        let crossings = self.crossings.on(link);
+        let Some(leg) = self.ranks.position(unit).leg.filter(|_| !crossings.is_empty()) else { return false };
+        let l = self.facts.link(link);
+        let toward_b = self.cover.held_end(l, side.enemy()) == l.b;
+        let gone = leg.km_at(self.now);
+        let from_a = if leg.to == l.b { gone } else { l.km - gone };
+        let line = self.lines[link.index()].of[side.index()];
+        let mobility = self.facts.unit(unit).mobility;
+        self.water().is_left_behind(crossings, mobility, from_a, line, toward_b)
     }
 
     /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.

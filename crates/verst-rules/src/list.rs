@@ -7,6 +7,7 @@ use verst_engine::run::{RuleList, boxed};
 
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
+use crate::crossings::Crossings;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::path::Network;
@@ -15,8 +16,8 @@ use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
-    entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering, crossings,
+    engagements, entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -44,7 +45,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
-        // Phase::Engineers: bridges and demolition join entrenchment here.
+        .rule(Phase::Engineers, "bridges", || boxed(bridges::bridges))
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
         .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
@@ -71,6 +72,8 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(|world, scenario| {
             world.insert_resource(Facts::of(scenario));
             world.get_resource_or_init::<Cover>().restart(scenario);
+            let crossings = Crossings::of(scenario, &world.resource::<Laws>().0);
+            world.insert_resource(crossings);
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));
@@ -83,4 +86,5 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .digest(weather::digest)
         .digest(orders::digest)
         .digest(engagements::digest)
+        .digest(crossings::digest)
 }

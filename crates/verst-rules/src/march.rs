@@ -26,6 +26,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::cover::Cover;
+use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
@@ -45,6 +46,7 @@ pub(crate) struct Roads<'w, 's> {
     laws: Res<'w, Laws>,
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
+    crossings: Res<'w, Crossings>,
     cover: ResMut<'w, Cover>,
     agenda: ResMut<'w, Agenda>,
     journal: ResMut<'w, Journal>,
@@ -260,10 +262,23 @@ fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
         return 1.0;
     }
     if days.is_infinite() {
-        return 0.0;
+        return if is_shut_ahead(roads, mobility, leg) { 0.0 } else { 1.0 };
     }
     let dry = roads.facts.link(leg.link).km / pace(&roads.laws.0.march, mobility);
     dry / (dry + days)
+}
+
+/// Whether a river that cannot be crossed lies between a unit and the stop of its leg: a bridge may have gone since it set out.
+fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
+    let (l, water) =
+        (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
+    let toward_b = leg.to == l.b;
+    let from_a = |km: f64| if toward_b { km } else { l.km - km };
+    roads.crossings.on(leg.link).iter().any(|c| {
+        let is_between = ahead_km(c, from_a(leg.km), toward_b) >= -BANK_KM
+            && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
+        is_between && water.is_shut(c, mobility)
+    })
 }
 
 /// Lorries and tanks without fuel stand; who goes back leaves them and walks.

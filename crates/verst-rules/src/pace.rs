@@ -7,9 +7,10 @@
 
 use verst_domain::forces::Mobility;
 use verst_domain::maths::exp;
-use verst_domain::theatre::{Link, RoadClass, Terrain};
+use verst_domain::theatre::{RoadClass, Terrain};
 
 use crate::coefficient::{Cm, Days, Hours, KmPerDay, Share, Times};
+use crate::crossings::Crossing;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -163,11 +164,11 @@ pub fn stamina(laws: &Params, fatigue: f64, march_days: f64) -> (f64, f64) {
 pub fn river_days(
     weather: &Conditions,
     laws: &crate::weather::Params,
-    link: &Link,
+    crossings: &[Crossing],
     mobility: Mobility,
 ) -> f64 {
-    link.crossings
+    crossings
         .iter()
-        .map(|c| weather.crossing_days(laws, c.river, mobility, c.bridge).unwrap_or(f64::INFINITY))
+        .map(|c| weather.crossing_days(laws, c.river, mobility, c.stands).unwrap_or(f64::INFINITY))
         .sum()
 }

@@ -70,12 +70,14 @@ impl<'a> Gather<'a> {
         let belt = works.side != battle.attacker
             && works.depth_km > 0.0
             && works.class.is_some_and(|c| c >= WorksClass::Prepared);
+        // Where works and water are, the stronger of the two tells.
+        let assault = self.laws.crossings.assault.get() * by_width(&|a| a.over_river);
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
         let (year, month) = self.date();
         let (first_war, after_1945) = eras(year);
         Field {
             width_km: width,
-            fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) },
+            fortified: if belt { 1.0 } else { by_width(&|a| a.in_town) }.max(assault),
             delaying: self.delaying(battle),
             rugged: terrain(Terrain::Rugged),
             woods: terrain(Terrain::Forest),

@@ -62,6 +62,10 @@ pub struct RulesFile {
     pub control: crate::control::Params,
     /// Entrenchment.
     pub entrenchment: crate::entrenchment::Params,
+    /// Rivers between enemies and on supply roads.
+    pub crossings: crate::crossings::Params,
+    /// Demolition and repair of bridges.
+    pub bridges: crate::bridges::Params,
     /// The file as written, where its coefficients were drawn.
     #[serde(skip)]
     pub written: Option<Arc<RulesFile>>,
@@ -100,6 +104,8 @@ impl RulesFile {
         self.retreat.visit(see);
         self.control.visit(see);
         self.entrenchment.visit(see);
+        self.crossings.visit(see);
+        self.bridges.visit(see);
     }
 
     /// The coefficients that staffs reckon with: the best values, whatever was drawn for the run.

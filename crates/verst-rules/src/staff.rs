@@ -11,6 +11,7 @@ use verst_domain::ids::{LinkId, RiverId};
 use verst_domain::scenario::Scenario;
 use verst_engine::muster::Operation;
 
+use crate::crossings::Crossings;
 use crate::facts::{Facts, ROADS, TERRAINS, WAY_KINDS};
 use crate::pace::{Footing, class_factor, ground_factor, pace, river_days};
 use crate::rules_file::Laws;
@@ -73,6 +74,8 @@ pub struct Staff {
     /// By link: without and with trains on its rails.
     supply_km: Vec<[f64; 2]>,
     reckonings: u32,
+    /// How often bridges had been lost or restored.
+    bridge_changes: u32,
     /// The ground it was last reckoned for.
     footing: Option<Footing>,
     /// By river and mobility: whether ice bore then.
@@ -88,6 +91,7 @@ impl Default for Staff {
             days: Default::default(),
             supply_km: Vec::new(),
             reckonings: 0,
+            bridge_changes: 0,
             footing: None,
             bearing: Vec::new(),
         }
@@ -97,7 +101,7 @@ impl Default for Staff {
 impl Staff {
     /// Forgets the last run, but for its buffers.
     pub(crate) fn restart(&mut self) {
-        (self.reckonings, self.footing) = (0, None);
+        (self.reckonings, self.bridge_changes, self.footing) = (0, 0, None);
     }
 
     /// The going on a link.
@@ -146,12 +150,21 @@ impl Staff {
         self.reckonings
     }
 
-    /// Reckons anew, if the ground, or what ice bears, is not what it was.
-    fn reckon(&mut self, scenario: &Scenario, facts: &Facts, laws: &Laws, weather: &Conditions) {
+    /// Reckons anew, if the ground, bridges, or what ice bears, are not what they were.
+    fn reckon(
+        &mut self,
+        scenario: &Scenario,
+        facts: &Facts,
+        laws: &Laws,
+        weather: &Conditions,
+        crossings: &Crossings,
+    ) {
         let is_first = self.reckonings == 0;
         let ice_changed = self.look_at_ice(scenario.theatre.rivers.len(), laws, weather);
+        let bridges_changed = note(&mut self.bridge_changes, crossings.changes());
+        let rivers_changed = ice_changed || bridges_changed;
         let ground_changed = note(&mut self.footing, Some(weather.footing()));
-        if !(is_first || ice_changed || ground_changed) {
+        if !(is_first || rivers_changed || ground_changed) {
             return;
         }
         self.reckonings += 1;
@@ -159,14 +172,14 @@ impl Staff {
             self.way_of.clear();
             self.way_of.extend(facts.links().iter().map(|l| l.way));
         }
-        if is_first || ice_changed {
-            self.cross_rivers(scenario, laws, weather);
+        if is_first || rivers_changed {
+            self.cross_rivers(facts, laws, weather, crossings);
         }
         for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
             *ways = Ways::of(mobility, laws, weather.footing());
         }
         self.time_links(facts);
-        self.measure_supply(facts, laws);
+        self.measure_supply(facts, laws, crossings);
     }
 
     /// Whether ice bears somebody on some river whom it did not bear, or no longer does.
@@ -180,11 +193,12 @@ impl Staff {
         any
     }
 
-    fn cross_rivers(&mut self, scenario: &Scenario, laws: &Laws, weather: &Conditions) {
+    fn cross_rivers(&mut self, facts: &Facts, laws: &Laws, weather: &Conditions, crossings: &Crossings) {
         self.river_days.iter_mut().for_each(Vec::clear);
-        for link in &scenario.theatre.links {
+        for link in (0..facts.links().len()).map(LinkId::new) {
+            let crossings = crossings.on(link);
             for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
-                days.push(river_days(weather, &laws.0.weather, link, mobility));
+                days.push(river_days(weather, &laws.0.weather, crossings, mobility));
             }
         }
     }
@@ -199,12 +213,12 @@ impl Staff {
         }
     }
 
-    fn measure_supply(&mut self, facts: &Facts, laws: &Laws) {
+    fn measure_supply(&mut self, facts: &Facts, laws: &Laws, crossings: &Crossings) {
         let ease: [f64; WAY_KINDS] = std::array::from_fn(|way| self.ease(way as u8));
         self.supply_km.clear();
-        self.supply_km.extend(facts.links().iter().map(|link| {
-            let ease = ease[usize::from(link.way)];
-            [false, true].map(|rail_runs| link_km(&laws.0.supply, link, ease, rail_runs))
+        self.supply_km.extend(facts.links().iter().enumerate().map(|(index, link)| {
+            let (ease, whole) = (ease[usize::from(link.way)], !crossings.is_broken(LinkId::new(index)));
+            [false, whole].map(|rail_runs| link_km(&laws.0.supply, link, ease, rail_runs))
         }));
     }
 }
@@ -215,7 +229,8 @@ pub(crate) fn staff(
     facts: Res<Facts>,
     laws: Res<Laws>,
     weather: Res<Conditions>,
+    crossings: Res<Crossings>,
     mut staff: ResMut<Staff>,
 ) {
-    staff.reckon(&operation.0, &facts, &laws, &weather);
+    staff.reckon(&operation.0, &facts, &laws, &weather, &crossings);
 }

@@ -10,7 +10,8 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::forces::Mobility;
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::RoadClass;
@@ -23,6 +24,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
+use crate::crossings::Crossings;
 use crate::facts::{Facts, LinkFacts};
 use crate::haulage::Haulage;
 use crate::path::{Network, Paths};
@@ -183,6 +185,7 @@ pub(crate) struct Roads<'w, 's> {
     facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
     staff: Res<'w, Staff>,
+    crossings: Res<'w, Crossings>,
     reach: Res<'w, Reach>,
     network: Res<'w, Network>,
     fought: Res<'w, Fought>,
@@ -202,7 +205,8 @@ pub(crate) fn supply(
     let is_stale = map.look(scenario, &laws.supply, &roads.staff, &roads.reach, holder, roads.clock.now);
     for side in SideId::BOTH {
         if is_stale[side.index()] {
-            measure(scenario, &roads.facts, laws, &roads.staff, &roads.network, side, map);
+            let (staff, crossings) = (&roads.staff, &roads.crossings);
+            measure(scenario, &roads.facts, laws, staff, crossings, &roads.network, side, map);
         }
     }
     map.ask(&roads, &units);
@@ -317,11 +321,13 @@ fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
 }
 
 /// Measures a side's distances anew.
+#[expect(clippy::too_many_arguments, reason = "all that the distances depend on")]
 fn measure(
     scenario: &Scenario,
     facts: &Facts,
     laws: &RulesFile,
     staff: &Staff,
+    crossings: &Crossings,
     network: &Network,
     side: SideId,
     map: &mut SupplyMap,
@@ -337,10 +343,13 @@ fn measure(
         km[usize::from(rail_runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
-    let tons = facts
-        .links()
-        .iter()
-        .map(|link| passes(&laws.supply, link, staff.ease(link.way), link.was_held[side.index()]));
+    let tons = facts.links().iter().enumerate().map(|(index, link)| {
+        let id = LinkId::new(index);
+        let ferry = laws.crossings.ferry.get();
+        let most = if staff.river_days(Mobility::Wheels, id).is_infinite() { ferry } else { f64::INFINITY };
+        let rail_runs = link.was_held[side.index()] && !crossings.is_broken(id);
+        passes(&laws.supply, link, staff.ease(link.way), rail_runs, most)
+    });
     map.passes[side.index()].clear();
     map.passes[side.index()].extend(tons);
     map.paths.search(network, sources, |link, from, to| map.steps.cost(link, from, to));
@@ -349,8 +358,8 @@ fn measure(
     map.km[side.index()].extend(map.paths.costs());
 }
 
-/// Tons a day that a link passes in the day's going; a railway adds its trains.
-fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f64 {
+/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds its trains.
+fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool, ferry: f64) -> f64 {
     let road = match link.road() {
         None => 0.0,
         Some(RoadClass::Highway) => laws.highway.get(),
@@ -359,5 +368,5 @@ fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f64 {
         Some(RoadClass::OffRoad) => laws.offroad.get(),
     };
     let rail = if rail_runs && link.rail_km.is_finite() { laws.railway.get() } else { 0.0 };
-    road * ease + rail
+    (road * ease).min(ferry) + rail
 }

@@ -120,6 +120,12 @@ impl Conditions {
     pub fn ice_cm(&self, river: RiverId) -> f64 {
         self.ice_cm[river.index()]
     }
+    /// Whether men cross a river in boats alone: no ice bears them, and it is too wide to be forded.
+    #[must_use]
+    pub fn needs_boats(&self, laws: &Params, river: RiverId) -> bool {
+        let (width, ice) = (self.width_m[river.index()], self.ice_cm[river.index()]);
+        width >= laws.narrow.get() && !bears(laws, Mobility::Foot, ice)
+    }
     /// Days that crossing a river costs; none: it cannot be crossed.
     #[must_use]
     pub fn crossing_days(

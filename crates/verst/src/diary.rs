@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use verst_domain::ids::{OrderId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, OrderId, PlaceId, RiverId, SideId, UnitId};
 use verst_domain::journal::{Doing, Entry, Losses, Stand, What, Why};
 use verst_domain::orders::Addressee;
 use verst_domain::scenario::Scenario;
@@ -165,11 +165,27 @@ impl<'a> Diary<'a> {
                     format!("{} ({men:.0} men) leaves the theatre.", self.unit(*unit)),
                 );
             }
+            What::BridgeBlown { link, river, by } => {
+                self.bridge(*link, *river, at, format!("is blown by the {}", self.side(*by)));
+            }
+            What::BridgeTaken { link, river, by } => {
+                self.bridge(*link, *river, at, format!("falls whole to the {}", self.side(*by)));
+            }
+            What::BridgeRestored { link, river, by } => {
+                self.bridge(*link, *river, at, format!("is restored by the {}", self.side(*by)));
+            }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
             What::Destroyed(u) => self.line(&[], &[*u], at, format!("{} ceases to exist.", self.unit(*u))),
             _ => {}
         }
+    }
+
+    fn bridge(&mut self, link: LinkId, river: RiverId, at: Minute, what: String) {
+        let (l, river) = (self.scenario.theatre.link(link), &self.scenario.theatre.rivers[river.index()].name);
+        let (one, other) = (self.place(l.a), self.place(l.b));
+        let text = format!("The bridge over the {river} between {one} and {other} {what}.");
+        self.line(&[l.a, l.b], &[], at, text);
     }
 
     fn turn(&mut self, turn: u32, at: Minute) -> String {

@@ -135,7 +135,7 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
         | Applied::DeliveredShare(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
-        Applied::AdvanceKm(link) => {
+        Applied::AdvanceKm(link) | Applied::BlownChance(link) | Applied::BridgeDays(link) => {
             let l = scenario.theatre.link(*link);
             asked.unit.is_none() && asked.place.is_none_or(|p| p == l.a || p == l.b)
         }
@@ -150,11 +150,15 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
         Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),
-        Applied::AdvanceKm(link) => {
-            let l = scenario.theatre.link(*link);
-            format!("{} to {}: km gained", scenario.place_name(l.a), scenario.place_name(l.b))
-        }
+        Applied::AdvanceKm(link) => format!("{}: km gained", between(scenario, *link)),
+        Applied::BlownChance(link) => format!("{}: chance that the bridge is blown", between(scenario, *link)),
+        Applied::BridgeDays(link) => format!("{}: days of work on the bridge", between(scenario, *link)),
     }
+}
+
+fn between(scenario: &Scenario, link: verst_domain::ids::LinkId) -> String {
+    let l = scenario.theatre.link(link);
+    format!("{} to {}", scenario.place_name(l.a), scenario.place_name(l.b))
 }
 
 fn number(x: f64) -> String {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use verst_domain::ids::{LinkId, RiverId};
 use verst_domain::journal::{Entry, Losses, Stand, What};
 use verst_domain::scenario::Scenario;
 use verst_files::load::Loaded;
@@ -149,6 +150,11 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         What::Relieved(u) => ("Relieved", json!({ "unit": unit(u) })),
         What::Destroyed(u) => ("Destroyed", json!({ "unit": unit(u) })),
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
+        What::BridgeBlown { link, river, by } => ("BridgeBlown", bridge(scenario, *link, *river, side(by))),
+        What::BridgeTaken { link, river, by } => ("BridgeTaken", bridge(scenario, *link, *river, side(by))),
+        What::BridgeRestored { link, river, by } => {
+            ("BridgeRestored", bridge(scenario, *link, *river, side(by)))
+        }
         What::Lost { unit: u, losses } => ("Lost", lost(unit(u), losses)),
         What::Repaired { unit: u, tanks } => ("Repaired", json!({ "unit": unit(u), "tanks": tanks })),
         What::Stand(s) => ("Stand", stand(scenario, s)),
@@ -161,6 +167,11 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         }
         What::Factors { .. } => ("Factors", json!({})),
     }
+}
+
+fn bridge(scenario: &Scenario, link: LinkId, river: RiverId, by: &str) -> Value {
+    let theatre = &scenario.theatre;
+    json!({ "link": theatre.link(link).key, "river": theatre.rivers[river.index()].key, "by": by })
 }
 
 fn lost(unit: &str, l: &Losses) -> Value {

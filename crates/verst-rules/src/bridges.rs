@@ -1,0 +1,309 @@
+//! Bridges: blown before the enemy, built again behind the front.
+//!
+//! Law     Whoever has a bridge lays charges while he knows of an enemy near. When he loses the bank beyond it, in a fight or by
+//!         going back over it, he blows it with a chance that grows with the days of warning, less with the enemy on his heels;
+//!         his own troops on the road cross first, if the enemy lets them. What he fails to blow falls to the enemy whole.
+//!         The side with both banks builds a new one in days that grow with the river's width, faster with more troops.
+//! Source  bridges of the Rhine in March 1945; bridging there and on the Vistula: see the rules file.
+//! Phase   Engineers.  Reads Holding, Lines, Reach, Position, Strength.  Writes Crossings.
+//!         Entries BridgeBlown, BridgeTaken, BridgeRestored.  Dice Demolition.
+
+use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
+use verst_domain::ids::{PlaceId, SideId};
+use verst_domain::journal::{Applied, Factor, What};
+use verst_domain::maths::{exp, pow};
+use verst_engine::components::{Duty, Holding, Lines, Position, Status, Strength};
+use verst_engine::dice::{Dice, Purpose};
+use verst_engine::journal::Journal;
+use verst_engine::muster::Operation;
+use verst_engine::roster::{Links, Places, Units};
+use verst_engine::run::Clock;
+
+use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
+use crate::crossings::{Crossing, Crossings};
+use crate::facts::{Facts, LinkFacts};
+use crate::reach::Reach;
+use crate::rules_file::Laws;
+
+crate::coefficients! {
+    /// Coefficients of demolition and repair.
+    Params in "bridges" {
+        /// Chance that a bridge is blown by those who had time and no enemy near.
+        sure: Share,
+        /// Share of that chance without any warning: guards and standing charges.
+        surprised: Share,
+        /// Days of warning in which most of the charges are laid (e-fold).
+        preparing: Days,
+        /// An enemy who can be there in this time is a warning.
+        warning: Days,
+        /// Chance against that with the enemy at the bridge when its bank is lost.
+        heels: Times,
+        /// Days until work on a new bridge begins in earnest: reconnaissance, material, approaches.
+        begin: Days,
+        /// Length that a division's sappers build in a day after that.
+        pace: MetresPerDay,
+        /// Men on the spot with whose sappers that is so.
+        builders: Men,
+        /// Exponent of the pace with their number.
+        more_builders: Pure,
+        /// Pace of the fewest.
+        slowest: Times,
+        /// Pace of the most: there is no room for more.
+        fastest: Times,
+        /// Enemy lines this far beyond the river no longer hinder the work.
+        safe: Km,
+    }
+}
+
+/// Warning after which hardly a charge is missing, in times of preparing.
+const READY: f64 = 3.0;
+
+impl Params {
+    /// Days of warning that a bridge on the front has behind it at the start.
+    #[must_use]
+    pub fn prepared_days(&self) -> f64 {
+        READY * self.preparing.get()
+    }
+    /// Share of the chance that days of warning give.
+    #[must_use]
+    pub fn readiness(&self, warned_days: f64) -> f64 {
+        let surprised = self.surprised.get();
+        surprised + (1.0 - surprised) * (1.0 - exp(-warned_days / self.preparing.get()))
+    }
+    /// Days that a division builds at a bridge over a river of a width.
+    #[must_use]
+    pub fn days_to_build(&self, width_m: f64) -> f64 {
+        self.begin.get() + width_m / self.pace.get()
+    }
+    /// How fast so many men build against a division.
+    #[must_use]
+    pub fn building(&self, men: f64) -> f64 {
+        let share = pow(men.max(0.0) / self.builders.get(), self.more_builders.get());
+        share.clamp(self.slowest.get(), self.fastest.get())
+    }
+}
+
+type Builder = (&'static Position, &'static Duty, &'static Strength);
+
+/// What engineers read and write.
+#[derive(SystemParam)]
+pub(crate) struct Field<'w, 's> {
+    clock: Res<'w, Clock>,
+    operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
+    laws: Res<'w, Laws>,
+    reach: Res<'w, Reach>,
+    dice: Res<'w, Dice>,
+    crossings: ResMut<'w, Crossings>,
+    journal: ResMut<'w, Journal>,
+    places: Places<'w, 's, &'static Holding>,
+    links: Links<'w, 's, &'static Lines>,
+    units: Units<'w, 's, Builder>,
+}
+
+/// Who has the banks of a crossing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Banks {
+    /// One side has both.
+    Both(SideId),
+    /// One side's line runs beyond the river, not far from it.
+    Bridgehead(SideId),
+    /// The river lies between the lines.
+    Between,
+    /// The road has just become a contact: nobody knows.
+    Unknown,
+}
+
+/// Looks at every crossing of the round.
+pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
+    men.clear();
+    for at in 0..field.crossings.all().len() {
+        let c = field.crossings.all()[at];
+        let banks = field.banks(&c);
+        field.note_footholds(at, banks);
+        if c.stands {
+            field.hold(at, banks);
+        } else if c.had_bridge {
+            field.build(at, banks, &mut men);
+        }
+    }
+}
+
+impl Field<'_, '_> {
+    fn banks(&self, c: &Crossing) -> Banks {
+        let (l, lines) = (self.facts.link(c.link), self.links.get(c.link));
+        let [a, b] = [l.a, l.b].map(|end| self.places.get(end).side);
+        if a == b {
+            return Banks::Both(a);
+        }
+        if !lines.live {
+            return Banks::Unknown;
+        }
+        let beyond = [(a, lines.of[a.index()] - c.km), (b, c.km - lines.of[b.index()])];
+        // On a line that runs along the river itself the bridge is still whose it was.
+        let first = usize::from(beyond[0].0 != c.holder);
+        for (side, km) in [beyond[first], beyond[1 - first]] {
+            if km >= self.laws.0.bridges.safe.get() {
+                return Banks::Both(side);
+            }
+            if km >= 0.0 {
+                return Banks::Bridgehead(side);
+            }
+        }
+        Banks::Between
+    }
+
+    fn note_footholds(&mut self, at: usize, banks: Banks) {
+        let now = self.clock.now;
+        if banks == Banks::Unknown {
+            return;
+        }
+        let c = self.crossings.all()[at];
+        let l = self.facts.link(c.link);
+        let is_contact = self.places.get(l.a).side != self.places.get(l.b).side;
+        for side in SideId::BOTH {
+            let is_beyond = is_contact && self.is_beyond(&c, l, side);
+            let reached = &mut self.crossings.get_mut(at).reached[side.index()];
+            *reached = reached.next(is_contact, is_beyond, now);
+        }
+    }
+
+    /// Whether a side's line is beyond the river, and not merely on it.
+    fn is_beyond(&self, c: &Crossing, l: &LinkFacts, side: SideId) -> bool {
+        let line = self.links.get(c.link).of[side.index()];
+        let toward_b = self.places.get(l.a).side == side;
+        crate::crossings::ahead_km(c, line, toward_b) < -crate::crossings::BANK_KM
+    }
+
+    /// A standing bridge: guarded, lost, or blown.
+    fn hold(&mut self, at: usize, banks: Banks) {
+        let c = self.crossings.all()[at];
+        match banks {
+            Banks::Unknown => {}
+            Banks::Both(side) | Banks::Bridgehead(side) if side == c.holder => self.guard(at, &c),
+            Banks::Both(side) | Banks::Bridgehead(side) => {
+                if c.is_tried || !self.blow(at, &c, true) {
+                    self.fall(at, &c, side);
+                }
+            }
+            Banks::Between => {
+                if !c.is_tried && !self.own_troops_come(&c) {
+                    self.blow(at, &c, false);
+                }
+            }
+        }
+    }
+
+    /// The holder stands before his bridge: charges are laid while the enemy is near.
+    fn guard(&mut self, at: usize, c: &Crossing) {
+        let (l, laws) = (self.facts.link(c.link), &self.laws.0.bridges);
+        let near = |end| self.reach.days(c.holder, end) <= laws.warning.get();
+        let contact = self.places.get(l.a).side != self.places.get(l.b).side;
+        let is_warned = contact || near(l.a) || near(l.b);
+        let (days, most) = (self.clock.step_days(), laws.prepared_days());
+        let kept = self.crossings.get_mut(at);
+        kept.is_tried = false;
+        if is_warned {
+            kept.warned_days = (kept.warned_days + days).min(most.max(kept.warned_days));
+        }
+    }
+
+    /// Tries to blow the bridge; whether it is gone.
+    fn blow(&mut self, at: usize, c: &Crossing, on_heels: bool) -> bool {
+        let laws = &self.laws.0.bridges;
+        let factors = [
+            ("time and no enemy near", laws.sure.get()),
+            ("days of warning", laws.readiness(c.warned_days)),
+            ("enemy on the heels", if on_heels { laws.heels.get() } else { 1.0 }),
+        ];
+        let chance = factors.iter().fold(1.0, |product, f| product * f.1);
+        if self.journal.wants_factors() {
+            let factors = factors.map(|(name, value)| Factor { name, value });
+            self.journal.factors(Applied::BlownChance(c.link), chance, &factors);
+        }
+        let key = self.crossings.key(at);
+        let is_gone = self.dice.uniform(Purpose::Demolition, key, u64::from(c.tries)) < chance;
+        let tried = self.crossings.get_mut(at);
+        (tried.is_tried, tried.tries) = (true, c.tries + 1);
+        if is_gone {
+            tried.built_days = 0.0;
+            self.crossings.set_standing(at, false);
+            self.journal.tell(What::BridgeBlown { link: c.link, river: c.river, by: c.holder });
+        }
+        is_gone
+    }
+
+    fn fall(&mut self, at: usize, c: &Crossing, to: SideId) {
+        let fallen = self.crossings.get_mut(at);
+        (fallen.holder, fallen.is_tried, fallen.warned_days) = (to, false, 0.0);
+        self.journal.tell(What::BridgeTaken { link: c.link, river: c.river, by: to });
+    }
+
+    /// Whether troops of the holder are on their way to the bridge from the bank that he has lost.
+    fn own_troops_come(&self, c: &Crossing) -> bool {
+        let (l, now) = (self.facts.link(c.link), self.clock.now);
+        let behind_is_a = self.places.get(l.a).side == c.holder;
+        self.units.each().any(|(id, (position, duty, strength))| {
+            let own = self.facts.unit(id).side == c.holder;
+            let Some(leg) = position.leg.filter(|leg| leg.link == c.link && leg.km_per_day > 0.0) else {
+                return false;
+            };
+            let goes_back = (leg.to == l.a) == behind_is_a;
+            let gone = leg.km_at(now);
+            let from_a = if leg.to == l.b { gone } else { l.km - gone };
+            let is_short = if behind_is_a { from_a > c.km } else { from_a < c.km };
+            own && duty.status == Status::Present && strength.men > 0.0 && goes_back && is_short
+        })
+    }
+
+    /// A bridge that was blown: the side with both banks builds.
+    fn build(&mut self, at: usize, banks: Banks, men: &mut Vec<[f64; 2]>) {
+        let Banks::Both(side) = banks else { return };
+        let c = self.crossings.all()[at];
+        if men.is_empty() {
+            self.count_men(men);
+        }
+        let (l, laws) = (self.facts.link(c.link), &self.laws.0.bridges);
+        let there = men[l.a.index()][side.index()] + men[l.b.index()][side.index()];
+        let (days, pace) = (self.clock.step_days(), laws.building(there));
+        let width = self.operation.0.theatre.rivers[c.river.index()].width_m.best;
+        let needed = laws.days_to_build(width);
+        if self.journal.wants_factors() && days > 0.0 {
+            let factors = [
+                Factor { name: "days of the round", value: days },
+                Factor { name: "men on the spot", value: pace },
+            ];
+            self.journal.factors(Applied::BridgeDays(c.link), days * pace, &factors);
+        }
+        let work = self.crossings.get_mut(at);
+        if work.holder != side {
+            (work.holder, work.built_days) = (side, 0.0);
+        }
+        work.built_days += days * pace;
+        if work.built_days >= needed {
+            (work.built_days, work.warned_days, work.is_tried) = (0.0, 0.0, false);
+            self.crossings.set_standing(at, true);
+            self.journal.tell(What::BridgeRestored { link: c.link, river: c.river, by: side });
+        }
+    }
+
+    /// Men at every place, by side: those on a road count at both its ends.
+    fn count_men(&self, men: &mut Vec<[f64; 2]>) {
+        men.resize(self.operation.0.theatre.places.len(), [0.0; 2]);
+        for (id, (position, duty, strength)) in self.units.each() {
+            if duty.status != Status::Present {
+                continue;
+            }
+            let side = self.facts.unit(id).side.index();
+            let mut add = |place: PlaceId| men[place.index()][side] += strength.men;
+            add(position.place);
+            if let Some(leg) = &position.leg {
+                add(leg.to);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "bridges_tests.rs"]
+mod tests;
