@@ -1,8 +1,9 @@
 //! Bridges: blown before the enemy, built again behind the front.
 //!
-//! Law     Whoever has a bridge lays charges while he knows of an enemy near. When he loses the bank beyond it, in a fight or by
-//!         going back over it, he blows it with a chance that grows with the days of warning, less with the enemy on his heels;
-//!         his own troops on the road cross first, if the enemy lets them. What he fails to blow falls to the enemy whole.
+//! Law     Whoever has a bridge lays charges while it lies at the front, or while he knows of an enemy who comes near. When he
+//!         loses the bank beyond it, in a fight or by going back over it before an enemy who comes, he blows it with a chance
+//!         that grows with the days of warning, less with the enemy on his heels; his own troops on the road cross first, if
+//!         the enemy lets them. What he fails to blow falls to the enemy whole.
 //!         The side with both banks builds a new one in days that grow with the river's width, faster with more troops.
 //! Source  bridges of the Rhine in March 1945; bridging there and on the Vistula: see the rules file.
 //! Phase   Engineers.  Reads Holding, Lines, Reach, Position, Strength.  Writes Crossings.
@@ -20,10 +21,12 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
-use crate::crossings::{Crossing, Crossings};
+use crate::crossings::{BANK_KM, Crossing, Crossings, Water, ahead_km};
 use crate::facts::{Facts, LinkFacts};
+use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
+use crate::weather::Conditions;
 
 crate::coefficients! {
     /// Coefficients of demolition and repair.
@@ -83,7 +86,7 @@ impl Params {
     }
 }
 
-type Builder = (&'static Position, &'static Duty, &'static Strength);
+type Builder = (&'static mut Position, &'static Duty, &'static Strength);
 
 /// What engineers read and write.
 #[derive(SystemParam)]
@@ -92,7 +95,9 @@ pub(crate) struct Field<'w, 's> {
     operation: Res<'w, Operation>,
     facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
+    weather: Res<'w, Conditions>,
     reach: Res<'w, Reach>,
+    network: Res<'w, Network>,
     dice: Res<'w, Dice>,
     crossings: ResMut<'w, Crossings>,
     journal: ResMut<'w, Journal>,
@@ -172,7 +177,7 @@ impl Field<'_, '_> {
     fn is_beyond(&self, c: &Crossing, l: &LinkFacts, side: SideId) -> bool {
         let line = self.links.get(c.link).of[side.index()];
         let toward_b = self.places.get(l.a).side == side;
-        crate::crossings::ahead_km(c, line, toward_b) < -crate::crossings::BANK_KM
+        ahead_km(c, line, toward_b) < -BANK_KM
     }
 
     /// A standing bridge: guarded, lost, or blown.
@@ -187,7 +192,7 @@ impl Field<'_, '_> {
                 }
             }
             Banks::Between => {
-                if !c.is_tried && !self.own_troops_come(&c) {
+                if !c.is_tried && self.is_enemy_near(&c) && !self.own_troops_come(&c) {
                     self.blow(at, &c, false);
                 }
             }
@@ -196,16 +201,27 @@ impl Field<'_, '_> {
 
     /// The holder stands before his bridge: charges are laid while the enemy is near.
     fn guard(&mut self, at: usize, c: &Crossing) {
-        let (l, laws) = (self.facts.link(c.link), &self.laws.0.bridges);
-        let near = |end| self.reach.days(c.holder, end) <= laws.warning.get();
-        let contact = self.places.get(l.a).side != self.places.get(l.b).side;
-        let is_warned = contact || near(l.a) || near(l.b);
-        let (days, most) = (self.clock.step_days(), laws.prepared_days());
+        let most = self.laws.0.bridges.prepared_days();
+        let is_warned = self.is_at_front(c) || self.is_enemy_near(c);
+        let days = self.clock.step_days();
         let kept = self.crossings.get_mut(at);
         kept.is_tried = false;
         if is_warned {
             kept.warned_days = (kept.warned_days + days).min(most.max(kept.warned_days));
         }
+    }
+
+    /// Whether the enemy holds an end of the road, or a place next to one.
+    fn is_at_front(&self, c: &Crossing) -> bool {
+        let l = self.facts.link(c.link);
+        let next = [l.a, l.b].into_iter().flat_map(|end| self.network.ways(end));
+        next.into_iter().any(|way| self.places.get(way.1).side != c.holder)
+    }
+
+    /// Whether the holder knows of an enemy who comes: he does not blow his bridges because nobody happens to guard the far bank.
+    fn is_enemy_near(&self, c: &Crossing) -> bool {
+        let (l, warning) = (self.facts.link(c.link), self.laws.0.bridges.warning.get());
+        [l.a, l.b].into_iter().any(|end| self.reach.days(c.holder, end) <= warning)
     }
 
     /// Tries to blow the bridge; whether it is gone.
@@ -228,9 +244,23 @@ impl Field<'_, '_> {
         if is_gone {
             tried.built_days = 0.0;
             self.crossings.set_standing(at, false);
+            self.halt_on_the_bank(at);
             self.journal.tell(What::BridgeBlown { link: c.link, river: c.river, by: c.holder });
         }
         is_gone
+    }
+
+    /// Whoever is on his way to the bridge and cannot cross without it comes as far as the bank.
+    fn halt_on_the_bank(&mut self, at: usize) {
+        let (c, now) = (self.crossings.all()[at], self.clock.now);
+        let (l, water) = (*self.facts.link(c.link), Water { laws: &self.laws.0, weather: &self.weather });
+        for (id, (position, ..)) in self.units.each_mut() {
+            let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == c.link) else { continue };
+            let bank = if leg.to == l.b { c.km } else { l.km - c.km };
+            if leg.km_at(now) < bank && water.is_shut(&c, self.facts.unit(id).mobility) {
+                leg.stop_km = leg.stop_km.min(bank);
+            }
+        }
     }
 
     fn fall(&mut self, at: usize, c: &Crossing, to: SideId) {

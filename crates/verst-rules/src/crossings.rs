@@ -166,11 +166,13 @@ impl Crossings {
     }
 }
 
-/// Who has a crossing at the start, and whether it lies on a link that the front cuts.
+/// Who has a crossing at the start, and whether it lies at the front: an end of its link is the enemy's, or next to him.
 fn holder_at_start(theatre: &Theatre, id: LinkId, link: &Link, km: f64) -> (SideId, bool) {
     let [a, b] = [link.a, link.b].map(|end| theatre.place(end).holder);
     let front = theatre.front.iter().find(|m| m.link == id).map_or(link.km.best / 2.0, |m| m.km.best);
-    (if a == b || km <= front { a } else { b }, a != b)
+    let holder = if a == b || km <= front { a } else { b };
+    let next = [link.a, link.b].into_iter().flat_map(|end| &theatre.place(end).ways);
+    (holder, next.into_iter().any(|way| theatre.place(way.1).holder != holder))
 }
 
 /// State that differs from the start.

@@ -46,6 +46,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
         .rule(Phase::Engineers, "bridges", || boxed(bridges::bridges))
+        .rule(Phase::Engineers, "staff", || boxed(staff::staff))
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
         .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))

@@ -2,7 +2,7 @@
 //!
 //! Law     as the march law, for a rested unit by day far from the enemy, plus the days that rivers cost.
 //! Source  pace.rs, supply.rs
-//! Phase   Weather, after the weather itself.  Reads Conditions.  Writes Staff.  Dice none.
+//! Phase   Weather, after the weather itself; Engineers, after the bridges.  Reads Conditions, Crossings.  Writes Staff.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};

@@ -166,13 +166,13 @@ impl<'a> Diary<'a> {
                 );
             }
             What::BridgeBlown { link, river, by } => {
-                self.bridge(*link, *river, at, format!("is blown by the {}", self.side(*by)));
+                self.bridge(*link, *river, at, format!("is blown ({})", self.side(*by)));
             }
             What::BridgeTaken { link, river, by } => {
                 self.bridge(*link, *river, at, format!("falls whole to the {}", self.side(*by)));
             }
             What::BridgeRestored { link, river, by } => {
-                self.bridge(*link, *river, at, format!("is restored by the {}", self.side(*by)));
+                self.bridge(*link, *river, at, format!("is restored ({})", self.side(*by)));
             }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
