@@ -51,6 +51,22 @@ pub(crate) const VALUES: &[Case] = &[
             "    rivers: {\"oka\": (name: \"Oka\", width_m: 100, line: [(54.0, 36.0)])},\n    sources: {",
         ),
     ),
+    (
+        "bridge-off-its-link",
+        THEATRE,
+        Swap(
+            "terrain: Open, frontage",
+            "terrain: Open, crosses: [(river: \"oka\", bridge: true, km: 400)], frontage",
+        ),
+    ),
+    (
+        "works-of-both-sides-at-a-place",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    works: {\n        \"one\": (at: \"aford\", side: \"blue\", class: Prepared, depth: 3),\n        \"two\": (at: \"aford\", side: \"red\", class: Hasty, depth: 1),\n    },\n    sources: {",
+        ),
+    ),
     ("order-after-the-end", ORDERS, Swap("issued: \"1941-06-30T12:00\"", "issued: \"1945-06-30T12:00\"")),
     (
         "order-in-a-disordered-time",

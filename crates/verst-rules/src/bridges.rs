@@ -317,7 +317,7 @@ impl Field<'_, '_> {
         }
     }
 
-    /// Men at every place, by side: those on a road count at both its ends.
+    /// Men at every place, by side: those on a road count half at each of its ends.
     fn count_men(&self, men: &mut Vec<[f64; 2]>) {
         men.resize(self.operation.0.theatre.places.len(), [0.0; 2]);
         for (id, (position, duty, strength)) in self.units.each() {
@@ -325,10 +325,10 @@ impl Field<'_, '_> {
                 continue;
             }
             let side = self.facts.unit(id).side.index();
-            let mut add = |place: PlaceId| men[place.index()][side] += strength.men;
-            add(position.place);
-            if let Some(leg) = &position.leg {
-                add(leg.to);
+            let mut add = |place: PlaceId, share: f64| men[place.index()][side] += share * strength.men;
+            match &position.leg {
+                Some(leg) => [position.place, leg.to].into_iter().for_each(|end| add(end, 0.5)),
+                None => add(position.place, 1.0),
             }
         }
     }

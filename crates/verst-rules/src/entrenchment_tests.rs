@@ -1,3 +1,5 @@
+//! Tests of entrenchment.rs.
+
 use verst_domain::ids::SideId;
 
 use super::*;
