@@ -2,8 +2,9 @@
 //!
 //! Law     Fatigue grows with days fought or marched by force and fades with rest; a unit too tired to attack stays so until well rested.
 //!         Cohesion falls by twice the share lost and by hunger when cut off, and recovers at rest. Age fades with rest.
-//!         A repulsed attacker pauses.
-//! Source  campaign model A3, A6, A8, A10; model of combat (10).
+//!         A repulsed attacker pauses. What an engagement takes out of a unit tells from the next one on: the law of
+//!         engagement was fitted to whole battles and holds what tires and shakes troops within one.
+//! Source  campaign model A3, A6, A8, A10; model of combat (10); for engagements, the protocol on CDB90.
 //! Phase   Cohesion.  Reads Fought, Resolved.  Writes Condition, Duty.  Dice Pause.
 
 use bevy_ecs::system::{Res, ResMut};
@@ -91,6 +92,15 @@ pub(crate) fn cohesion(
             condition.age_days *= rested;
         }
         duty.exhausted = step.is_exhausted(condition.fatigue, duty.exhausted);
+        if days <= 0.0 {
+            condition.vigour = condition.vigour_now();
+        }
+    }
+    for verdict in &resolved.0 {
+        for &id in verdict.attackers.iter().chain(&verdict.defenders) {
+            let mut condition = units.get_mut(id).0;
+            condition.vigour = condition.vigour_now();
+        }
     }
     for verdict in resolved.0.iter().filter(|v| !v.success) {
         for &id in &verdict.attackers {
