@@ -243,6 +243,15 @@ pub enum What {
     CutOff(UnitId),
     /// A cut-off unit has a road again.
     Relieved(UnitId),
+    /// A cut-off unit gave up.
+    Surrendered {
+        /// The unit.
+        unit: UnitId,
+        /// Where.
+        place: PlaceId,
+        /// Men who fell into the enemy's hands.
+        prisoners: f64,
+    },
     /// A unit laid down its arms or was destroyed; its men are in `Lost` entries.
     Destroyed(UnitId),
     /// A raid or hidden march was seen by the enemy.

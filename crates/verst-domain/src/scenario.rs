@@ -12,8 +12,10 @@ use crate::weather::WeatherDay;
 pub enum OrderMode {
     /// All: the hindcast.
     Historical,
-    /// Those decided before the first minute: the forecast.
+    /// Those decided before the first minute; doctrine goes on from there: the forecast.
     Opening,
+    /// No order at all, and the arrivals of the forecast: what doctrine alone would do.
+    Doctrine,
 }
 
 impl OrderMode {
@@ -23,6 +25,7 @@ impl OrderMode {
         match self {
             Self::Historical => "historical",
             Self::Opening => "opening",
+            Self::Doctrine => "doctrine",
         }
     }
 }
@@ -117,7 +120,8 @@ impl Scenario {
             return;
         }
         let never = (self.calendar.end.0 + 1) as f64;
-        self.orders.iter_mut().filter(|o| o.known == Known::Reaction).for_each(|o| {
+        let is_unknown = |o: &&mut Order| o.known == Known::Reaction || mode == OrderMode::Doctrine;
+        self.orders.iter_mut().filter(is_unknown).for_each(|o| {
             o.issued = crate::quantity::Quantity::exact(never);
         });
         for unit in &mut self.units {

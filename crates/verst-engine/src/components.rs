@@ -177,6 +177,8 @@ pub struct Duty {
     pub break_out_after: Minute,
     /// Hazard of being seen, accumulated while hidden.
     pub detection: f64,
+    /// Hazard of giving up, accumulated while cut off without stocks.
+    pub despair: f64,
     /// Counters for ordinals of dice: retreats, pauses, requests, break-outs, sightings.
     pub counts: [u32; 5],
 }
@@ -264,9 +266,21 @@ impl Digested for Strength {
 impl Digested for Condition {
     #[inline]
     fn digest(&self, to: &mut Fold) {
-        let Self { fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days } =
-            *self;
-        to.numbers([fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days]);
+        let Self {
+            fatigue,
+            cohesion,
+            vigour,
+            supply,
+            food,
+            ammunition,
+            fuel,
+            age_days,
+            march_days,
+            cut_days,
+        } = *self;
+        to.numbers([
+            fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days,
+        ]);
     }
 }
 
@@ -306,6 +320,7 @@ impl Digested for Duty {
             bits(self.pressed_days),
             bits(self.loss_rate),
             bits(self.detection),
+            bits(self.despair),
         ]);
     }
 }

@@ -165,6 +165,7 @@ fn duty(unit: &Unit, status: Status) -> Duty {
         forced: false,
         settled_until: Minute(0),
         detection: 0.0,
+        despair: 0.0,
         seen_at: None,
         counts: [0; 5],
         break_out_after: Minute(0),

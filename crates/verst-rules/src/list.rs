@@ -7,16 +7,19 @@ use verst_engine::run::{RuleList, boxed};
 
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
+use crate::doctrine::Doctrine;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::knowledge::Knowledge;
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
-    entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, doctrine,
+    engagements, entrenchment, knowledge, march, orders, plan, pockets, reach, reaction, retreat, staff,
+    supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -27,6 +30,8 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule(Phase::Command, "cover", || boxed(covering::covering))
+        .rule(Phase::Command, "knowledge", || boxed(knowledge::knowledge))
+        .rule(Phase::Command, "doctrine", || boxed(doctrine::doctrine))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
@@ -44,6 +49,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
+        .rule(Phase::Control, "pockets", || boxed(pockets::pockets))
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
@@ -77,10 +83,14 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
+            world.get_resource_or_init::<Knowledge>().restart(scenario.units.len());
+            world.get_resource_or_init::<Doctrine>().restart(scenario.formations.len());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
         })
         .digest(weather::digest)
         .digest(orders::digest)
         .digest(engagements::digest)
+        .digest(knowledge::digest)
+        .digest(doctrine::digest)
 }

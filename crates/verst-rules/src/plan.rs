@@ -3,7 +3,8 @@
 //! Law     An attack goes by the way of route.rs to the first place of its axis that the enemy holds, and on through the
 //!         rest. A march ticks off the places of its way as it passes them, and turns back to none; where the enemy shuts
 //!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. Who comes
-//!         too late for his objective still goes there. A unit without an order holds where it stands.
+//!         too late for his objective still goes there. A unit without an order goes for the objective that its formation has set
+//!         itself (doctrine.rs), or holds where it stands.
 //! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
 
@@ -21,6 +22,7 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
+use crate::doctrine::{Doctrine, is_free};
 use crate::orders::Orders;
 use crate::path::Network;
 use crate::route::Search;
@@ -69,6 +71,7 @@ pub(crate) fn plan(
     cover: Res<Cover>,
     staff: Res<Staff>,
     network: Res<Network>,
+    doctrine: Res<Doctrine>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
@@ -93,7 +96,11 @@ pub(crate) fn plan(
             duty.stance = Stance::Hold;
         }
         let Some(order) = duty.order else {
-            stay(duty, position, Stance::Hold);
+            let free = is_free(duty, scenario.unit(id).kind);
+            match doctrine.goal(duty.under).filter(|_| free) {
+                Some(goal) => plan.advance(id, &[goal], duty, position, &mut search, Stance::Attack, false),
+                None => stay(duty, position, Stance::Hold),
+            }
             continue;
         };
         let fulfilled = plan.carry_out(id, order, duty, position, &mut search);

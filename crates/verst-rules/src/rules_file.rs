@@ -22,6 +22,10 @@ pub struct RulesFile {
     pub orders: crate::orders::Params,
     /// Route planning.
     pub plan: crate::plan::Params,
+    /// What a side knows of the other.
+    pub knowledge: crate::knowledge::Params,
+    /// Doctrine where no order stands.
+    pub doctrine: crate::doctrine::Params,
     /// What staffs know of the enemy's reach.
     pub reach: crate::reach::Params,
     /// Withdrawal.
@@ -58,8 +62,10 @@ pub struct RulesFile {
     pub cohesion: crate::cohesion::Params,
     /// Retreat.
     pub retreat: crate::retreat::Params,
-    /// Control and pockets.
+    /// Control.
     pub control: crate::control::Params,
+    /// Pockets.
+    pub pockets: crate::pockets::Params,
     /// Entrenchment.
     pub entrenchment: crate::entrenchment::Params,
     /// The file as written, where its coefficients were drawn.
@@ -80,6 +86,8 @@ impl RulesFile {
         self.weather.visit(see);
         self.orders.visit(see);
         self.plan.visit(see);
+        self.knowledge.visit(see);
+        self.doctrine.visit(see);
         self.reach.visit(see);
         self.withdraw.visit(see);
         self.reaction.visit(see);
@@ -99,6 +107,7 @@ impl RulesFile {
         self.cohesion.visit(see);
         self.retreat.visit(see);
         self.control.visit(see);
+        self.pockets.visit(see);
         self.entrenchment.visit(see);
     }
 

@@ -167,6 +167,16 @@ impl<'a> Diary<'a> {
             }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
+            What::Surrendered { unit, place, prisoners } => self.line(
+                &[*place],
+                &[*unit],
+                at,
+                format!(
+                    "{} lays down its arms at {}: {prisoners:.0} prisoners.",
+                    self.unit(*unit),
+                    self.place(*place)
+                ),
+            ),
             What::Destroyed(u) => self.line(&[], &[*u], at, format!("{} ceases to exist.", self.unit(*u))),
             _ => {}
         }

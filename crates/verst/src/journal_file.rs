@@ -83,7 +83,11 @@ impl Header {
     #[must_use]
     pub fn play(&self) -> Play {
         Play {
-            orders: if self.orders == "opening" { Orders::Opening } else { Orders::Historical },
+            orders: match self.orders.as_str() {
+                "opening" => Orders::Opening,
+                "doctrine" => Orders::Doctrine,
+                _ => Orders::Historical,
+            },
             inputs: if self.inputs == "best" { Inputs::Best } else { Inputs::Drawn },
             set: self.changes.clone(),
             rules: self.rules.as_ref().map(Into::into),
@@ -147,6 +151,9 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         ),
         What::CutOff(u) => ("CutOff", json!({ "unit": unit(u) })),
         What::Relieved(u) => ("Relieved", json!({ "unit": unit(u) })),
+        What::Surrendered { unit: u, place: p, prisoners } => {
+            ("Surrendered", json!({ "unit": unit(u), "place": place(p), "prisoners": prisoners }))
+        }
         What::Destroyed(u) => ("Destroyed", json!({ "unit": unit(u) })),
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
         What::Lost { unit: u, losses } => ("Lost", lost(unit(u), losses)),
