@@ -16,7 +16,7 @@ use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
-    entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    entrenchment, march, orders, plan, reach, reaction, rail_move, rail_net, rail_traffic, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -31,7 +31,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
-        // Phase::Rail: trains, loading, queueing come here.
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Contact, "cover", || boxed(covering::covering))
@@ -58,16 +58,19 @@ pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 fn base(laws: &Arc<RulesFile>) -> RuleList {
-    let laws = Arc::clone(laws);
+    let (laws, of_rail) = (Arc::clone(laws), Arc::clone(laws));
     RuleList::default()
         .start(move |world, _| world.insert_resource(Laws(Arc::clone(&laws))))
         .start(weather::start)
         .start(orders::start)
+        .start(move |world, scenario| rail_net::start(world, scenario, &of_rail.rail))
+        .start(rail_traffic::start)
         .start(|world, scenario| {
             world.insert_resource(Facts::of(scenario));
             world.get_resource_or_init::<Cover>().restart(scenario);
@@ -83,4 +86,6 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .digest(weather::digest)
         .digest(orders::digest)
         .digest(engagements::digest)
+        .digest(rail_net::digest)
+        .digest(rail_traffic::digest)
 }
