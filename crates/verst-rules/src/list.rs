@@ -47,7 +47,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 /// Orders carried out by the march law with nobody in the way: the `plan` baseline.
@@ -60,7 +60,7 @@ pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 fn base(laws: &Arc<RulesFile>) -> RuleList {
