@@ -204,22 +204,22 @@ pub enum What {
         /// Guns aboard.
         guns: f64,
     },
-    /// A train of a unit is unloaded, and what it brought has joined the unit. What the first train of an arriving unit
-    /// brings is told by `Arrived` alone.
+    /// Trains of a unit are unloaded, and what they brought has joined it. What the first train of a unit that comes into
+    /// the theatre brings is told by `Arrived` alone.
     Unloaded {
         /// The unit.
         unit: UnitId,
         /// The station.
         place: PlaceId,
-        /// Which of its trains, from 1.
+        /// Its trains that are unloaded now, those before among them.
         train: u32,
         /// Trains that it fills.
         of: u32,
-        /// Men it brought.
+        /// Men who have joined since the last such entry.
         men: f64,
-        /// Tanks it brought.
+        /// Tanks, likewise.
         tanks: f64,
-        /// Guns it brought.
+        /// Guns, likewise.
         guns: f64,
         /// Days since the unit's first train came to the station.
         days: f64,

@@ -324,10 +324,11 @@ impl Rails<'_, '_> {
         let Self { traffic, constants, journal, .. } = self;
         let Traffic { transports, ridden, .. } = &mut **traffic;
         let t = &mut transports[id.index()];
+        let mut come = [0.0; 3];
         while let Some(&out) = t.out.front() {
             let km = if t.joined == 0 { 0.0 } else { constants.distance(t.station, position.place) };
             if out + km / km_per_minute > now || km > 0.0 && condition.cut_days > 0.0 {
-                return;
+                break;
             }
             t.out.pop_front();
             t.joined += 1;
@@ -347,10 +348,13 @@ impl Rails<'_, '_> {
             strength.guns += guns;
             strength.men_at_start += at_start;
             if t.joined > 1 || t.order.is_some() {
-                let days = (now - t.since) / DAY_MINUTES;
-                let (place, train, of) = (t.station, t.joined, t.trains);
-                journal.tell(What::Unloaded { unit: id, place, train, of, men, tanks, guns, days });
+                come = [come[0] + men, come[1] + tanks, come[2] + guns];
             }
+        }
+        if come != [0.0; 3] {
+            let ([men, tanks, guns], days) = (come, (now - t.since) / DAY_MINUTES);
+            let (place, train, of) = (t.station, t.joined, t.trains);
+            journal.tell(What::Unloaded { unit: id, place, train, of, men, tanks, guns, days });
         }
         if t.joined == t.trains {
             t.stage = Stage::None;

@@ -197,8 +197,9 @@ impl<'a> Diary<'a> {
             }
             What::Unloaded { unit, place, train, of, days, .. } => {
                 let (name, station) = (self.unit(*unit), self.place(*place));
-                let text =
-                    format!("{name}: train {train} of {of} unloaded at {station}, {days:.1} days after the first stood there.");
+                let text = format!(
+                    "{name}: {train} of {of} trains unloaded at {station}, {days:.1} days after the first stood there."
+                );
                 self.line(&[*place], &[*unit], at, text);
             }
             What::RailOpened { link, by } => {
