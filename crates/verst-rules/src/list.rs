@@ -16,7 +16,8 @@ use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
-    entrenchment, march, orders, plan, reach, reaction, rail_move, rail_net, rail_traffic, retreat, staff, supply, weather, withdraw,
+    entrenchment, march, orders, plan, rail_move, rail_net, rail_traffic, reach, reaction, retreat, staff,
+    supply, weather, withdraw,
 };
 
 /// Every law of war.

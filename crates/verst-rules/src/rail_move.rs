@@ -84,9 +84,15 @@ pub(crate) fn rail(mut units: Units<Rider>, mut rails: Rails) {
 impl Rails<'_, '_> {
     fn look(&mut self, scenario: &Scenario) {
         let Self { railways, journal, places, sabotage, clock, laws, .. } = self;
-        railways.look(scenario, sabotage, places.each().map(|(_, holding)| holding.side), clock.now);
+        railways.look(
+            &scenario.theatre.sources,
+            sabotage,
+            places.each().map(|(_, holding)| holding.side),
+            clock.now,
+        );
         let km = laws.0.rail.repair.get() * clock.step_days();
-        railways.repair(scenario, km, |link, by| journal.tell(What::RailOpened { link, by }));
+        railways
+            .repair(&scenario.theatre.sources, km, |link, by| journal.tell(What::RailOpened { link, by }));
     }
 
     /// What has become of a transport since the last step.

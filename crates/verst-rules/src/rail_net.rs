@@ -11,6 +11,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
 use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Source;
 use verst_domain::time::Minute;
 use verst_engine::digest::{Fold, bits};
 
@@ -121,7 +122,7 @@ impl Railways {
         self.left.clear();
         self.left.resize(theatre.links.len(), 1.0);
         (self.sabotaged, self.changes) = (0, 0);
-        self.reckon(scenario);
+        self.reckon(&theatre.sources);
     }
 
     /// Whether there are none.
@@ -169,7 +170,7 @@ impl Railways {
     /// Looks at what they depend on, and reckons anew if it has changed.
     pub(crate) fn look(
         &mut self,
-        scenario: &Scenario,
+        sources: &[Source],
         sabotage: &Sabotage,
         holders: impl Iterator<Item = SideId>,
         now: Minute,
@@ -178,17 +179,17 @@ impl Railways {
         for (known, holder) in self.holder.iter_mut().zip(holders) {
             stale |= note(known, holder);
         }
-        for (known, source) in self.open.iter_mut().zip(&scenario.theatre.sources) {
+        for (known, source) in self.open.iter_mut().zip(sources) {
             stale |= note(known, opens(source, &self.holder, now));
         }
         if stale {
             self.left.copy_from_slice(&sabotage.left);
-            self.reckon(scenario);
+            self.reckon(sources);
         }
     }
 
     /// Repairs for some days; tells what runs again and for whom.
-    pub(crate) fn repair(&mut self, scenario: &Scenario, km: f64, mut tell: impl FnMut(LinkId, SideId)) {
+    pub(crate) fn repair(&mut self, sources: &[Source], km: f64, mut tell: impl FnMut(LinkId, SideId)) {
         let mut any = false;
         for rail in &mut self.rails {
             let Some(side) = rail.repairer else { continue };
@@ -203,15 +204,15 @@ impl Railways {
             }
         }
         if any {
-            self.reckon(scenario);
+            self.reckon(sources);
         }
     }
 
-    fn reckon(&mut self, scenario: &Scenario) {
+    fn reckon(&mut self, sources: &[Source]) {
         self.changes += 1;
         for runs in &mut self.runs {
             runs.clear();
-            runs.resize(scenario.theatre.links.len(), false);
+            runs.resize(self.left.len(), false);
         }
         for rail in &mut self.rails {
             let [one, other] = [rail.a, rail.b].map(|end| self.holder[end.index()]);
@@ -228,16 +229,16 @@ impl Railways {
             }
         }
         for side in SideId::BOTH {
-            self.widen(scenario, side);
+            self.widen(sources, side);
         }
     }
 
     /// What comes to each place from a side's sources: over the widest way, what its narrowest link passes.
-    fn widen(&mut self, scenario: &Scenario, side: SideId) {
+    fn widen(&mut self, sources: &[Source], side: SideId) {
         let width = &mut self.width[side.index()];
         width.clear();
-        width.resize(scenario.theatre.places.len(), 0.0);
-        for (source, open) in scenario.theatre.sources.iter().zip(&self.open) {
+        width.resize(self.holder.len(), 0.0);
+        for (source, open) in sources.iter().zip(&self.open) {
             if *open && source.side == side {
                 width[source.at.index()] = f64::INFINITY;
             }
@@ -313,6 +314,10 @@ impl Railways {
 }
 
 /// Whether a side's trains come to a source.
-fn opens(source: &verst_domain::theatre::Source, holder: &[SideId], now: Minute) -> bool {
+fn opens(source: &Source, holder: &[SideId], now: Minute) -> bool {
     source.from <= now && source.trains.best > 0.0 && holder[source.at.index()] == source.side
 }
+
+#[cfg(test)]
+#[path = "rail_net_tests.rs"]
+mod tests;

@@ -334,7 +334,8 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
     let km = links().zip(staff.supply_km()).map(|((id, link), km)| {
-        km[usize::from(railways.runs(side, id))] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
+        km[usize::from(railways.runs(side, id))]
+            * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
     let tons = links().map(|(id, link)| {

@@ -160,7 +160,10 @@ impl<'a> Diary<'a> {
                     format!("{} ({men:.0} men) arrives at {}{first}.", self.unit(*unit), self.place(*place));
                 self.line(&[*place], &[*unit], at, text);
             }
-            What::Queued { .. } | What::Entrained { .. } | What::Unloaded { .. } | What::RailOpened { .. } => {
+            What::Queued { .. }
+            | What::Entrained { .. }
+            | What::Unloaded { .. }
+            | What::RailOpened { .. } => {
                 self.by_rail(what, at);
             }
             What::Departed { unit, men, .. } => {
