@@ -150,6 +150,17 @@ pub(crate) const VALUES: &[Case] = &[
     ),
     ("frontage-that-is-inf", THEATRE, Swap("frontage: (8, 6, 10)", "frontage: inf")),
     ("frontage-out-of-order", THEATRE, Swap("frontage: (8, 6, 10)", "frontage: (8, 10, 6)")),
+    (
+        "three-tracks",
+        THEATRE,
+        Swap("terrain: Open, frontage", "terrain: Open, rail_km: 28, tracks: 3, frontage"),
+    ),
+    ("tracks-without-rails", THEATRE, Swap("terrain: Open, frontage", "terrain: Open, tracks: 2, frontage")),
+    (
+        "cut-without-rails",
+        THEATRE,
+        Swap("terrain: Open, frontage", "terrain: Open, rail_cut: true, frontage"),
+    ),
     ("rail-that-is-nan", THEATRE, Swap("terrain: Open, frontage", "terrain: Open, rail_km: NaN, frontage")),
 ];
 

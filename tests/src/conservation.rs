@@ -19,6 +19,8 @@ struct Account {
     /// Those it took with it when it left.
     departed: Option<[f64; 3]>,
     destroyed: bool,
+    /// Whether all of it is on trains.
+    rides: bool,
     lost: Losses,
     repaired: f64,
     /// Those of its `Stand` entry in this turn.
@@ -42,7 +44,7 @@ impl Account {
     /// What is wrong at the end of a turn.
     fn wrong(&self) -> Option<String> {
         let gone = self.destroyed || self.departed.is_some();
-        if (self.came.is_some() && !gone) != self.present.is_some() {
+        if (self.came.is_some() && !gone && !self.rides) != self.present.is_some() {
             return Some(String::from("it stands where it should not be, or does not stand where it should"));
         }
         let lost = [self.lost.men(), self.lost.tanks + self.in_repair(), self.lost.guns];
@@ -70,6 +72,16 @@ fn book(accounts: &mut [Account], what: &What) {
         }
         What::Departed { unit, men, tanks, guns } => {
             accounts[unit.index()].departed = Some([*men, *tanks, *guns]);
+        }
+        What::Entrained { unit, men, tanks, guns, .. } => {
+            let account = &mut accounts[unit.index()];
+            account.came = account.came.map(|[m, t, g]| [m - men, t - tanks, g - guns]);
+            account.rides = true;
+        }
+        What::Unloaded { unit, men, tanks, guns, .. } => {
+            let account = &mut accounts[unit.index()];
+            account.came = account.came.map(|[m, t, g]| [m + men, t + tanks, g + guns]);
+            account.rides = false;
         }
         What::Destroyed(unit) => accounts[unit.index()].destroyed = true,
         What::Lost { unit, losses } => accounts[unit.index()].lost.add(losses),

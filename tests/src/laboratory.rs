@@ -1,36 +1,9 @@
 //! The laboratory: small worlds in `tests/labs/`, each of which shows one law with a number of its source. Each can be
 //! replayed by hand: `verst replay tests/labs/march-in-snow`.
 
-use serde_json::Value;
 use verst_tests::{root, stderr, verst};
 
-/// The stands of a unit at the ends of the turns of a world, at best values.
-fn stands(lab: &str, unit: &str) -> Vec<Value> {
-    stands_with(lab, unit, &["--seed", "1"])
-}
-
-/// The same with a seed, or with something changed.
-fn stands_with(lab: &str, unit: &str, with: &[&str]) -> Vec<Value> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let journal = folder.path().join("run.jsonl");
-    let world = root().join("tests/labs").join(lab);
-    let paths = [&world, &journal].map(|p| p.to_str().expect("a plain path"));
-    let arguments = ["replay", paths[0], "--inputs", "best", "--quiet", "--journal", paths[1]];
-    let output = verst(&[&arguments, with].concat());
-    assert!(output.status.success(), "{lab}: {}", stderr(&output));
-    let text = std::fs::read_to_string(&journal).expect("the journal");
-    let entries = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    entries.filter(|entry| entry["what"] == "Stand" && entry["unit"] == unit).collect()
-}
-
-fn number(stand: &Value, field: &str) -> f64 {
-    stand[field].as_f64().unwrap_or_else(|| panic!("{field} of {stand}"))
-}
-
-/// Turns of half a day until something holds, in days.
-fn days_until(stands: &[Value], holds: impl Fn(&Value) -> bool) -> Option<f64> {
-    stands.iter().position(holds).map(|turn| (turn + 1) as f64 / 2.0)
-}
+use crate::labs::{days_until, number, stands};
 
 #[test]
 fn every_world_checks() {
@@ -85,37 +58,4 @@ fn a_long_march_costs_a_tank_division_a_part_of_its_tanks_for_some_weeks() {
     let lost = 1.0 - fit(there) / 200.0;
     assert!((0.1..0.3).contains(&lost), "{lost} of its tanks are out after 180 km");
     assert!(fit(14.0) > fit(there), "the workshops bring some back");
-}
-
-#[test]
-fn a_pocket_that_nobody_supplies_ends_in_one_to_three_weeks() {
-    let ends: Vec<f64> = (1..=7)
-        .map(|seed| {
-            let stands = stands_with("pocket", "r1", &["--seed", &seed.to_string()]);
-            days_until(&stands, |stand| number(stand, "men") < 1.0).unwrap_or(f64::INFINITY)
-        })
-        .collect();
-    let within = ends.iter().filter(|days| (7.0..=24.0).contains(*days)).count();
-    assert!(within >= 5, "{ends:?}");
-    let stragglers = stands("pocket", "r2");
-    let most = stragglers.iter().map(|stand| number(stand, "men")).fold(0.0, f64::max);
-    assert!(most > 9000.0, "some hundreds get through to the next division: {most}");
-}
-
-#[test]
-fn help_is_sent_against_a_march_that_is_known_and_not_against_a_hidden_one() {
-    let moved = |lab| days_until(&stands(lab, "r2"), |stand| stand["place"] != "north");
-    let open = moved("march-open").expect("the reserve goes");
-    assert!(open <= 1.0, "{open} days");
-    assert!(moved("march-hidden").is_none_or(|hidden| hidden > open + 0.4), "{:?}", moved("march-hidden"));
-}
-
-#[test]
-fn troops_without_orders_take_what_they_can_and_hold_before_what_they_cannot() {
-    let taken = |men: &str| {
-        let with = ["--seed", "2", "--set", men];
-        days_until(&stands_with("initiative", "b1", &with), |stand| stand["place"] == "town")
-    };
-    assert!(taken("units.r1.men=4000").is_some());
-    assert_eq!(taken("units.r1.men=30000"), None);
 }

@@ -143,6 +143,8 @@ pub enum Applied {
     SickShare(UnitId),
     /// Share of what a unit asked for in the round that came.
     DeliveredShare(UnitId),
+    /// Trains a day at which a unit's next train was unloaded, or loaded.
+    TrainsPerDay(UnitId),
 }
 
 /// Something that happened.
@@ -173,6 +175,61 @@ pub enum What {
         tanks: f64,
         /// Guns it brought.
         guns: f64,
+    },
+    /// A unit's first train stands in the queue of a station, its others behind it.
+    Queued {
+        /// The unit.
+        unit: UnitId,
+        /// The station.
+        place: PlaceId,
+        /// Trains that it fills.
+        trains: u32,
+        /// Trains of others that wait there, or are still to come there, and go first.
+        before: u32,
+    },
+    /// The last train of a unit is loaded: it is on the way, and no longer where it was.
+    Entrained {
+        /// The unit.
+        unit: UnitId,
+        /// Where it was loaded.
+        place: PlaceId,
+        /// Where it is to be unloaded.
+        to: PlaceId,
+        /// Trains that it fills.
+        trains: u32,
+        /// Men aboard.
+        men: f64,
+        /// Tanks aboard.
+        tanks: f64,
+        /// Guns aboard.
+        guns: f64,
+    },
+    /// Trains of a unit are unloaded, and what they brought has joined it. What the first train of a unit that comes into
+    /// the theatre brings is told by `Arrived` alone.
+    Unloaded {
+        /// The unit.
+        unit: UnitId,
+        /// The station.
+        place: PlaceId,
+        /// Its trains that are unloaded now, those before among them.
+        train: u32,
+        /// Trains that it fills.
+        of: u32,
+        /// Men who have joined since the last such entry.
+        men: f64,
+        /// Tanks, likewise.
+        tanks: f64,
+        /// Guns, likewise.
+        guns: f64,
+        /// Days since the unit's first train came to the station.
+        days: f64,
+    },
+    /// Trains of a side run on a railway that was taken from the enemy, or destroyed.
+    RailOpened {
+        /// The link.
+        link: LinkId,
+        /// Whose trains run on it.
+        by: SideId,
     },
     /// A unit left the theatre with what it had.
     Departed {

@@ -79,6 +79,11 @@ pub enum Task {
         /// Where to; none: where the addressee stands.
         at: Option<PlaceId>,
     },
+    /// Load on trains, ride over the own side's railways, unload.
+    Rail {
+        /// Where to unload.
+        to: PlaceId,
+    },
     /// Come under another headquarters.
     Join {
         /// The new headquarters.

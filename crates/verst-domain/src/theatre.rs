@@ -93,6 +93,10 @@ pub struct Link {
     pub road: Option<RoadClass>,
     /// Length in km along the railway, where there is one.
     pub rail_km: Option<f64>,
+    /// Tracks of its railway: 1 or 2.
+    pub tracks: u8,
+    /// Whether its railway is destroyed at the start.
+    pub rail_cut: bool,
     /// Ground along it.
     pub terrain: Terrain,
     /// Rivers it crosses.

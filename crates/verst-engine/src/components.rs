@@ -116,6 +116,8 @@ pub enum Status {
     Departed,
     /// Destroyed or captured.
     Destroyed,
+    /// In the theatre, but on trains: it can neither fight nor be fought.
+    OnTrains,
 }
 
 /// What a unit is doing.

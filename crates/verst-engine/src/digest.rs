@@ -160,6 +160,21 @@ impl Digest {
                 self.ints(17, [unit.0]);
                 self.numbers([*tanks]);
             }
+            What::Queued { unit, place, trains, before } => {
+                self.ints(21, [unit.0, place.0]);
+                self.int((u64::from(*trains) << 32) | u64::from(*before));
+            }
+            What::Entrained { unit, place, to, trains, men, tanks, guns } => {
+                self.ints(22, [unit.0, place.0, to.0]);
+                self.int(u64::from(*trains));
+                self.numbers([*men, *tanks, *guns]);
+            }
+            What::Unloaded { unit, place, train, of, men, tanks, guns, days } => {
+                self.ints(23, [unit.0, place.0]);
+                self.int((u64::from(*train) << 32) | u64::from(*of));
+                self.numbers([*men, *tanks, *guns, *days]);
+            }
+            What::RailOpened { link, by } => self.ints(24, [link.0, by.0]),
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));

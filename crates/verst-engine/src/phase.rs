@@ -8,7 +8,7 @@ pub enum Phase {
     Weather,
     /// Orders, withdrawal, commitment, reaction.
     Command,
-    /// Trains, loading, queueing (no rule yet).
+    /// Trains: repair of lines, loading, queueing, unloading.
     Rail,
     /// Distances to sources, stocks.
     Supply,

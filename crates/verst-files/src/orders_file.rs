@@ -106,6 +106,19 @@ impl Context<'_, '_> {
         self.report.find(path, "place", key, &keys).map(PlaceId::new)
     }
 
+    /// A place that a railway leads to.
+    fn station(&mut self, path: &str, key: &str) -> Option<PlaceId> {
+        let place = self.place(path, key)?;
+        let theatre = self.theatre;
+        if theatre.place(place).links().all(|l| theatre.link(l).rail_km.is_none())
+            && self.report.is_untold("links")
+        {
+            let hint = String::from("a link with rail_km: in theatre.ron ends at a station");
+            self.report.tell(path, format!("no railway leads to \"{key}\""), Some(hint));
+        }
+        Some(place)
+    }
+
     fn places(&mut self, path: &str, keys: &[String]) -> Vec<PlaceId> {
         if keys.is_empty() {
             let hint = String::from("keys of places in order, such as [\"one\", \"two\"]");
@@ -145,6 +158,7 @@ impl Context<'_, '_> {
             TaskPart::Reserve { at } => {
                 Task::Reserve { at: at.as_ref().and_then(|p| self.place(&format!("{path}.at"), p)) }
             }
+            TaskPart::Rail { to } => Task::Rail { to: self.station(&format!("{path}.to"), to)? },
             TaskPart::Join(to) => {
                 let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
                 let path = format!("{path}[0]");

@@ -112,7 +112,8 @@ rows! {
     /// A link.
     LinkRow {
         between: (String, String), km: Number, #[serde(default)] road: Option<RoadClass>,
-        #[serde(default)] rail_km: Option<f64>, terrain: Terrain,
+        #[serde(default)] rail_km: Option<f64>, #[serde(default)] tracks: Option<u8>, #[serde(default)] rail_cut: bool,
+        terrain: Terrain,
         #[serde(default)] crosses: Vec<CrossingPart>, #[serde(default)] frontage: Option<Number>,
     }
     /// A river.
@@ -180,6 +181,9 @@ pub enum TaskPart {
     Reserve {
         #[serde(default)]
         at: Option<String>,
+    },
+    Rail {
+        to: String,
     },
     Join(String),
 }

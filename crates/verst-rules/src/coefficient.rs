@@ -67,6 +67,10 @@ define_measure! {
     Haul = "kg km/man/day";
     /// Metric tons.
     Tons = "t";
+    /// Trains a day.
+    TrainsPerDay = "trains/day";
+    /// Men, guns or tanks that fill a train.
+    PerTrain = "per train";
     /// Metric tons a day.
     TonsPerDay = "t/day";
     /// Degrees Celsius.

@@ -18,7 +18,7 @@ use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, doctrine,
-    engagements, entrenchment, knowledge, march, orders, plan, pockets, reach, reaction, retreat, staff,
+    engagements, entrenchment, knowledge, march, orders, plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, retreat, staff,
     supply, weather, withdraw,
 };
 
@@ -36,7 +36,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
-        // Phase::Rail: trains, loading, queueing come here.
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Contact, "cover", || boxed(covering::covering))
@@ -53,7 +53,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
         // Phase::Irregulars: partisans come here.
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 /// Orders carried out by the march law with nobody in the way: the `plan` baseline.
@@ -64,16 +64,19 @@ pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 fn base(laws: &Arc<RulesFile>) -> RuleList {
-    let laws = Arc::clone(laws);
+    let (laws, of_rail) = (Arc::clone(laws), Arc::clone(laws));
     RuleList::default()
         .start(move |world, _| world.insert_resource(Laws(Arc::clone(&laws))))
         .start(weather::start)
         .start(orders::start)
+        .start(move |world, scenario| rail_net::start(world, scenario, &of_rail.rail))
+        .start(rail_traffic::start)
         .start(|world, scenario| {
             world.insert_resource(Facts::of(scenario));
             world.get_resource_or_init::<Cover>().restart(scenario);
@@ -93,4 +96,6 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .digest(engagements::digest)
         .digest(knowledge::digest)
         .digest(doctrine::digest)
+        .digest(rail_net::digest)
+        .digest(rail_traffic::digest)
 }

@@ -25,6 +25,7 @@ use crate::cover::Cover;
 use crate::doctrine::{Doctrine, is_free};
 use crate::orders::Orders;
 use crate::path::Network;
+use crate::rail_traffic::Traffic;
 use crate::route::Search;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -56,6 +57,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) cover: &'a Cover,
     pub(crate) staff: &'a Staff,
     pub(crate) network: &'a Network,
+    pub(crate) traffic: &'a Traffic,
     pub(crate) now: Minute,
     /// Places that troops of each side are marching to, to fight there.
     pub(crate) coming: &'a [[bool; 2]],
@@ -72,6 +74,7 @@ pub(crate) fn plan(
     staff: Res<Staff>,
     network: Res<Network>,
     doctrine: Res<Doctrine>,
+    traffic: Res<Traffic>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
@@ -82,7 +85,8 @@ pub(crate) fn plan(
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
     let (laws, now) = (&laws.0.plan, clock.now);
-    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming: &coming };
+    let (cover, staff, network, traffic) = (&*cover, &*staff, &*network, &*traffic);
+    let plan = Plan { scenario, laws, cover, staff, network, traffic, now, coming: &coming };
     for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
@@ -207,6 +211,10 @@ impl Plan<'_> {
             Task::Withdraw { along } => {
                 self.withdraw(id, along, duty, position, search);
                 false
+            }
+            Task::Rail { .. } => {
+                stay(duty, position, Stance::Hold);
+                self.traffic.is_fulfilled(order)
             }
             Task::Join { .. } => false,
         }

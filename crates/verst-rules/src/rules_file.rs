@@ -32,6 +32,8 @@ pub struct RulesFile {
     pub withdraw: crate::withdraw::Params,
     /// Reaction forces.
     pub reaction: crate::reaction::Params,
+    /// Railways.
+    pub rail: crate::rail::Params,
     /// Supply.
     pub supply: crate::supply::Params,
     /// Stocks.
@@ -91,6 +93,7 @@ impl RulesFile {
         self.reach.visit(see);
         self.withdraw.visit(see);
         self.reaction.visit(see);
+        self.rail.visit(see);
         self.supply.visit(see);
         self.stocks.visit(see);
         self.march.visit(see);

@@ -179,6 +179,8 @@ impl Battle {
             km: Quantity::exact(LINK_KM),
             road: Some(RoadClass::Highway),
             rail_km: None,
+            tracks: 1,
+            rail_cut: false,
             terrain: match (self.rugged, self.woods) {
                 (true, true) => Terrain::WoodedHills,
                 (true, false) => Terrain::Rugged,

@@ -134,7 +134,8 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         Applied::LossShare(u)
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
-        | Applied::DeliveredShare(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
+        | Applied::DeliveredShare(u)
+        | Applied::TrainsPerDay(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
         Applied::AdvanceKm(link) => {
             let l = scenario.theatre.link(*link);
             asked.unit.is_none() && asked.place.is_none_or(|p| p == l.a || p == l.b)
@@ -149,6 +150,9 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
             format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
         }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
+        Applied::TrainsPerDay(u) => {
+            format!("{}: its trains at the ramps, in trains a day", scenario.unit(*u).key)
+        }
         Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),
         Applied::AdvanceKm(link) => {
             let l = scenario.theatre.link(*link);

@@ -163,6 +163,22 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
             "Front",
             json!({ "link": scenario.theatre.link(*link).key, "line_a_km": line_a, "line_b_km": line_b }),
         ),
+        What::Queued { unit: u, place: p, trains, before } => {
+            ("Queued", json!({ "unit": unit(u), "place": place(p), "trains": trains, "before": before }))
+        }
+        What::Entrained { unit: u, place: p, to, trains, men, tanks, guns } => (
+            "Entrained",
+            json!({ "unit": unit(u), "place": place(p), "to": place(to), "trains": trains, "men": men,
+                    "tanks": tanks, "guns": guns }),
+        ),
+        What::Unloaded { unit: u, place: p, train, of, men, tanks, guns, days } => (
+            "Unloaded",
+            json!({ "unit": unit(u), "place": place(p), "train": train, "of": of, "men": men,
+                    "tanks": tanks, "guns": guns, "days": days }),
+        ),
+        What::RailOpened { link, by } => {
+            ("RailOpened", json!({ "link": scenario.theatre.link(*link).key, "by": side(by) }))
+        }
         What::TurnEnd { turn, digest } => {
             ("TurnEnd", json!({ "turn": turn, "digest": format!("{digest:016x}") }))
         }

@@ -51,6 +51,8 @@ pub(crate) fn join(theatre: &mut Theatre, a: usize, b: usize, road: Option<RoadC
         km: Quantity::exact(10.0),
         road,
         rail_km: road.is_none().then_some(10.0),
+        tracks: 1,
+        rail_cut: false,
         terrain: Terrain::Open,
         crossings: Vec::new(),
         frontage: Quantity::exact(5.0),

@@ -98,6 +98,8 @@ pub(crate) fn operation() -> Scenario {
         km: Quantity::exact(10.0),
         road: Some(RoadClass::Road),
         rail_km: None,
+        tracks: 1,
+        rail_cut: false,
         terrain: Terrain::Open,
         crossings: Vec::new(),
         frontage: Quantity::exact(5.0),
