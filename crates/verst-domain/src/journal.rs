@@ -143,6 +143,12 @@ pub enum Applied {
     SickShare(UnitId),
     /// Share of what a unit asked for in the round that came.
     DeliveredShare(UnitId),
+    /// e to the superiority of the attacker of a position.
+    Superiority(PlaceId),
+    /// Sorties a day of a side over a contact.
+    Sorties(SideId, LinkId),
+    /// Guns that a unit lent to a formation on a contact in the round.
+    GunsLent(UnitId, LinkId),
 }
 
 /// Something that happened.

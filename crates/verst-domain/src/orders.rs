@@ -79,6 +79,11 @@ pub enum Task {
         /// Where to; none: where the addressee stands.
         at: Option<PlaceId>,
     },
+    /// Lend the guns to the engagements of a formation.
+    Support {
+        /// The formation.
+        formation: FormationId,
+    },
     /// Come under another headquarters.
     Join {
         /// The new headquarters.

@@ -21,12 +21,14 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::battle::{Axis, Battle, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::fires::Fires;
 use crate::gather::{Gather, Gathering};
 use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
@@ -57,6 +59,8 @@ pub(crate) struct Known<'w, 's> {
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
     works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
     engagements: Res<'w, Engagements>,
@@ -116,6 +120,8 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         facts: &known.facts,
         laws: laws.reckoned(),
         cover: &known.cover,
+        air: &known.air,
+        fires: &known.fires,
         weather: &known.weather,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
@@ -197,7 +203,7 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 
 /// The superiority that the attacker can know of: all but its hidden part.
 fn known_odds(gather: &Gather, battle: &Battle) -> f64 {
-    let (attacker, defender) = (gather.side(battle.attackers), gather.side(battle.defenders));
+    let (attacker, defender) = (gather.attacker(battle), gather.defender(battle));
     let mut field = gather.field(battle);
     let (men, against) = battle.men();
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);

@@ -21,6 +21,7 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
+use crate::fires::Fires;
 use crate::orders::Orders;
 use crate::path::Network;
 use crate::route::Search;
@@ -52,6 +53,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) laws: &'a Params,
     pub(crate) cover: &'a Cover,
+    pub(crate) fires: &'a Fires,
     pub(crate) staff: &'a Staff,
     pub(crate) network: &'a Network,
     pub(crate) now: Minute,
@@ -67,6 +69,7 @@ pub(crate) fn plan(
     operation: Res<Operation>,
     laws: Res<Laws>,
     cover: Res<Cover>,
+    fires: Res<Fires>,
     staff: Res<Staff>,
     network: Res<Network>,
     mut orders: ResMut<Orders>,
@@ -79,7 +82,16 @@ pub(crate) fn plan(
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
     let (laws, now) = (&laws.0.plan, clock.now);
-    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming: &coming };
+    let plan = Plan {
+        scenario,
+        laws,
+        cover: &cover,
+        fires: &fires,
+        staff: &staff,
+        network: &network,
+        now,
+        coming: &coming,
+    };
     for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
@@ -199,6 +211,11 @@ impl Plan<'_> {
             }
             Task::Withdraw { along } => {
                 self.withdraw(id, along, duty, position, search);
+                false
+            }
+            Task::Support { .. } => {
+                let goal = elsewhere(self.fires.goal(id), position);
+                self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
                 false
             }
             Task::Join { .. } => false,

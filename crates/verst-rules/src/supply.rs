@@ -3,7 +3,7 @@
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
 //!         rail km on lines that were its side's at the start and have stayed so for little; a road that the enemy can reach
 //!         within hours counts double. What a unit's share of the columns can bring falls with that distance; sources unload
-//!         and roads pass no more than so many tons a day. With no way over places of its own side a unit is cut off and
+//!         and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs). With no way over places of its own side a unit is cut off and
 //!         lives on what it carries.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
@@ -21,9 +21,11 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::facts::{Facts, LinkFacts};
+use crate::fires::Fires;
 use crate::haulage::Haulage;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
@@ -170,6 +172,8 @@ struct Asked {
     wanted: Load,
     /// What its share of the columns can bring of it, in kg per man.
     brought: f64,
+    /// What of it comes under the enemy's aircraft.
+    harried: f64,
     fights: bool,
 }
 
@@ -186,6 +190,8 @@ pub(crate) struct Roads<'w, 's> {
     reach: Res<'w, Reach>,
     network: Res<'w, Network>,
     fought: Res<'w, Fought>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
     places: Places<'w, 's, &'static Holding>,
 }
 
@@ -225,6 +231,7 @@ impl SupplyMap {
                 let effort = effort(roads, id, position, dt);
                 let driven = is_driven(unit.mobility);
                 (asked.load, asked.used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+                roads.fires.stock(&laws.fires, id, strength, &mut asked.load, &mut asked.used);
                 asked.fights = effort.fought > 0.0;
                 if km.is_finite() {
                     let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
@@ -232,6 +239,10 @@ impl SupplyMap {
                     let most = laws.supply.lift.get() * dt / km.max(1.0);
                     (asked.at, asked.wanted) = (Some(at), wanted);
                     asked.brought = wanted.sum().min(most);
+                    // In a quiet sky the least of both is the same.
+                    let harried = wanted.sum().min(most * roads.air.columns(&laws.air, unit.side, at, km));
+                    asked.harried = harried / asked.brought.max(f64::MIN_POSITIVE);
+                    asked.brought = asked.brought.min(harried);
                     if dt > 0.0 {
                         let tons = asked.brought * strength.men / dt / KG_PER_TON;
                         self.haulage[unit.side.index()].load(at, tons, asked.fights);
@@ -262,7 +273,9 @@ impl SupplyMap {
                 let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
                 here.map(|(s, _)| s.trains.best * train).sum()
             };
-            haulage.send(|link| passes[link.index()], unloads);
+            let links = roads.facts.links();
+            let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
+            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
         }
     }
 
@@ -291,8 +304,10 @@ impl SupplyMap {
             let come = delivered(&asked.wanted, asked.brought * share);
             laws.book(condition, &asked.load, &asked.used, come, dt);
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
+                let columns = asked.brought / asked.harried / asked.wanted.sum();
                 let factors = [
-                    Factor { name: "columns over the distance", value: asked.brought / asked.wanted.sum() },
+                    Factor { name: "columns over the distance", value: columns },
+                    Factor { name: "enemy aircraft over the roads", value: asked.harried },
                     Factor { name: "sources and roads shared", value: share },
                 ];
                 journal.factors(Applied::DeliveredShare(id), come.sum() / asked.wanted.sum(), &factors);
