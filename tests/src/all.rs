@@ -2,6 +2,7 @@
 
 mod broken;
 mod broken_cases;
+mod broken_fires;
 mod broken_values;
 mod command_line;
 mod conservation;

@@ -2,7 +2,7 @@
 //! replayed by hand: `verst replay tests/labs/march-in-snow`.
 
 use serde_json::Value;
-use verst_tests::{root, stderr, verst};
+use verst_tests::{root, stderr, stdout, verst};
 
 /// The stands of a unit at the ends of the turns of a world, at best values.
 fn stands(lab: &str, unit: &str) -> Vec<Value> {
@@ -20,6 +20,19 @@ fn stands(lab: &str, unit: &str) -> Vec<Value> {
 
 fn number(stand: &Value, field: &str) -> f64 {
     stand[field].as_f64().unwrap_or_else(|| panic!("{field} of {stand}"))
+}
+
+/// Every value of a named factor of what happened to a unit or at a place of a world, at best values, in order.
+fn factors(lab: &str, asked: [&str; 2], settings: &[&str], name: &str) -> Vec<f64> {
+    let world = root().join("tests/labs").join(lab);
+    let mut arguments = vec!["explain", world.to_str().expect("a plain path")];
+    arguments.extend(["--seed", "1", "--inputs", "best"].iter().chain(&asked));
+    settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
+    let output = verst(&arguments);
+    assert!(output.status.success(), "{lab}: {}", stderr(&output));
+    let told = stdout(&output);
+    let named = told.lines().filter_map(|line| line.trim().strip_prefix("x ")?.strip_suffix(name));
+    named.filter_map(|value| value.trim().parse().ok()).collect()
 }
 
 /// Turns of half a day until something holds, in days.
@@ -80,4 +93,47 @@ fn a_long_march_costs_a_tank_division_a_part_of_its_tanks_for_some_weeks() {
     let lost = 1.0 - fit(there) / 200.0;
     assert!((0.1..0.3).contains(&lost), "{lost} of its tanks are out after 180 km");
     assert!(fit(14.0) > fit(there), "the workshops bring some back");
+}
+
+/// What the power of a side counts for in the odds, with guns per thousand men.
+fn weight(guns: f64) -> f64 {
+    (0.45 * (1.0 + 0.029 * guns.min(40.0)).ln()).exp()
+}
+
+#[test]
+fn lent_guns_count_as_in_the_database_of_battles_up_to_its_cap() {
+    // 24,000 attackers with 96 guns of their own and 600 lent ones; .029 thousand-men equivalents a gun, no more than 40 count.
+    let odds = |settings: &[&str]| factors("barrage", ["--place", "fort"], settings, "power ratio")[0];
+    let (all, none) = (odds(&[]), odds(&["units.guns.guns=0"]));
+    assert!((all / none - weight(29.0) / weight(4.0)).abs() < 0.005, "{all} against {none}");
+    let twice = odds(&["units.guns.guns=1200"]);
+    assert!((twice / none - weight(40.0) / weight(4.0)).abs() < 0.005, "{twice} against {none}");
+    assert_eq!(twice, odds(&["units.guns.guns=2400"]));
+    let short = odds(&["units.guns.supply=0.05"]);
+    assert!(short < none * 1.04, "{short}: a tenth of the guns is served");
+}
+
+#[test]
+fn a_barrage_eats_a_quarter_of_a_load_a_day_and_falls_silent() {
+    // .3 units of fire a day of the 1.25 that are carried; a source 200 km off sends next to nothing.
+    let stands = stands("barrage", "guns");
+    let left = |day: usize| number(&stands[2 * day - 1], "ammunition");
+    assert!((0.18..0.26).contains(&(left(1) - left(2))), "{} and {}", left(1), left(2));
+    assert!((0.3..0.5).contains(&left(3)), "{} after three days", left(3));
+    let served = factors("barrage", ["--unit", "guns"], &[], "ammunition");
+    assert!(served.is_sorted_by(|one, next| one >= next) && served.last() < Some(&0.5), "{served:?}");
+}
+
+#[test]
+fn a_clear_sky_takes_most_of_the_day_from_the_roads_of_whom_the_enemy_rules() {
+    let there = |lab| days_until(&stands(lab, "r9"), |stand| stand["place"] == "front").expect("it comes");
+    let (clear, blizzard) = (there("air-clear"), there("air-blizzard"));
+    assert!(clear >= 1.4 * blizzard, "{clear} against {blizzard} days for 50 km");
+    let food = |lab| number(stands(lab, "r1").last().expect("turns"), "food");
+    assert!(food("air-clear") < 0.3 && food("air-blizzard") > 0.7);
+    // Half of the first of March is dark: what is lost is lost of the day, of which Rommel lost almost all.
+    let march = factors("air-clear", ["--unit", "r9"], &[], "enemy aircraft")[0];
+    let of_the_day = (1.0 - march) / 0.5;
+    assert!((0.7..0.95).contains(&of_the_day), "{of_the_day} of the day");
+    assert!(factors("air-blizzard", ["--unit", "r9"], &[], "enemy aircraft").is_empty());
 }

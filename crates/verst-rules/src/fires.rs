@@ -357,3 +357,7 @@ impl Field<'_, '_> {
         main.map(|(_, link)| self.cover.held_end(self.facts.link(link), side))
     }
 }
+
+#[cfg(test)]
+#[path = "fires_tests.rs"]
+mod tests;
