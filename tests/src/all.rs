@@ -2,6 +2,7 @@
 
 mod broken;
 mod broken_cases;
+mod broken_fires;
 mod broken_values;
 mod command_line;
 mod conservation;
@@ -11,6 +12,7 @@ mod golden;
 mod hard_input;
 mod interrupt;
 mod laboratory;
+mod laboratory_air;
 mod laboratory_command;
 mod laboratory_rail;
 mod labs;

@@ -1,7 +1,7 @@
 //! Runs of laboratory worlds: what they tell.
 
 use serde_json::Value;
-use verst_tests::{root, stderr, verst};
+use verst_tests::{root, stderr, stdout, verst};
 
 /// The stands of a unit at the ends of the turns of a world, at best values.
 pub(crate) fn stands(lab: &str, unit: &str) -> Vec<Value> {
@@ -42,4 +42,17 @@ pub(crate) fn number(entry: &Value, field: &str) -> f64 {
 /// Turns of half a day until something holds, in days.
 pub(crate) fn days_until(stands: &[Value], holds: impl Fn(&Value) -> bool) -> Option<f64> {
     stands.iter().position(holds).map(|turn| (turn + 1) as f64 / 2.0)
+}
+
+/// Every value of a named factor of what happened to a unit or at a place of a world, at best values, in order.
+pub(crate) fn factors(lab: &str, asked: [&str; 2], settings: &[&str], name: &str) -> Vec<f64> {
+    let world = root().join("tests/labs").join(lab);
+    let mut arguments = vec!["explain", world.to_str().expect("a plain path")];
+    arguments.extend(["--seed", "1", "--inputs", "best"].iter().chain(&asked));
+    settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
+    let output = verst(&arguments);
+    assert!(output.status.success(), "{lab}: {}", stderr(&output));
+    let told = stdout(&output);
+    let named = told.lines().filter_map(|line| line.trim().strip_prefix("x ")?.strip_suffix(name));
+    named.filter_map(|value| value.trim().parse().ok()).collect()
 }

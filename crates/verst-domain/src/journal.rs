@@ -145,6 +145,12 @@ pub enum Applied {
     DeliveredShare(UnitId),
     /// Trains a day at which a unit's next train was unloaded, or loaded.
     TrainsPerDay(UnitId),
+    /// e to the superiority of the attacker of a position.
+    Superiority(PlaceId),
+    /// Sorties a day of a side over a contact.
+    Sorties(SideId, LinkId),
+    /// Guns that a unit lent to a formation on a contact in the round.
+    GunsLent(UnitId, LinkId),
 }
 
 /// Something that happened.

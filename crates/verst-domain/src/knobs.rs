@@ -81,6 +81,9 @@ pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
             show("units", key, "leaves.on", "minutes", minutes, &mut leaves.on);
         }
     }
+    for a in &mut scenario.air {
+        show("air", &a.key, "sorties", "sorties/day", limits::COUNT, &mut a.sorties);
+    }
     for o in &mut scenario.orders {
         show("orders", &o.key, "issued", "minutes", minutes, &mut o.issued);
     }

@@ -10,7 +10,7 @@ pub const AIR: (f64, f64) = (-1.0, 1.0);
 pub const LENGTH: (f64, f64) = (0.0, 10_000.0);
 /// Length of a link in km: its ends are two places.
 pub const LINK_KM: (f64, f64) = (0.001, 10_000.0);
-/// Men, tanks, guns, days of a unit.
+/// Men, tanks, guns, days of a unit; sorties of a day.
 pub const COUNT: (f64, f64) = (0.0, 2_000_000.0);
 /// Mean temperature of a day, degrees Celsius.
 pub const TEMPERATURE: (f64, f64) = (-60.0, 50.0);

@@ -84,6 +84,11 @@ pub enum Task {
         /// Where to unload.
         to: PlaceId,
     },
+    /// Lend the guns to the engagements of a formation.
+    Support {
+        /// The formation.
+        formation: FormationId,
+    },
     /// Come under another headquarters.
     Join {
         /// The new headquarters.

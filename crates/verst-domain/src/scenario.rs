@@ -1,6 +1,6 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{Formation, Known, Side, Start, Unit};
+use crate::forces::{AirForce, Formation, Known, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::Order;
 use crate::theatre::Theatre;
@@ -49,6 +49,8 @@ pub struct Scenario {
     pub formations: Vec<Formation>,
     /// Units in key order.
     pub units: Vec<Unit>,
+    /// Aircraft in key order.
+    pub air: Vec<AirForce>,
     /// Orders in key order.
     pub orders: Vec<Order>,
     /// Weather from the calendar day of the start to that of the end.

@@ -16,7 +16,7 @@ pub enum Phase {
     March,
     /// Where the sides meet: cover of contacts, infiltration, detection.
     Contact,
-    /// Artillery and air (no rule yet).
+    /// Artillery fires.
     Fires,
     /// Engagements.
     Combat,

@@ -3,6 +3,7 @@
 //! Floor 1. The only crate that reads the disk. [`load::load`] gives an operation; [`text::read`] gives any serde type with
 //! its text, so that upper crates can check their own schemas (the record, the rules) and place what they find.
 
+mod air_file;
 mod forces_file;
 pub mod library;
 pub mod load;

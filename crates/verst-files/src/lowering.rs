@@ -11,7 +11,7 @@ use crate::problem::Problems;
 use crate::report::Report;
 use crate::schema::Rows;
 use crate::text::Source;
-use crate::{forces_file, orders_file, scenario_file, theatre_file, weather_file};
+use crate::{air_file, forces_file, orders_file, scenario_file, theatre_file, weather_file};
 
 /// Lowers an operation and keeps what it finds wrong.
 pub(crate) struct Lowering<'a> {
@@ -45,6 +45,7 @@ impl<'a> Lowering<'a> {
         let file = &w.forces.value;
         let mut report = self.report(&w.forces.source, file.rows.as_ref());
         let (formations, units) = forces_file::lower(&mut report, file, &sides, &theatre, &calendar);
+        let air = air_file::lower(&mut report, file, &sides, &formations, &calendar);
         self.take(report);
         let file = &w.orders.value;
         let mut report = self.report(&w.orders.source, file.rows.as_ref());
@@ -64,6 +65,7 @@ impl<'a> Lowering<'a> {
             theatre,
             formations,
             units,
+            air,
             orders,
             weather,
             digest: self.digest(),

@@ -1,6 +1,6 @@
 //! orders.ron: checks and lowering of orders and their conditions.
 
-use verst_domain::forces::{Formation, Unit};
+use verst_domain::forces::{Formation, Unit, UnitKind};
 use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
 use verst_domain::limits;
 use verst_domain::orders::{Addressee, Condition, Hours, Order, Task, Then};
@@ -31,6 +31,9 @@ pub(crate) fn lower(
         let addressee = context.addressee(&path, &row.to, units);
         let side = addressee.map(|(_, side)| side);
         let task = context.task(&format!("{path}.task"), &row.task, side);
+        if let Some((to, _)) = addressee.filter(|_| matches!(row.task, TaskPart::Support(_))) {
+            context.are_guns(&path, to, units);
+        }
         let when = row.when.as_ref().map(|w| context.condition(&format!("{path}.when"), w));
         let until = row.until.as_ref().map(|w| context.condition(&format!("{path}.until"), w));
         let then = row
@@ -159,17 +162,35 @@ impl Context<'_, '_> {
                 Task::Reserve { at: at.as_ref().and_then(|p| self.place(&format!("{path}.at"), p)) }
             }
             TaskPart::Rail { to } => Task::Rail { to: self.station(&format!("{path}.to"), to)? },
-            TaskPart::Join(to) => {
-                let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
-                let path = format!("{path}[0]");
-                let to = FormationId::new(self.report.find(&path, "formation", to, &keys)?);
-                if side.is_some_and(|s| self.formations[to.index()].side != s) {
-                    let hint = String::from("units join formations of their own side");
-                    self.report.tell(&path, "this formation is of the other side", Some(hint));
-                }
-                Task::Join { to }
-            }
+            TaskPart::Support(to) => Task::Support { formation: self.own_formation(path, to, side)? },
+            TaskPart::Join(to) => Task::Join { to: self.own_formation(path, to, side)? },
         })
+    }
+
+    /// The formation that a task names, which is of the addressee's side.
+    fn own_formation(&mut self, path: &str, key: &str, side: Option<SideId>) -> Option<FormationId> {
+        let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
+        let path = format!("{path}[0]");
+        let to = FormationId::new(self.report.find(&path, "formation", key, &keys)?);
+        if side.is_some_and(|s| self.formations[to.index()].side != s) {
+            let hint = String::from("units join and support formations of their own side");
+            self.report.tell(&path, "this formation is of the other side", Some(hint));
+        }
+        Some(to)
+    }
+
+    /// Whoever lends his guns is artillery.
+    fn are_guns(&mut self, path: &str, to: Addressee, units: &[Unit]) {
+        let told = |(at, unit): (usize, &Unit)| match to {
+            Addressee::Unit(id) => id.index() == at,
+            Addressee::Formation(formation) => unit.under == formation,
+        };
+        let other = units.iter().enumerate().find(|&(at, u)| told((at, u)) && u.kind != UnitKind::Artillery);
+        if let Some((_, unit)) = other {
+            let hint =
+                format!("\"{}\" is of kind {:?}: units of kind Artillery lend guns", unit.key, unit.kind);
+            self.report.tell(&format!("{path}.to"), "only artillery supports", Some(hint));
+        }
     }
 
     fn condition(&mut self, path: &str, part: &WhenPart) -> Condition {

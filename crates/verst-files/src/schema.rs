@@ -90,6 +90,7 @@ parts! {
     /// forces.ron
     ForcesFile {
         format: u32, rows: Option<Rows>, formations: BTreeMap<String, FormationRow>, units: BTreeMap<String, UnitRow>,
+        #[serde(default)] air: BTreeMap<String, AirRow>,
     }
     /// How a unit comes.
     EntersPart { at: String, on: Days, by: Travel, known: Known, }
@@ -136,6 +137,11 @@ rows! {
         #[serde(default)] fatigue: Option<Number>, #[serde(default)] supply: Option<Number>,
         #[serde(default)] cohesion: Option<Number>, #[serde(default)] age_days: Option<Number>,
         #[serde(default)] army: Option<String>,
+    }
+    /// Aircraft.
+    AirRow {
+        side: String, name: String, under: String, sorties: Number,
+        #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
     }
     /// An order.
     OrderRow {
@@ -185,6 +191,7 @@ pub enum TaskPart {
     Rail {
         to: String,
     },
+    Support(String),
     Join(String),
 }
 

@@ -22,12 +22,14 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::battle::{Axis, Battle, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::fires::Fires;
 use crate::gather::{Gather, Gathering};
 use crate::knowledge::{about, misjudgement};
 use crate::ranks::{Ranks, UnitColumns};
@@ -59,6 +61,8 @@ pub(crate) struct Known<'w, 's> {
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
     works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
     engagements: Res<'w, Engagements>,
@@ -120,6 +124,8 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         facts: &known.facts,
         laws: laws.reckoned(),
         cover: &known.cover,
+        air: &known.air,
+        fires: &known.fires,
         weather: &known.weather,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
@@ -201,7 +207,7 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 
 /// The superiority that the attacker can know of: all but its hidden part, against as many as he takes the enemy for.
 fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> f64 {
-    let (attacker, mut defender) = (gather.side(battle.attackers), gather.side(battle.defenders));
+    let (attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
     let about = about(&known.constants, battle.place, battle.attacker);
     let estimate = misjudgement(&known.laws.0.knowledge, &known.dice, about, known.clock.now);
     defender.effective_men *= estimate;

@@ -59,6 +59,12 @@ define_measure! {
     MenPerKm = "men/km";
     /// Men.
     Men = "men";
+    /// Sorties a day and kilometre of front.
+    SortiesPerKm = "sorties/day/km";
+    /// Kilograms per gun.
+    KgPerGun = "kg/gun";
+    /// Kilograms per gun and day.
+    KgPerGunDay = "kg/gun/day";
     /// Kilograms per man.
     KgPerMan = "kg/man";
     /// Kilograms per man and day.

@@ -11,9 +11,11 @@ use verst_domain::theatre::Terrain;
 use verst_domain::time::Minute;
 use verst_engine::components::{Lines, Stance, Trenches};
 
+use crate::air::Air;
 use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::fires::Fires;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
@@ -28,6 +30,10 @@ pub struct Gather<'a> {
     pub laws: &'a RulesFile,
     /// Who covers what.
     pub cover: &'a Cover,
+    /// Aircraft over the contacts.
+    pub air: &'a Air,
+    /// Guns lent to those who fight.
+    pub fires: &'a Fires,
     /// The weather.
     pub weather: &'a Conditions,
     /// Where the lines lie, by link.

@@ -3,6 +3,7 @@
 //! Floor 2. Each law file has four parts in this order: its coefficients, the pure law, the system that applies it, its
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
+pub mod air;
 pub mod armies;
 pub mod arrival;
 pub mod attack;
@@ -22,6 +23,7 @@ pub mod engagement;
 mod engagements;
 pub mod entrenchment;
 pub mod facts;
+pub mod fires;
 mod found;
 mod gain;
 pub mod gather;

@@ -5,21 +5,23 @@ use std::sync::Arc;
 use verst_engine::phase::Phase;
 use verst_engine::run::{RuleList, boxed};
 
+use crate::air::Air;
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
 use crate::doctrine::Doctrine;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
+use crate::fires::Fires;
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, doctrine,
-    engagements, entrenchment, knowledge, march, orders, plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, retreat, staff,
-    supply, weather, withdraw,
+    air, arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, doctrine,
+    engagements, entrenchment, fires, knowledge, march, orders, plan, pockets, rail_move, rail_net,
+    rail_traffic, reach, reaction, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -41,8 +43,10 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Contact, "cover", || boxed(covering::covering))
         .rule(Phase::Contact, "contact", || boxed(contact::contact))
+        .rule(Phase::Contact, "air", || boxed(air::air))
+        .rule(Phase::Contact, "lay", || boxed(fires::lay))
         .rule(Phase::Contact, "attack", || boxed(attack::attack))
-        // Phase::Fires: artillery and air come here.
+        .rule(Phase::Fires, "fire", || boxed(fires::fire))
         .rule(Phase::Combat, "combat", || boxed(combat::combat))
         .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
         .rule(Phase::Attrition, "breakdown", || boxed(breakdown::breakdown))
@@ -83,6 +87,8 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));
+            world.insert_resource(Air::start(scenario));
+            world.insert_resource(Fires::start(scenario));
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
@@ -98,4 +104,6 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .digest(doctrine::digest)
         .digest(rail_net::digest)
         .digest(rail_traffic::digest)
+        .digest(air::digest)
+        .digest(fires::digest)
 }

@@ -23,6 +23,7 @@ use verst_engine::run::{Clock, Due};
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
 use crate::doctrine::{Doctrine, is_free};
+use crate::fires::Fires;
 use crate::orders::Orders;
 use crate::path::Network;
 use crate::rail_traffic::Traffic;
@@ -55,6 +56,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) laws: &'a Params,
     pub(crate) cover: &'a Cover,
+    pub(crate) fires: &'a Fires,
     pub(crate) staff: &'a Staff,
     pub(crate) network: &'a Network,
     pub(crate) traffic: &'a Traffic,
@@ -71,6 +73,7 @@ pub(crate) fn plan(
     operation: Res<Operation>,
     laws: Res<Laws>,
     cover: Res<Cover>,
+    fires: Res<Fires>,
     staff: Res<Staff>,
     network: Res<Network>,
     doctrine: Res<Doctrine>,
@@ -85,8 +88,17 @@ pub(crate) fn plan(
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
     let (laws, now) = (&laws.0.plan, clock.now);
-    let (cover, staff, network, traffic) = (&*cover, &*staff, &*network, &*traffic);
-    let plan = Plan { scenario, laws, cover, staff, network, traffic, now, coming: &coming };
+    let plan = Plan {
+        scenario,
+        laws,
+        cover: &cover,
+        fires: &fires,
+        staff: &staff,
+        network: &network,
+        traffic: &traffic,
+        now,
+        coming: &coming,
+    };
     for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
@@ -215,6 +227,11 @@ impl Plan<'_> {
             Task::Rail { .. } => {
                 stay(duty, position, Stance::Hold);
                 self.traffic.is_fulfilled(order)
+            }
+            Task::Support { .. } => {
+                let goal = elsewhere(self.fires.goal(id), position);
+                self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
+                false
             }
             Task::Join { .. } => false,
         }

@@ -44,6 +44,10 @@ pub struct RulesFile {
     pub cover: crate::cover::Params,
     /// Detection.
     pub contact: crate::contact::Params,
+    /// Air power.
+    pub air: crate::air::Params,
+    /// Artillery in support.
+    pub fires: crate::fires::Params,
     /// The decision to attack.
     pub attack: crate::attack::Params,
     /// Who fights.
@@ -99,6 +103,8 @@ impl RulesFile {
         self.march.visit(see);
         self.cover.visit(see);
         self.contact.visit(see);
+        self.air.visit(see);
+        self.fires.visit(see);
         self.attack.visit(see);
         self.battle.visit(see);
         self.combat.visit(see);

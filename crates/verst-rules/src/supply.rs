@@ -1,9 +1,10 @@
 //! Supply: what reaches the troops over the roads from their side's sources.
 //!
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
-//!         rail km on lines on which its side's trains run for little; a road that the enemy can reach
-//!         within hours counts double. What a unit's share of the columns can bring falls with that distance; sources unload,
-//!         besides troop trains, and roads pass no more than so many tons a day. With no way over places of its own side a unit is cut off and
+//!         rail km on lines on which its side's trains run for little; a road that the enemy can reach within hours counts
+//!         double. What a unit's share of the columns can bring falls with that distance; sources unload, besides troop
+//!         trains, and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs).
+//!         With no way over places of its own side a unit is cut off and
 //!         lives on what it carries.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
@@ -20,9 +21,11 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::facts::{Facts, LinkFacts};
+use crate::fires::Fires;
 use crate::haulage::Haulage;
 use crate::path::{Network, Paths};
 use crate::rail::left_to_supplies;
@@ -173,6 +176,8 @@ struct Asked {
     wanted: Load,
     /// What its share of the columns can bring of it, in kg per man.
     brought: f64,
+    /// What of it comes under the enemy's aircraft.
+    harried: f64,
     fights: bool,
 }
 
@@ -191,6 +196,8 @@ pub(crate) struct Roads<'w, 's> {
     railways: Res<'w, Railways>,
     traffic: Res<'w, Traffic>,
     fought: Res<'w, Fought>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
     places: Places<'w, 's, &'static Holding>,
 }
 
@@ -230,6 +237,7 @@ impl SupplyMap {
                 let effort = effort(roads, id, position, dt);
                 let driven = is_driven(unit.mobility);
                 (asked.load, asked.used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+                roads.fires.stock(&laws.fires, id, strength, &mut asked.load, &mut asked.used);
                 asked.fights = effort.fought > 0.0;
                 if km.is_finite() {
                     let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
@@ -237,6 +245,10 @@ impl SupplyMap {
                     let most = laws.supply.lift.get() * dt / km.max(1.0);
                     (asked.at, asked.wanted) = (Some(at), wanted);
                     asked.brought = wanted.sum().min(most);
+                    // In a quiet sky the least of both is the same.
+                    let harried = wanted.sum().min(most * roads.air.columns(&laws.air, unit.side, at, km));
+                    asked.harried = harried / asked.brought.max(f64::MIN_POSITIVE);
+                    asked.brought = asked.brought.min(harried);
                     if dt > 0.0 {
                         let tons = asked.brought * strength.men / dt / KG_PER_TON;
                         self.haulage[unit.side.index()].load(at, tons, asked.fights);
@@ -268,7 +280,9 @@ impl SupplyMap {
                 let trains: f64 = here.map(|(s, _)| s.trains.best).sum();
                 trains * left_to_supplies(&laws.rail, roads.traffic.busy(place)) * laws.supply.train.get()
             };
-            haulage.send(|link| passes[link.index()], unloads);
+            let links = roads.facts.links();
+            let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
+            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
         }
     }
 
@@ -297,8 +311,10 @@ impl SupplyMap {
             let come = delivered(&asked.wanted, asked.brought * share);
             laws.book(condition, &asked.load, &asked.used, come, dt);
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
+                let columns = asked.brought / asked.harried / asked.wanted.sum();
                 let factors = [
-                    Factor { name: "columns over the distance", value: asked.brought / asked.wanted.sum() },
+                    Factor { name: "columns over the distance", value: columns },
+                    Factor { name: "enemy aircraft over the roads", value: asked.harried },
                     Factor { name: "sources and roads shared", value: share },
                 ];
                 journal.factors(Applied::DeliveredShare(id), come.sum() / asked.wanted.sum(), &factors);
