@@ -11,6 +11,7 @@ mod golden;
 mod hard_input;
 mod interrupt;
 mod laboratory;
+mod laboratory_people;
 mod march_cap;
 mod march_order;
 mod operation;

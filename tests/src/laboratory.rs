@@ -4,21 +4,28 @@
 use serde_json::Value;
 use verst_tests::{root, stderr, verst};
 
-/// The stands of a unit at the ends of the turns of a world, at best values.
-fn stands(lab: &str, unit: &str) -> Vec<Value> {
+/// The entries of a world's run on a unit, at best values but for the settings.
+pub(crate) fn entries(lab: &str, unit: &str, settings: &[&str]) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let journal = folder.path().join("run.jsonl");
     let world = root().join("tests/labs").join(lab);
     let paths = [&world, &journal].map(|p| p.to_str().expect("a plain path"));
-    let output =
-        verst(&["replay", paths[0], "--seed", "1", "--inputs", "best", "--quiet", "--journal", paths[1]]);
+    let mut arguments =
+        vec!["replay", paths[0], "--seed", "1", "--inputs", "best", "--quiet", "--journal", paths[1]];
+    settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
+    let output = verst(&arguments);
     assert!(output.status.success(), "{lab}: {}", stderr(&output));
     let text = std::fs::read_to_string(&journal).expect("the journal");
     let entries = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    entries.filter(|entry| entry["what"] == "Stand" && entry["unit"] == unit).collect()
+    entries.filter(|entry| entry["unit"] == unit).collect()
 }
 
-fn number(stand: &Value, field: &str) -> f64 {
+/// The stands of a unit at the ends of the turns of a world, at best values.
+pub(crate) fn stands(lab: &str, unit: &str) -> Vec<Value> {
+    entries(lab, unit, &[]).into_iter().filter(|entry| entry["what"] == "Stand").collect()
+}
+
+pub(crate) fn number(stand: &Value, field: &str) -> f64 {
     stand[field].as_f64().unwrap_or_else(|| panic!("{field} of {stand}"))
 }
 

@@ -1,6 +1,6 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{Formation, Known, Side, Start, Unit};
+use crate::forces::{Formation, Known, Replacements, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::Order;
 use crate::theatre::Theatre;
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub formations: Vec<Formation>,
     /// Units in key order.
     pub units: Vec<Unit>,
+    /// Replacements in key order.
+    pub replacements: Vec<Replacements>,
     /// Orders in key order.
     pub orders: Vec<Order>,
     /// Weather from the calendar day of the start to that of the end.
@@ -110,7 +112,7 @@ impl Scenario {
             .filter(|&u| self.is_under(self.unit(u).under, formation))
             .collect()
     }
-    /// Removes what the mode may not know: orders, arrivals and departures that were decided during the operation.
+    /// Removes what the mode may not know: orders, arrivals, replacements and departures that were decided during the operation.
     /// A unit whose arrival is removed stays in the list and never comes.
     pub fn keep_known(&mut self, mode: OrderMode) {
         if mode == OrderMode::Historical {
@@ -120,6 +122,9 @@ impl Scenario {
         self.orders.iter_mut().filter(|o| o.known == Known::Reaction).for_each(|o| {
             o.issued = crate::quantity::Quantity::exact(never);
         });
+        for stream in self.replacements.iter_mut().filter(|r| r.known == Known::Reaction) {
+            [stream.men, stream.tanks, stream.guns] = [crate::quantity::Quantity::exact(0.0); 3];
+        }
         for unit in &mut self.units {
             if unit.leaves.is_some_and(|l| l.known == Known::Reaction) {
                 unit.leaves = None;

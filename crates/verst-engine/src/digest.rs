@@ -156,6 +156,10 @@ impl Digest {
                 self.ints(17, [unit.0]);
                 self.numbers([*tanks]);
             }
+            What::Joined { unit, men, healed, tanks, guns } => {
+                self.ints(21, [unit.0]);
+                self.numbers([*men, *healed, *tanks, *guns]);
+            }
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));

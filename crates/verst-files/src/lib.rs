@@ -4,12 +4,14 @@
 //! its text, so that upper crates can check their own schemas (the record, the rules) and place what they find.
 
 mod forces_file;
+mod irregulars_file;
 pub mod library;
 pub mod load;
 mod lowering;
 pub mod number;
 mod orders_file;
 pub mod problem;
+mod replacements_file;
 mod report;
 mod scan;
 mod scenario_file;

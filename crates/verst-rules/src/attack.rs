@@ -28,6 +28,7 @@ use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::gather::{Gather, Gathering};
+use crate::irregulars::Irregulars;
 use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
 use crate::weather::Conditions;
@@ -60,6 +61,7 @@ pub(crate) struct Known<'w, 's> {
     works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
     engagements: Res<'w, Engagements>,
+    irregulars: Res<'w, Irregulars>,
 }
 
 /// What was decided, to be carried out after all decisions: they are taken on what everybody saw before; and work space.
@@ -117,6 +119,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         laws: laws.reckoned(),
         cover: &known.cover,
         weather: &known.weather,
+        irregulars: &known.irregulars,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,
@@ -197,7 +200,7 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
 
 /// The superiority that the attacker can know of: all but its hidden part.
 fn known_odds(gather: &Gather, battle: &Battle) -> f64 {
-    let (attacker, defender) = (gather.side(battle.attackers), gather.side(battle.defenders));
+    let [attacker, defender] = gather.sides(battle);
     let mut field = gather.field(battle);
     let (men, against) = battle.men();
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);

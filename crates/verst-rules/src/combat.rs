@@ -34,6 +34,7 @@ use crate::engagements::{Engagement, Engagements, army_of, is_last_round, larges
 use crate::facts::Facts;
 use crate::gain::advance;
 use crate::gather::{Gather, Gathering};
+use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
@@ -118,6 +119,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) cover: Res<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
     pub(crate) staff: Res<'w, Staff>,
+    pub(crate) irregulars: Res<'w, Irregulars>,
     pub(crate) luck: ResMut<'w, SlowLuck>,
     pub(crate) engagements: ResMut<'w, Engagements>,
     pub(crate) resolved: ResMut<'w, Resolved>,
@@ -179,17 +181,17 @@ impl Round {
             laws: &ground.laws.0,
             cover: &ground.cover,
             weather: &ground.weather,
+            irregulars: &ground.irregulars,
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,
             date: OnceCell::new(),
         };
         gather.battles_of_the_committed(&mut self.gathering);
-        self.parties.extend(self.gathering.battles.iter().map(|battle| Parties {
-            attacker: gather.side(battle.attackers),
-            defender: gather.side(battle.defenders),
-            field: gather.field(&battle),
-            days: fought_days(ranks, &ground.clock, battle.attackers),
+        self.parties.extend(self.gathering.battles.iter().map(|battle| {
+            let [attacker, defender] = gather.sides(&battle);
+            let days = fought_days(ranks, &ground.clock, battle.attackers);
+            Parties { attacker, defender, field: gather.field(&battle), days }
         }));
     }
 }

@@ -14,6 +14,7 @@ use verst_engine::components::{Lines, Stance, Trenches};
 use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
@@ -30,6 +31,8 @@ pub struct Gather<'a> {
     pub cover: &'a Cover,
     /// The weather.
     pub weather: &'a Conditions,
+    /// Who helps in towns.
+    pub irregulars: &'a Irregulars,
     /// Where the lines lie, by link.
     pub lines: &'a [Lines],
     /// Fortifications, by place.

@@ -3,6 +3,7 @@
 //! Floor 2. Each law file has four parts in this order: its coefficients, the pure law, the system that applies it, its
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
+pub mod area;
 pub mod armies;
 pub mod arrival;
 pub mod attack;
@@ -14,6 +15,7 @@ pub mod cohesion;
 pub mod combat;
 pub mod contact;
 pub mod control;
+mod convalescents;
 pub mod cover;
 pub mod covering;
 pub mod engaged;
@@ -25,6 +27,7 @@ mod found;
 mod gain;
 pub mod gather;
 mod haulage;
+pub mod irregulars;
 pub mod list;
 pub mod losses;
 pub mod march;
@@ -36,6 +39,7 @@ pub mod plan;
 pub mod ranks;
 pub mod reach;
 pub mod reaction;
+pub mod replacements;
 pub mod retreat;
 mod route;
 pub mod rules_file;

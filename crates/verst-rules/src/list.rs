@@ -9,14 +9,17 @@ use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::irregulars::Irregulars;
 use crate::path::Network;
 use crate::reach::Reach;
+use crate::replacements::Depots;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, engagements,
-    entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    entrenchment, irregulars, march, orders, plan, reach, reaction, replacements, retreat, staff, supply,
+    weather, withdraw,
 };
 
 /// Every law of war.
@@ -46,8 +49,9 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
-        // Phase::Irregulars: partisans come here.
+        .rule(Phase::Irregulars, "irregulars", || boxed(irregulars::irregulars))
         .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule(Phase::Arrival, "replacements", || boxed(replacements::replacements))
 }
 
 /// Orders carried out by the march law with nobody in the way: the `plan` baseline.
@@ -79,8 +83,13 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.insert_resource(Reach::default());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
+            world.get_resource_or_init::<Irregulars>().restart(scenario);
+            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.get_resource_or_init::<Depots>().restart(scenario, &laws.replacements);
         })
         .digest(weather::digest)
         .digest(orders::digest)
         .digest(engagements::digest)
+        .digest(irregulars::digest)
+        .digest(replacements::digest)
 }

@@ -42,6 +42,18 @@ impl<'a> Gather<'a> {
         side
     }
 
+    /// Attacker and defender of a battle, with the irregulars who come to it.
+    pub fn sides(&self, battle: &Battle<'_>) -> [Side; 2] {
+        let mut sides = [self.side(battle.attackers), self.side(battle.defenders)];
+        if !self.irregulars.is_empty() && self.facts.town_depth(battle.place) > 0.0 {
+            let laws = &self.laws.irregulars;
+            for (side, of) in sides.iter_mut().zip([battle.attacker, battle.attacker.enemy()]) {
+                self.irregulars.help(laws, of, battle.place, side);
+            }
+        }
+        sides
+    }
+
     /// Year and month.
     fn date(&self) -> (i32, i8) {
         *self.date.get_or_init(|| {

@@ -21,9 +21,11 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
+use crate::facts::Facts;
+use crate::irregulars::Irregulars;
 use crate::orders::Orders;
 use crate::path::Network;
-use crate::route::Search;
+use crate::route::{Guides, Search};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -53,6 +55,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) laws: &'a Params,
     pub(crate) cover: &'a Cover,
     pub(crate) staff: &'a Staff,
+    pub(crate) guides: Guides<'a>,
     pub(crate) network: &'a Network,
     pub(crate) now: Minute,
     /// Places that troops of each side are marching to, to fight there.
@@ -68,6 +71,7 @@ pub(crate) fn plan(
     laws: Res<Laws>,
     cover: Res<Cover>,
     staff: Res<Staff>,
+    (facts, irregulars): (Res<Facts>, Res<Irregulars>),
     network: Res<Network>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
@@ -78,8 +82,10 @@ pub(crate) fn plan(
     let scenario = &*operation.0;
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
+    let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
     let (laws, now) = (&laws.0.plan, clock.now);
-    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming: &coming };
+    let (cover, staff, network, coming) = (&*cover, &*staff, &*network, &*coming);
+    let plan = Plan { scenario, laws, cover, staff, guides, network, now, coming };
     for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);

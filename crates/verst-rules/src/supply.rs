@@ -3,7 +3,7 @@
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
 //!         rail km on lines that were its side's at the start and have stayed so for little; a road that the enemy can reach
 //!         within hours counts double. What a unit's share of the columns can bring falls with that distance; sources unload
-//!         and roads pass no more than so many tons a day. With no way over places of its own side a unit is cut off and
+//!         and roads pass no more than so many tons a day, less where irregulars lurk. With no way over places of its own side a unit is cut off and
 //!         lives on what it carries.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
@@ -25,6 +25,7 @@ use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::facts::{Facts, LinkFacts};
 use crate::haulage::Haulage;
+use crate::irregulars::Irregulars;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::rules_file::{Laws, RulesFile};
@@ -186,6 +187,7 @@ pub(crate) struct Roads<'w, 's> {
     reach: Res<'w, Reach>,
     network: Res<'w, Network>,
     fought: Res<'w, Fought>,
+    irregulars: Res<'w, Irregulars>,
     places: Places<'w, 's, &'static Holding>,
 }
 
@@ -260,9 +262,19 @@ impl SupplyMap {
             let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
             let unloads = |place: PlaceId| {
                 let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
-                here.map(|(s, _)| s.trains.best * train).sum()
+                let tons: f64 = here.map(|(s, _)| s.trains.best * train).sum();
+                if roads.irregulars.is_empty() {
+                    return tons;
+                }
+                tons * roads.irregulars.trains_left(&roads.laws.0.irregulars, side, place)
             };
-            haulage.send(|link| passes[link.index()], unloads);
+            if roads.irregulars.is_empty() {
+                haulage.send(|link| passes[link.index()], unloads);
+            } else {
+                let (irregulars, laws) = (&roads.irregulars, &roads.laws.0.irregulars);
+                let left = |link| irregulars.road_left(laws, side, link);
+                haulage.send(|link| passes[link.index()] * left(link), unloads);
+            }
         }
     }
 

@@ -134,6 +134,7 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         Applied::LossShare(u)
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
+        | Applied::JoinedShare(u)
         | Applied::DeliveredShare(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
         Applied::AdvanceKm(link) => {
             let l = scenario.theatre.link(*link);
@@ -147,6 +148,9 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         Applied::LossShare(u) => format!("{}: share of men lost in battle", scenario.unit(*u).key),
         Applied::DeliveredShare(u) => {
             format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
+        }
+        Applied::JoinedShare(u) => {
+            format!("{}: men who joined, as a share of the start", scenario.unit(*u).key)
         }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
         Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),

@@ -116,6 +116,7 @@ pub(crate) fn operation(theatre: Theatre, units: Vec<Unit>) -> Scenario {
         theatre,
         formations: vec![formation("w", WEST), formation("e", EAST)],
         units,
+        replacements: Vec::new(),
         orders: Vec::new(),
         weather: Vec::new(),
         digest: [0; 32],

@@ -142,6 +142,7 @@ pub(crate) fn operation() -> Scenario {
             unit("d", 1, NORTH, enters, 4000.0),
             unit("e", 2, SOUTH, Start::At(ELM), 3000.0),
         ],
+        replacements: Vec::new(),
         orders: vec![Order {
             key: String::from("go"),
             to: Addressee::Formation(FormationId(0)),
