@@ -264,9 +264,21 @@ impl Digested for Strength {
 impl Digested for Condition {
     #[inline]
     fn digest(&self, to: &mut Fold) {
-        let Self { fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days } =
-            *self;
-        to.numbers([fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days]);
+        let Self {
+            fatigue,
+            cohesion,
+            vigour,
+            supply,
+            food,
+            ammunition,
+            fuel,
+            age_days,
+            march_days,
+            cut_days,
+        } = *self;
+        to.numbers([
+            fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days,
+        ]);
     }
 }
 

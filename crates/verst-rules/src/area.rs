@@ -62,7 +62,8 @@ fn grid(centre: LatLon, km: f64) -> Vec<LatLon> {
     for x in -half..=half {
         for y in -half..=half {
             if x * x + y * y <= half * half {
-                let [x, y] = [x, y].map(|n| f64::from(n) * km / f64::from(half));
+                // The outermost lie half a step inside the edge.
+                let [x, y] = [x, y].map(|n| f64::from(n) * km / (f64::from(half) + 0.5));
                 points.push(LatLon { lat: centre.lat + y / km_per_degree, lon: centre.lon + x / east });
             }
         }

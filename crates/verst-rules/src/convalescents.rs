@@ -95,3 +95,56 @@ impl Hospital {
         on(whole) + rest * (on(whole + 1) - on(whole))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All of the wounded come back, from day 3 to day 7.
+    fn laws() -> Params {
+        let one = |unit: &str, value: f64| {
+            format!("(is: {unit}({value:?}), range: (0.0, 100.0), basis: Assumed, source: \"test\")")
+        };
+        let fields = [
+            ("full", "Times", 1.0),
+            ("supplied", "Share", 0.5),
+            ("engaged", "Days", 1.0),
+            ("intake", "PerDay", 0.1),
+            ("wounded", "Share", 1.0),
+            ("wounded_first", "Days", 3.0),
+            ("wounded_last", "Days", 7.0),
+            ("sick", "Share", 0.0),
+            ("sick_first", "Days", 3.0),
+            ("sick_last", "Days", 7.0),
+        ];
+        let fields = fields.map(|(name, unit, value)| format!("{name}: {}", one(unit, value)));
+        ron::from_str(&format!("({})", fields.join(", "))).expect("coefficients")
+    }
+
+    fn healed(step: i64) -> Vec<f64> {
+        let mut hospital = Hospital::default();
+        hospital.restart(1, 12.0);
+        let wounded = Losses { wounded: 100.0, ..Losses::default() };
+        let days = (1..=12 / step).map(|_| {
+            hospital.book(step, std::iter::once(wounded));
+            hospital.healed(&laws(), UnitId::new(0), step)
+        });
+        days.collect()
+    }
+
+    #[test]
+    fn the_wounded_of_a_day_come_back_evenly_and_all_of_them() {
+        let by_day = healed(1);
+        assert!(by_day[..3].iter().all(|men| *men == 0.0), "{by_day:?}");
+        assert_eq!(by_day[3..7], [25.0; 4]);
+        assert!((by_day.iter().sum::<f64>() - 100.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn long_steps_send_back_as_many() {
+        for step in [2, 3, 6] {
+            let men = healed(step);
+            assert!((men.iter().sum::<f64>() - 100.0).abs() < 1e-9, "{step} days: {men:?}");
+        }
+    }
+}
