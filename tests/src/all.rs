@@ -16,6 +16,7 @@ mod laboratory_air;
 mod laboratory_command;
 mod laboratory_rail;
 mod labs;
+mod laboratory_people;
 mod march_cap;
 mod march_order;
 mod operation;

@@ -13,6 +13,11 @@ pub(crate) fn stands_with(lab: &str, seed: u64, settings: &[&str], unit: &str) -
     told_by(lab, seed, settings, |entry| entry["what"] == "Stand" && entry["unit"] == unit)
 }
 
+/// The entries on a unit of a world's run, with settings.
+pub(crate) fn entries(lab: &str, unit: &str, settings: &[&str]) -> Vec<Value> {
+    told(lab, settings, |entry| entry["unit"] == unit)
+}
+
 /// What a world tells at best values, with settings.
 pub(crate) fn told(lab: &str, settings: &[&str], wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
     told_by(lab, 1, settings, wanted)

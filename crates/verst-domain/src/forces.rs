@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{FormationId, LinkId, PlaceId, SideId};
+use crate::orders::Addressee;
 use crate::quantity::{Citation, Quantity};
 use crate::time::Minute;
 
@@ -220,5 +221,28 @@ pub struct Unit {
     /// Days of fighting behind it at the start that still count (age).
     pub age_days: Quantity,
     /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+/// Men and equipment that come to a formation or a unit day by day.
+#[derive(Clone, Debug)]
+pub struct Replacements {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Who gets them.
+    pub to: Addressee,
+    /// From when they come.
+    pub from: Minute,
+    /// Until when.
+    pub until: Minute,
+    /// Men a day.
+    pub men: Quantity,
+    /// Tanks and assault guns a day.
+    pub tanks: Quantity,
+    /// Guns and mortars a day.
+    pub guns: Quantity,
+    /// Who knew.
+    pub known: Known,
+    /// Where the entry comes from.
     pub citation: Citation,
 }

@@ -151,6 +151,8 @@ pub enum Applied {
     Sorties(SideId, LinkId),
     /// Guns that a unit lent to a formation on a contact in the round.
     GunsLent(UnitId, LinkId),
+    /// Men who joined a unit in a day, as a share of those it began with.
+    JoinedShare(UnitId),
 }
 
 /// Something that happened.
@@ -337,6 +339,19 @@ pub enum What {
         unit: UnitId,
         /// How many.
         tanks: f64,
+    },
+    /// Replacements and convalescents joined a unit.
+    Joined {
+        /// The unit.
+        unit: UnitId,
+        /// Men new to the theatre.
+        men: f64,
+        /// Wounded, sick and frostbitten who are well again.
+        healed: f64,
+        /// Tanks.
+        tanks: f64,
+        /// Guns and mortars.
+        guns: f64,
     },
     /// A unit as it stands at the end of the turn.
     Stand(Stand),

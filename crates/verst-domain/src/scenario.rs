@@ -1,6 +1,6 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{AirForce, Formation, Known, Side, Start, Unit};
+use crate::forces::{AirForce, Formation, Known, Replacements, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::Order;
 use crate::theatre::Theatre;
@@ -51,6 +51,8 @@ pub struct Scenario {
     pub units: Vec<Unit>,
     /// Aircraft in key order.
     pub air: Vec<AirForce>,
+    /// Replacements in key order.
+    pub replacements: Vec<Replacements>,
     /// Orders in key order.
     pub orders: Vec<Order>,
     /// Weather from the calendar day of the start to that of the end.
@@ -115,7 +117,7 @@ impl Scenario {
             .filter(|&u| self.is_under(self.unit(u).under, formation))
             .collect()
     }
-    /// Removes what the mode may not know: orders, arrivals and departures that were decided during the operation.
+    /// Removes what the mode may not know: orders, arrivals, replacements and departures that were decided during the operation.
     /// A unit whose arrival is removed stays in the list and never comes.
     pub fn keep_known(&mut self, mode: OrderMode) {
         if mode == OrderMode::Historical {
@@ -126,6 +128,9 @@ impl Scenario {
         self.orders.iter_mut().filter(is_unknown).for_each(|o| {
             o.issued = crate::quantity::Quantity::exact(never);
         });
+        for stream in self.replacements.iter_mut().filter(|r| r.known == Known::Reaction) {
+            [stream.men, stream.tanks, stream.guns] = [crate::quantity::Quantity::exact(0.0); 3];
+        }
         for unit in &mut self.units {
             if unit.leaves.is_some_and(|l| l.known == Known::Reaction) {
                 unit.leaves = None;

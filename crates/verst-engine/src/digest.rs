@@ -175,6 +175,10 @@ impl Digest {
                 self.numbers([*men, *tanks, *guns, *days]);
             }
             What::RailOpened { link, by } => self.ints(24, [link.0, by.0]),
+            What::Joined { unit, men, healed, tanks, guns } => {
+                self.ints(25, [unit.0]);
+                self.numbers([*men, *healed, *tanks, *guns]);
+            }
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));

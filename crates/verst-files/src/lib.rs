@@ -5,12 +5,14 @@
 
 mod air_file;
 mod forces_file;
+mod irregulars_file;
 pub mod library;
 pub mod load;
 mod lowering;
 pub mod number;
 mod orders_file;
 pub mod problem;
+mod replacements_file;
 mod report;
 mod scan;
 mod scenario_file;

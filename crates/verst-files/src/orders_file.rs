@@ -28,7 +28,7 @@ pub(crate) fn lower(
         let path = format!("orders.{key}");
         context.report.key(&path, key);
         let citation = context.report.cite(&path, row);
-        let addressee = context.addressee(&path, &row.to, units);
+        let addressee = addressee(context.report, &path, &row.to, formations, units);
         let side = addressee.map(|(_, side)| side);
         let task = context.task(&format!("{path}.task"), &row.task, side);
         if let Some((to, _)) = addressee.filter(|_| matches!(row.task, TaskPart::Support(_))) {
@@ -64,6 +64,29 @@ pub(crate) fn lower(
     list
 }
 
+/// The formation or the unit with a key, and its side.
+pub(crate) fn addressee(
+    report: &mut Report,
+    path: &str,
+    key: &str,
+    formations: &[Formation],
+    units: &[Unit],
+) -> Option<(Addressee, SideId)> {
+    if let Some(i) = formations.iter().position(|f| f.key == key) {
+        return Some((Addressee::Formation(FormationId::new(i)), formations[i].side));
+    }
+    if let Some(i) = units.iter().position(|u| u.key == key) {
+        return Some((Addressee::Unit(UnitId::new(i)), units[i].side));
+    }
+    if !(report.is_untold("formations") && report.is_untold("units")) {
+        return None;
+    }
+    let keys = formations.iter().map(|f| f.key.as_str()).chain(units.iter().map(|u| u.key.as_str()));
+    let hint = nearest(key, keys);
+    report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
+    None
+}
+
 /// A chain of `then` comes to an end.
 fn ends(report: &mut Report, list: &[Order], index: usize) {
     let mut at = list[index].then;
@@ -88,22 +111,6 @@ struct Context<'a, 'b> {
 }
 
 impl Context<'_, '_> {
-    fn addressee(&mut self, path: &str, key: &str, units: &[Unit]) -> Option<(Addressee, SideId)> {
-        if let Some(i) = self.formations.iter().position(|f| f.key == key) {
-            return Some((Addressee::Formation(FormationId::new(i)), self.formations[i].side));
-        }
-        if let Some(i) = units.iter().position(|u| u.key == key) {
-            return Some((Addressee::Unit(UnitId::new(i)), units[i].side));
-        }
-        if !(self.report.is_untold("formations") && self.report.is_untold("units")) {
-            return None;
-        }
-        let keys = self.formations.iter().map(|f| f.key.as_str()).chain(units.iter().map(|u| u.key.as_str()));
-        let hint = nearest(key, keys);
-        self.report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
-        None
-    }
-
     fn place(&mut self, path: &str, key: &str) -> Option<PlaceId> {
         let keys: Vec<&str> = self.theatre.places.iter().map(|p| p.key.as_str()).collect();
         self.report.find(path, "place", key, &keys).map(PlaceId::new)

@@ -80,6 +80,7 @@ parts! {
         #[serde(default)] rivers: BTreeMap<String, RiverRow>,
         #[serde(default)] works: BTreeMap<String, WorksRow>,
         sources: BTreeMap<String, SupplyRow>,
+        #[serde(default)] irregulars: BTreeMap<String, IrregularsRow>,
         #[serde(default)] front: Vec<FrontRow>,
         #[serde(default)] off_road: bool,
     }
@@ -91,6 +92,7 @@ parts! {
     ForcesFile {
         format: u32, rows: Option<Rows>, formations: BTreeMap<String, FormationRow>, units: BTreeMap<String, UnitRow>,
         #[serde(default)] air: BTreeMap<String, AirRow>,
+        #[serde(default)] replacements: BTreeMap<String, ReplacementsRow>,
     }
     /// How a unit comes.
     EntersPart { at: String, on: Days, by: Travel, known: Known, }
@@ -123,6 +125,8 @@ rows! {
     WorksRow { at: String, side: String, class: WorksClass, depth: Number, }
     /// A source of supply.
     SupplyRow { side: String, at: String, trains: Number, #[serde(default)] from: Option<Day>, }
+    /// Partisans.
+    IrregularsRow { side: String, name: String, men: Number, around: Vec<String>, km: f64, }
     /// A formation.
     FormationRow {
         side: String, name: String, level: Level, #[serde(default)] under: Option<String>,
@@ -142,6 +146,10 @@ rows! {
     AirRow {
         side: String, name: String, under: String, sorties: Number,
         #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
+    /// Men and equipment that come day by day.
+    ReplacementsRow {
+        to: String, from: Day, until: Day, men: Number, #[serde(default)] tanks: Option<Number>,
+        #[serde(default)] guns: Option<Number>, known: Known,
     }
     /// An order.
     OrderRow {

@@ -32,6 +32,7 @@ use crate::facts::Facts;
 use crate::fires::Fires;
 use crate::gather::{Gather, Gathering};
 use crate::knowledge::{about, misjudgement};
+use crate::irregulars::Irregulars;
 use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
 use crate::weather::Conditions;
@@ -68,6 +69,7 @@ pub(crate) struct Known<'w, 's> {
     engagements: Res<'w, Engagements>,
     constants: Res<'w, Constants>,
     dice: Res<'w, Dice>,
+    irregulars: Res<'w, Irregulars>,
 }
 
 /// What was decided, to be carried out after all decisions: they are taken on what everybody saw before; and work space.
@@ -127,6 +129,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         air: &known.air,
         fires: &known.fires,
         weather: &known.weather,
+        irregulars: &known.irregulars,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,

@@ -57,6 +57,8 @@ define_measure! {
     Sigma = "sigma";
     /// Men per kilometre of front.
     MenPerKm = "men/km";
+    /// Men per thousand square kilometres.
+    MenPer1000Km2 = "men/1000 km2";
     /// Men.
     Men = "men";
     /// Sorties a day and kilometre of front.

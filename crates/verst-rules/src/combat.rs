@@ -37,6 +37,7 @@ use crate::fires::Fires;
 use crate::gain::advance;
 use crate::gather::{Gather, Gathering};
 use crate::parties::tell_superiority;
+use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
@@ -123,6 +124,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) air: Res<'w, Air>,
     pub(crate) fires: Res<'w, Fires>,
     pub(crate) staff: Res<'w, Staff>,
+    pub(crate) irregulars: Res<'w, Irregulars>,
     pub(crate) luck: ResMut<'w, SlowLuck>,
     pub(crate) engagements: ResMut<'w, Engagements>,
     pub(crate) resolved: ResMut<'w, Resolved>,
@@ -186,6 +188,7 @@ impl Round {
             air: &ground.air,
             fires: &ground.fires,
             weather: &ground.weather,
+            irregulars: &ground.irregulars,
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,

@@ -16,6 +16,7 @@ use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::fires::Fires;
+use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
@@ -36,6 +37,8 @@ pub struct Gather<'a> {
     pub fires: &'a Fires,
     /// The weather.
     pub weather: &'a Conditions,
+    /// Who helps in towns.
+    pub irregulars: &'a Irregulars,
     /// Where the lines lie, by link.
     pub lines: &'a [Lines],
     /// Fortifications, by place.

@@ -4,6 +4,7 @@
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
 pub mod air;
+pub mod area;
 pub mod armies;
 pub mod arrival;
 pub mod attack;
@@ -15,6 +16,7 @@ pub mod cohesion;
 pub mod combat;
 pub mod contact;
 pub mod control;
+mod convalescents;
 pub mod cover;
 pub mod covering;
 pub mod doctrine;
@@ -29,6 +31,7 @@ mod gain;
 pub mod gather;
 mod haulage;
 pub mod knowledge;
+pub mod irregulars;
 pub mod list;
 pub mod losses;
 pub mod march;
@@ -45,6 +48,7 @@ pub mod rail_traffic;
 pub mod ranks;
 pub mod reach;
 pub mod reaction;
+pub mod replacements;
 pub mod retreat;
 mod route;
 pub mod rules_file;

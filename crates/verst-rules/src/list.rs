@@ -13,15 +13,17 @@ use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::fires::Fires;
+use crate::irregulars::Irregulars;
 use crate::path::Network;
 use crate::reach::Reach;
+use crate::replacements::Depots;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     air, arrival, attack, attrition, breakdown, cohesion, combat, contact, control, covering, doctrine,
-    engagements, entrenchment, fires, knowledge, march, orders, plan, pockets, rail_move, rail_net,
-    rail_traffic, reach, reaction, retreat, staff, supply, weather, withdraw,
+    engagements, entrenchment, fires, irregulars, knowledge, march, orders, plan, pockets, rail_move,
+    rail_net, rail_traffic, reach, reaction, replacements, retreat, staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -56,8 +58,9 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Control, "pockets", || boxed(pockets::pockets))
         // Phase::Engineers: bridges and demolition join entrenchment here.
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
-        // Phase::Irregulars: partisans come here.
+        .rule(Phase::Irregulars, "irregulars", || boxed(irregulars::irregulars))
         .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule(Phase::Arrival, "replacements", || boxed(replacements::replacements))
 }
 
 /// Orders carried out by the march law with nobody in the way: the `plan` baseline.
@@ -96,6 +99,9 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.get_resource_or_init::<Doctrine>().restart(scenario.formations.len());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
+            world.get_resource_or_init::<Irregulars>().restart(scenario);
+            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.get_resource_or_init::<Depots>().restart(scenario, &laws.replacements);
         })
         .digest(weather::digest)
         .digest(orders::digest)
@@ -106,4 +112,6 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .digest(rail_traffic::digest)
         .digest(air::digest)
         .digest(fires::digest)
+        .digest(irregulars::digest)
+        .digest(replacements::digest)
 }

@@ -29,6 +29,7 @@ use verst_engine::run::{Clock, Due};
 use crate::air::Air;
 use crate::cover::Cover;
 use crate::facts::{Facts, UnitFacts};
+use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
 use crate::rules_file::Laws;
@@ -48,6 +49,7 @@ pub(crate) struct Roads<'w, 's> {
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
     air: Res<'w, Air>,
+    irregulars: Res<'w, Irregulars>,
     cover: ResMut<'w, Cover>,
     agenda: ResMut<'w, Agenda>,
     journal: ResMut<'w, Journal>,
@@ -218,6 +220,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         pace(laws, unit.mobility),
         going.class,
         going.ground,
+        guided(roads, unit.side, leg.link, going.class * going.ground),
         fresh,
         steady,
         if by_night { hours_factor(laws, roads.weather.dark_hours) } else { 1.0 },
@@ -237,11 +240,20 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     applied
 }
 
+/// What guides of the country win back of the going.
+fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
+    if roads.irregulars.is_empty() {
+        return 1.0;
+    }
+    roads.irregulars.guided(&roads.laws.0.irregulars, side, link, roads.facts.link(link), going)
+}
+
 /// Names of what a speed is made of.
 const FACTORS: [&str; 12] = [
     "pace",
     "road class",
     "ground",
+    "guides",
     "fatigue",
     "days marched",
     "hours of march",

@@ -4,7 +4,7 @@
 //! Used by combat.rs and attack.rs.
 
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{PlaceId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::Applied;
 use verst_domain::maths::exp;
 use verst_domain::theatre::{Terrain, WorksClass};
@@ -21,16 +21,21 @@ use crate::terms::Terms;
 impl<'a> Gather<'a> {
     /// The attacker as the law of engagement sees him, with the guns that are lent to him.
     pub fn attacker(&self, battle: &Battle<'_>) -> Side {
-        let lent = self.fires.lent(battle.attacker, battle.axes);
-        let own = self.side(battle.attackers);
-        Side { guns: own.guns + lent, ..own }
+        self.party(battle, battle.attacker, battle.attackers)
     }
 
     /// The defender likewise.
     pub fn defender(&self, battle: &Battle<'_>) -> Side {
-        let lent = self.fires.lent(battle.attacker.enemy(), battle.axes);
-        let own = self.side(battle.defenders);
-        Side { guns: own.guns + lent, ..own }
+        self.party(battle, battle.attacker.enemy(), battle.defenders)
+    }
+
+    fn party(&self, battle: &Battle<'_>, of: SideId, parts: &[Part]) -> Side {
+        let mut side = self.side(parts);
+        side.guns += self.fires.lent(of, battle.axes);
+        if !self.irregulars.is_empty() && self.facts.town_depth(battle.place) > 0.0 {
+            self.irregulars.help(&self.laws.irregulars, of, battle.place, &mut side);
+        }
+        side
     }
 
     /// Days fought in a round of so many minutes: men-weighted over the attackers, each from when it closed up.

@@ -23,11 +23,13 @@ use verst_engine::run::{Clock, Due};
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
 use crate::doctrine::{Doctrine, is_free};
+use crate::facts::Facts;
 use crate::fires::Fires;
+use crate::irregulars::Irregulars;
 use crate::orders::Orders;
 use crate::path::Network;
 use crate::rail_traffic::Traffic;
-use crate::route::Search;
+use crate::route::{Guides, Search};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -58,6 +60,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) cover: &'a Cover,
     pub(crate) fires: &'a Fires,
     pub(crate) staff: &'a Staff,
+    pub(crate) guides: Guides<'a>,
     pub(crate) network: &'a Network,
     pub(crate) traffic: &'a Traffic,
     pub(crate) now: Minute,
@@ -75,6 +78,7 @@ pub(crate) fn plan(
     cover: Res<Cover>,
     fires: Res<Fires>,
     staff: Res<Staff>,
+    (facts, irregulars): (Res<Facts>, Res<Irregulars>),
     network: Res<Network>,
     doctrine: Res<Doctrine>,
     traffic: Res<Traffic>,
@@ -87,6 +91,7 @@ pub(crate) fn plan(
     let scenario = &*operation.0;
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
+    let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
     let (laws, now) = (&laws.0.plan, clock.now);
     let plan = Plan {
         scenario,
@@ -94,6 +99,7 @@ pub(crate) fn plan(
         cover: &cover,
         fires: &fires,
         staff: &staff,
+        guides,
         network: &network,
         traffic: &traffic,
         now,

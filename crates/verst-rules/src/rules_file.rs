@@ -74,6 +74,10 @@ pub struct RulesFile {
     pub pockets: crate::pockets::Params,
     /// Entrenchment.
     pub entrenchment: crate::entrenchment::Params,
+    /// Irregulars.
+    pub irregulars: crate::irregulars::Params,
+    /// Replacements and convalescents.
+    pub replacements: crate::replacements::Params,
     /// The file as written, where its coefficients were drawn.
     #[serde(skip)]
     pub written: Option<Arc<RulesFile>>,
@@ -118,6 +122,8 @@ impl RulesFile {
         self.control.visit(see);
         self.pockets.visit(see);
         self.entrenchment.visit(see);
+        self.irregulars.visit(see);
+        self.replacements.visit(see);
     }
 
     /// The coefficients that staffs reckon with: the best values, whatever was drawn for the run.

@@ -3,8 +3,8 @@
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
 //!         rail km on lines on which its side's trains run for little; a road that the enemy can reach within hours counts
 //!         double. What a unit's share of the columns can bring falls with that distance; sources unload, besides troop
-//!         trains, and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs).
-//!         With no way over places of its own side a unit is cut off and
+//!         trains, and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs),
+//!         and where irregulars lurk. With no way over places of its own side a unit is cut off and
 //!         lives on what it carries.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
@@ -27,6 +27,7 @@ use crate::combat::Fought;
 use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
 use crate::haulage::Haulage;
+use crate::irregulars::Irregulars;
 use crate::path::{Network, Paths};
 use crate::rail::left_to_supplies;
 use crate::rail_net::Railways;
@@ -198,6 +199,7 @@ pub(crate) struct Roads<'w, 's> {
     fought: Res<'w, Fought>,
     air: Res<'w, Air>,
     fires: Res<'w, Fires>,
+    irregulars: Res<'w, Irregulars>,
     places: Places<'w, 's, &'static Holding>,
 }
 
@@ -272,17 +274,22 @@ impl SupplyMap {
     fn send(&mut self, roads: &Roads) {
         let scenario = &*roads.operation.0;
         let laws = &*roads.laws.0;
+        let nobody_lurks = roads.irregulars.is_empty();
+        let lurk = |left: &dyn Fn() -> f64| if nobody_lurks { 1.0 } else { left() };
         for (side, haulage) in SideId::BOTH.into_iter().zip(&mut self.haulage) {
             let passes = &self.passes[side.index()];
             let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
             let unloads = |place: PlaceId| {
                 let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
                 let trains: f64 = here.map(|(s, _)| s.trains.best).sum();
-                trains * left_to_supplies(&laws.rail, roads.traffic.busy(place)) * laws.supply.train.get()
+                let left = left_to_supplies(&laws.rail, roads.traffic.busy(place));
+                let denied = lurk(&|| roads.irregulars.trains_left(&laws.irregulars, side, place));
+                trains * left * denied * laws.supply.train.get()
             };
             let links = roads.facts.links();
             let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
-            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
+            let left = |link| lurk(&|| roads.irregulars.road_left(&laws.irregulars, side, link));
+            haulage.send(|link| passes[link.index()] * open(link.index()) * left(link), unloads);
         }
     }
 

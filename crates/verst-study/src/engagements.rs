@@ -141,6 +141,7 @@ impl Battle {
             formations: vec![self.formation(ATTACKER), self.formation(DEFENDER)],
             units: vec![self.unit(ATTACKER), self.unit(DEFENDER)],
             air: Vec::new(),
+            replacements: Vec::new(),
             orders: vec![self.attack(), self.defence()],
             weather: vec![weather; usize::try_from(self.days + 2).unwrap_or(0)],
             digest: *blake3::hash(format!("{self:?} {round}").as_bytes()).as_bytes(),

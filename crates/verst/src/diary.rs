@@ -100,7 +100,11 @@ impl<'a> Diary<'a> {
             What::Lost { unit, losses } => self.toll[self.scenario.unit(*unit).side.index()].add(losses),
             What::Stand(stand) => self.stands.push(*stand),
             What::TurnEnd { turn, .. } => return Some(self.turn(*turn, at)),
-            What::OrderEnded(_) | What::Repaired { .. } | What::Front { .. } | What::Factors { .. } => {}
+            What::OrderEnded(_)
+            | What::Repaired { .. }
+            | What::Joined { .. }
+            | What::Front { .. }
+            | What::Factors { .. } => {}
             what => self.happening(what, at),
         }
         None

@@ -136,6 +136,7 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
         | Applied::GunsLent(u, _)
+        | Applied::JoinedShare(u)
         | Applied::DeliveredShare(u)
         | Applied::TrainsPerDay(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
         Applied::Superiority(place) => asked.unit.is_none() && asked.place.is_none_or(|p| p == *place),
@@ -151,6 +152,9 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         Applied::LossShare(u) => format!("{}: share of men lost in battle", scenario.unit(*u).key),
         Applied::DeliveredShare(u) => {
             format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
+        }
+        Applied::JoinedShare(u) => {
+            format!("{}: men who joined, as a share of the start", scenario.unit(*u).key)
         }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
         Applied::TrainsPerDay(u) => {

@@ -158,6 +158,9 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
         What::Lost { unit: u, losses } => ("Lost", lost(unit(u), losses)),
         What::Repaired { unit: u, tanks } => ("Repaired", json!({ "unit": unit(u), "tanks": tanks })),
+        What::Joined { unit: u, men, healed, tanks, guns } => {
+            ("Joined", json!({ "unit": unit(u), "men": men, "healed": healed, "tanks": tanks, "guns": guns }))
+        }
         What::Stand(s) => ("Stand", stand(scenario, s)),
         What::Front { link, line_a, line_b } => (
             "Front",
