@@ -27,9 +27,8 @@ fn help_is_sent_against_a_march_that_is_known_and_not_against_a_hidden_one() {
 
 #[test]
 fn troops_without_orders_take_what_they_can_and_hold_before_what_they_cannot() {
-    let taken = |men: &str| {
-        days_until(&stands_with("initiative", 2, &[men], "b1"), |stand| stand["place"] == "town")
-    };
+    let taken =
+        |men: &str| days_until(&stands_with("initiative", 2, &[men], "b1"), |stand| stand["place"] == "town");
     assert!(taken("units.r1.men=4000").is_some());
     assert_eq!(taken("units.r1.men=30000"), None);
 }

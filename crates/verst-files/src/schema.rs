@@ -146,6 +146,7 @@ rows! {
     AirRow {
         side: String, name: String, under: String, sorties: Number,
         #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
+    }
     /// Men and equipment that come day by day.
     ReplacementsRow {
         to: String, from: Day, until: Day, men: Number, #[serde(default)] tanks: Option<Number>,

@@ -249,7 +249,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 12] = [
+const FACTORS: [&str; 13] = [
     "pace",
     "road class",
     "ground",
