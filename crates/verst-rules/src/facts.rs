@@ -6,6 +6,9 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, RoadClass, Terrain};
 
+use crate::cohesion::fragility;
+use crate::rules_file::RulesFile;
+
 /// What never changes of a unit in a run.
 #[derive(Clone, Copy, Debug)]
 pub struct UnitFacts {
@@ -15,6 +18,8 @@ pub struct UnitFacts {
     pub kind: UnitKind,
     /// How it moves.
     pub mobility: Mobility,
+    /// What losses do to it against the reference army (cohesion.rs): above 1, it breaks sooner.
+    pub fragility: f64,
 }
 
 /// What never changes of a link in a run.
@@ -75,11 +80,17 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of a scenario.
+    /// The facts of a scenario under a set of rules.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Scenario, laws: &RulesFile) -> Self {
         let (places, units) = (&scenario.theatre.places, scenario.units.iter());
-        let units = units.map(|u| UnitFacts { side: u.side, kind: u.kind, mobility: u.mobility });
+        let year = i32::from(scenario.calendar.start.year());
+        let units = units.map(|u| UnitFacts {
+            side: u.side,
+            kind: u.kind,
+            mobility: u.mobility,
+            fragility: fragility(&laws.cohesion, laws.army(&u.army, year).quality),
+        });
         Self {
             units: units.collect(),
             links: scenario.theatre.links.iter().map(link_facts).collect(),

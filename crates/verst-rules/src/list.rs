@@ -85,7 +85,8 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
         .start(move |world, scenario| rail_net::start(world, scenario, &of_rail.rail))
         .start(rail_traffic::start)
         .start(|world, scenario| {
-            world.insert_resource(Facts::of(scenario));
+            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.insert_resource(Facts::of(scenario, &laws));
             world.get_resource_or_init::<Cover>().restart(scenario);
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));

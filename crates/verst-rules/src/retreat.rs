@@ -24,6 +24,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
+use crate::facts::Facts;
 use crate::found::Found;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
@@ -68,6 +69,7 @@ pub(crate) struct Way<'w, 's> {
     pub(crate) clock: Res<'w, Clock>,
     pub(crate) operation: Res<'w, Operation>,
     pub(crate) constants: Res<'w, Constants>,
+    pub(crate) facts: Res<'w, Facts>,
     pub(crate) laws: Res<'w, Laws>,
     pub(crate) dice: Res<'w, Dice>,
     pub(crate) cover: Res<'w, Cover>,
