@@ -18,7 +18,7 @@ pub struct Losses {
     pub frostbitten: f64,
     /// Tanks destroyed or left behind, beyond repair.
     pub tanks: f64,
-    /// Tanks out for repair.
+    /// Tanks out for repair, less those of them that were given up.
     pub tanks_damaged: f64,
     /// Guns and mortars.
     pub guns: f64,

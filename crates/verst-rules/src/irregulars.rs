@@ -5,7 +5,7 @@
 //!         trains and enemy loads on roads there fall by e for so many of them; so many see as much as a unit near a hidden
 //!         march; a share of them comes to a fight of their side for a town.
 //! Source  rail war and Concert, 1943; the rest assumed, see the rules file.
-//! Phase   Irregulars.  Reads Position, Duty.  Writes Irregulars; read by march, plan, supply, contact, combat.  Dice none.
+//! Phase   Irregulars.  Reads Position, Duty, Railways.  Writes Irregulars, Sabotage; read by march, plan, supply, contact, combat.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
@@ -24,6 +24,7 @@ use crate::area::Area;
 use crate::coefficient::{MenPer1000Km2, Share, Times};
 use crate::engagement::Side;
 use crate::facts::{Facts, LinkFacts};
+use crate::rail_net::{Railways, Sabotage};
 use crate::rules_file::Laws;
 
 crate::coefficients! {
@@ -135,19 +136,19 @@ impl Irregulars {
     /// Share of a side's trains that the enemy's irregulars leave on a link's railway.
     #[must_use]
     pub fn rail_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
-        exp(-self.on_link(side.enemy(), link) / laws.rail.get())
+        left(self.on_link(side.enemy(), link), laws.rail.get())
     }
 
     /// Share of a side's trains that they leave to a source at a place.
     #[must_use]
     pub fn trains_left(&self, laws: &Params, side: SideId, place: PlaceId) -> f64 {
-        exp(-self.at_place(side.enemy(), place) / laws.rail.get())
+        left(self.at_place(side.enemy(), place), laws.rail.get())
     }
 
     /// Share of a side's loads that they leave on a link's road.
     #[must_use]
     pub fn road_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
-        exp(-self.on_link(side.enemy(), link) / laws.road.get())
+        left(self.on_link(side.enemy(), link), laws.road.get())
     }
 
     /// How much faster a side's troops go on a link with guides, where their going is a multiplier of road and ground.
@@ -183,6 +184,12 @@ impl Irregulars {
     }
 }
 
+/// Share of traffic left at a density, where another takes all but 1/e of it.
+#[must_use]
+pub fn left(density: f64, most: f64) -> f64 {
+    if density > 0.0 { exp(-density / most) } else { 1.0 }
+}
+
 /// Share of the pace lost that guides win back.
 #[must_use]
 pub fn guides(laws: &Params, density: f64) -> f64 {
@@ -206,14 +213,28 @@ fn needs_guides(link: &LinkFacts) -> bool {
     }
 }
 
+/// Takes its part of the trains from whoever's trains run on the railways of an area.
+fn deny(irregulars: &Irregulars, laws: &Params, facts: &Facts, railways: &Railways, sabotage: &mut Sabotage) {
+    for (index, link) in facts.links().iter().enumerate() {
+        let id = LinkId::new(index);
+        let lurk = |side: SideId| railways.runs(side, id) && irregulars.on_link(side.enemy(), id) > 0.0;
+        if link.rail_km.is_finite() {
+            let denied = SideId::BOTH.into_iter().find(|side| lurk(*side));
+            sabotage.leave(id, denied.map_or(1.0, |side| irregulars.rail_left(laws, side, id)));
+        }
+    }
+}
+
 type Guard = (&'static Position, &'static Duty, &'static Strength);
 
-/// Counts the security troops in each area; what rests on it is reckoned anew if it matters.
+/// Counts the security troops in each area, reckons anew what rests on it if it matters, and denies the railways.
 pub(crate) fn irregulars(
     operation: Res<Operation>,
     facts: Res<Facts>,
     laws: Res<Laws>,
+    railways: Res<Railways>,
     mut irregulars: ResMut<Irregulars>,
+    mut sabotage: ResMut<Sabotage>,
     units: Units<Guard>,
 ) {
     if irregulars.is_empty() {
@@ -234,6 +255,7 @@ pub(crate) fn irregulars(
         irregulars.reckon(&operation.0);
         irregulars.changes += 1;
     }
+    deny(irregulars, &laws.0.irregulars, &facts, &railways, &mut sabotage);
 }
 
 /// Who is free, where there are any.

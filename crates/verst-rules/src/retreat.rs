@@ -49,6 +49,8 @@ crate::coefficients! {
         enemy_first: Days,
         /// Stragglers of a beaten unit with a free road.
         stragglers: Share,
+        /// Share of its tanks under repair that a beaten unit leaves on the field.
+        field: Share,
         /// Median share lost when the road is cut.
         cut: Share,
         /// Spread of its logarithm.
@@ -330,7 +332,10 @@ fn lose_on_retreat(
     duty.counts[RETREATS] += u32::from(!went);
     let missing = strength.men * share.min(1.0);
     strength.men -= missing;
-    let mut losses = Losses { missing, ..Losses::default() };
+    // Who loses the field loses the damaged tanks on it.
+    let left = strength.tanks_in_repair * laws.field.get().min(1.0);
+    strength.tanks_in_repair -= left;
+    let mut losses = Losses { missing, tanks: left, tanks_damaged: -left, ..Losses::default() };
     if !went && strength.men < laws.dissolved.get() * strength.men_at_start {
         losses.missing += strength.men;
         losses.tanks += strength.tanks + strength.tanks_in_repair;

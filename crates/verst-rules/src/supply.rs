@@ -73,6 +73,8 @@ pub struct SupplyMap {
     reckonings: [u32; 2],
     /// How often the railways had been.
     railways: u32,
+    /// How often the irregulars had been.
+    irregulars: u32,
     holder: Vec<SideId>,
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
@@ -94,7 +96,7 @@ pub struct SupplyMap {
 impl SupplyMap {
     /// Forgets the last run, but for its buffers.
     pub(crate) fn restart(&mut self) {
-        (self.reckonings, self.railways) = ([0; 2], 0);
+        (self.reckonings, self.railways, self.irregulars) = ([0; 2], 0, 0);
         self.km.iter_mut().for_each(Vec::clear);
     }
 
@@ -123,6 +125,7 @@ impl SupplyMap {
         let mut any = note(staffs, roads.staff.reckonings());
         let reach_changed = note(reaches, roads.reach.reckonings());
         any |= note(&mut self.railways, roads.railways.changes());
+        any |= note(&mut self.irregulars, roads.irregulars.changes());
         self.holder.resize(places, SideId(0));
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
@@ -274,8 +277,6 @@ impl SupplyMap {
     fn send(&mut self, roads: &Roads) {
         let scenario = &*roads.operation.0;
         let laws = &*roads.laws.0;
-        let nobody_lurks = roads.irregulars.is_empty();
-        let lurk = |left: &dyn Fn() -> f64| if nobody_lurks { 1.0 } else { left() };
         for (side, haulage) in SideId::BOTH.into_iter().zip(&mut self.haulage) {
             let passes = &self.passes[side.index()];
             let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
@@ -283,13 +284,12 @@ impl SupplyMap {
                 let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
                 let trains: f64 = here.map(|(s, _)| s.trains.best).sum();
                 let left = left_to_supplies(&laws.rail, roads.traffic.busy(place));
-                let denied = lurk(&|| roads.irregulars.trains_left(&laws.irregulars, side, place));
+                let denied = roads.irregulars.trains_left(&laws.irregulars, side, place);
                 trains * left * denied * laws.supply.train.get()
             };
             let links = roads.facts.links();
             let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
-            let left = |link| lurk(&|| roads.irregulars.road_left(&laws.irregulars, side, link));
-            haulage.send(|link| passes[link.index()] * open(link.index()) * left(link), unloads);
+            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
         }
     }
 
@@ -363,7 +363,8 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     map.steps.lay(facts.links(), km, &map.entry);
     let tons = links().map(|(id, link)| {
         let trains = if railways.runs(side, id) { railways.left(id) } else { 0.0 };
-        passes(&laws.supply, link, staff.ease(link.way), trains)
+        let left = roads.irregulars.road_left(&laws.irregulars, side, id);
+        passes(&laws.supply, link, staff.ease(link.way) * left, trains)
     });
     map.passes[side.index()].clear();
     map.passes[side.index()].extend(tons);
