@@ -2,6 +2,7 @@
 
 mod broken;
 mod broken_cases;
+mod broken_fires;
 mod broken_values;
 mod command_line;
 mod conservation;
@@ -11,6 +12,12 @@ mod golden;
 mod hard_input;
 mod interrupt;
 mod laboratory;
+mod laboratory_air;
+mod laboratory_command;
+mod laboratory_engineers;
+mod laboratory_people;
+mod laboratory_rail;
+mod labs;
 mod march_cap;
 mod march_order;
 mod operation;

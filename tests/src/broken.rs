@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use verst_tests::{binary, root, scenarios, stderr, stdout, verst_on};
 
 use crate::broken_cases::{Case, Edit, REFERENCES, TYPES, WHOLE_FILES, conditions};
+use crate::broken_fires::FIRES;
 use crate::broken_values::{OUTSIDE, SHAPES, VALUES};
 
 /// A library with the template as its operation `lab`.
@@ -165,6 +166,11 @@ fn broken_values_are_refused() {
 #[test]
 fn broken_shapes_are_refused() {
     cases(SHAPES);
+}
+
+#[test]
+fn broken_aircraft_and_guns_are_refused() {
+    cases(FIRES);
 }
 
 #[test]

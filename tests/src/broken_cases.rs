@@ -172,6 +172,8 @@ pub(crate) const REFERENCES: &[Case] = &[
         FORCES,
         Swap("at: \"bridgeton\"", "at: Link(\"bridgeton\", \"ceaster\", 30)"),
     ),
+    ("ride-to-an-unknown-place", ORDERS, Swap("Hold(at: \"bridgeton\")", "Rail(to: \"bridgetown\")")),
+    ("ride-without-a-railway", ORDERS, Swap("Hold(at: \"bridgeton\")", "Rail(to: \"ceaster\")")),
     ("unit-at-a-tuple", FORCES, Swap("at: \"bridgeton\"", "at: (\"bridgeton\", \"ceaster\", 3)")),
     ("unit-at-an-enemy-place", FORCES, Swap("at: \"bridgeton\"", "at: \"aford\"")),
     ("formation-of-unknown-side", FORCES, Swap("side: \"red\"", "side: \"green\"")),

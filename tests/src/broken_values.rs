@@ -109,6 +109,78 @@ pub(crate) const VALUES: &[Case] = &[
     ("round-of-no-hours", SCENARIO, Swap("round_hours: 6", "round_hours: 0")),
     ("turn-longer-than-the-operation", SCENARIO, Swap("turn_hours: 12", "turn_hours: 4000000000")),
     ("air-above-one", SCENARIO, Swap("air: 0", "air: 2")),
+    (
+        "replacements-for-nobody",
+        FORCES,
+        Swap(
+            "    formations: {",
+            "    replacements: {\"drafts\": (to: \"b9\", from: \"1941-07-03\", until: \"1941-07-05\", men: 100, known: Opening)},\n    formations: {",
+        ),
+    ),
+    (
+        "replacements-that-end-before-they-begin",
+        FORCES,
+        Swap(
+            "    formations: {",
+            "    replacements: {\"drafts\": (to: \"b1\", from: \"1941-07-05\", until: \"1941-07-03\", men: 100, known: Opening)},\n    formations: {",
+        ),
+    ),
+    (
+        "replacements-outside-the-calendar",
+        FORCES,
+        Swap(
+            "    formations: {",
+            "    replacements: {\"drafts\": (to: \"b1\", from: \"1941-07-03\", until: \"1942-07-05\", men: 100, known: Opening)},\n    formations: {",
+        ),
+    ),
+    (
+        "replacements-below-zero",
+        FORCES,
+        Swap(
+            "    formations: {",
+            "    replacements: {\"drafts\": (to: \"b1\", from: \"1941-07-03\", until: \"1941-07-05\", men: -100, known: Opening)},\n    formations: {",
+        ),
+    ),
+    (
+        "irregulars-of-no-side",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    irregulars: {\"bog\": (side: \"green\", name: \"Bog\", men: 100, around: [\"aford\"], km: 25)},\n    sources: {",
+        ),
+    ),
+    (
+        "irregulars-nowhere",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    irregulars: {\"bog\": (side: \"blue\", name: \"Bog\", men: 100, around: [], km: 25)},\n    sources: {",
+        ),
+    ),
+    (
+        "irregulars-around-no-place",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    irregulars: {\"bog\": (side: \"blue\", name: \"Bog\", men: 100, around: [\"afort\"], km: 25)},\n    sources: {",
+        ),
+    ),
+    (
+        "irregulars-below-zero",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    irregulars: {\"bog\": (side: \"blue\", name: \"Bog\", men: -100, around: [\"aford\"], km: 25)},\n    sources: {",
+        ),
+    ),
+    (
+        "irregulars-everywhere",
+        THEATRE,
+        Swap(
+            "    sources: {",
+            "    irregulars: {\"bog\": (side: \"blue\", name: \"Bog\", men: 100, around: [\"aford\"], km: 2500)},\n    sources: {",
+        ),
+    ),
     ("negative-strength", FORCES, Swap("men: (3000, 2500, 4000)", "men: -3000")),
     ("low-end-negative", FORCES, Swap("men: (3000, 2500, 4000)", "men: (3000, -1, 4000)")),
     ("best-outside-its-range", FORCES, Swap("men: (3000, 2500, 4000)", "men: (5000, 2500, 4000)")),
@@ -166,6 +238,17 @@ pub(crate) const VALUES: &[Case] = &[
     ),
     ("frontage-that-is-inf", THEATRE, Swap("frontage: (8, 6, 10)", "frontage: inf")),
     ("frontage-out-of-order", THEATRE, Swap("frontage: (8, 6, 10)", "frontage: (8, 10, 6)")),
+    (
+        "three-tracks",
+        THEATRE,
+        Swap("terrain: Open, frontage", "terrain: Open, rail_km: 28, tracks: 3, frontage"),
+    ),
+    ("tracks-without-rails", THEATRE, Swap("terrain: Open, frontage", "terrain: Open, tracks: 2, frontage")),
+    (
+        "cut-without-rails",
+        THEATRE,
+        Swap("terrain: Open, frontage", "terrain: Open, rail_cut: true, frontage"),
+    ),
     ("rail-that-is-nan", THEATRE, Swap("terrain: Open, frontage", "terrain: Open, rail_km: NaN, frontage")),
 ];
 

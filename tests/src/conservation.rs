@@ -1,8 +1,11 @@
 //! Nobody appears or vanishes: men, tanks and guns are counted again from the entries alone, unit by unit, turn by turn.
 
-use verst_domain::forces::Start;
+use verst_domain::forces::{Known, Replacements, Start};
 use verst_domain::journal::{Entry, Losses, What};
+use verst_domain::orders::Addressee;
+use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
+use verst_domain::time::{DAY, Minute};
 use verst_study::runner::Arm;
 use verst_study::settings::set;
 
@@ -19,8 +22,13 @@ struct Account {
     /// Those it took with it when it left.
     departed: Option<[f64; 3]>,
     destroyed: bool,
+    /// Whether all of it is on trains.
+    rides: bool,
     lost: Losses,
     repaired: f64,
+    /// Men, tanks and guns that joined it; of the men those who are well again.
+    joined: [f64; 3],
+    healed: f64,
     /// Those of its `Stand` entry in this turn.
     present: Option<[f64; 3]>,
 }
@@ -42,19 +50,20 @@ impl Account {
     /// What is wrong at the end of a turn.
     fn wrong(&self) -> Option<String> {
         let gone = self.destroyed || self.departed.is_some();
-        if (self.came.is_some() && !gone) != self.present.is_some() {
+        if (self.came.is_some() && !gone && !self.rides) != self.present.is_some() {
             return Some(String::from("it stands where it should not be, or does not stand where it should"));
         }
         let lost = [self.lost.men(), self.lost.tanks + self.in_repair(), self.lost.guns];
         let (came, left) = (self.came.unwrap_or_default(), self.departed.unwrap_or_default());
         let present = self.present.unwrap_or_default();
         for (n, what) in ["men", "tanks", "guns"].into_iter().enumerate() {
+            let came = came[n] + self.joined[n];
             let sum = present[n] + left[n] + lost[n];
             let negative = present[n] < 0.0 || lost[n] < -CLOSE;
-            if (came[n] - sum).abs() > CLOSE || negative {
+            if (came - sum).abs() > CLOSE || negative {
                 return Some(format!(
-                    "{} {what} came; {} are present, {} left and {} were lost or are in repair",
-                    came[n], present[n], left[n], lost[n]
+                    "{} {what} came or joined; {} are present, {} left and {} were lost or are in repair",
+                    came, present[n], left[n], lost[n]
                 ));
             }
         }
@@ -71,9 +80,26 @@ fn book(accounts: &mut [Account], what: &What) {
         What::Departed { unit, men, tanks, guns } => {
             accounts[unit.index()].departed = Some([*men, *tanks, *guns]);
         }
+        What::Entrained { unit, men, tanks, guns, .. } => {
+            let account = &mut accounts[unit.index()];
+            account.came = account.came.map(|[m, t, g]| [m - men, t - tanks, g - guns]);
+            account.rides = true;
+        }
+        What::Unloaded { unit, men, tanks, guns, .. } => {
+            let account = &mut accounts[unit.index()];
+            account.came = account.came.map(|[m, t, g]| [m + men, t + tanks, g + guns]);
+            account.rides = false;
+        }
         What::Destroyed(unit) => accounts[unit.index()].destroyed = true,
         What::Lost { unit, losses } => accounts[unit.index()].lost.add(losses),
         What::Repaired { unit, tanks } => accounts[unit.index()].repaired += tanks,
+        What::Joined { unit, men, healed, tanks, guns } => {
+            let account = &mut accounts[unit.index()];
+            account.healed += healed;
+            for (joined, more) in account.joined.iter_mut().zip([men + healed, *tanks, *guns]) {
+                *joined += more;
+            }
+        }
         What::Stand(s) => accounts[s.unit.index()].present = Some([s.men, s.tanks, s.guns]),
         _ => {}
     }
@@ -105,7 +131,7 @@ fn side_balances(scenario: &Scenario, accounts: &[Account], seed: u64) {
         let (mut came, mut found) = ([0.0; 2], [0.0; 2]);
         for (_, a) in own {
             for n in 0..2 {
-                came[n] += a.came.unwrap_or_default()[n];
+                came[n] += a.came.unwrap_or_default()[n] + a.joined[n];
                 found[n] += a.present.unwrap_or_default()[n] + a.departed.unwrap_or_default()[n];
             }
             let l = &a.lost;
@@ -129,6 +155,8 @@ struct Entered {
     departed: usize,
     destroyed: usize,
     repaired: f64,
+    joined: [f64; 3],
+    healed: f64,
 }
 
 fn audit(arm: &Arm, seeds: &[u64]) -> Entered {
@@ -141,6 +169,8 @@ fn audit(arm: &Arm, seeds: &[u64]) -> Entered {
         entered.arrived += told.iter().filter(|e| matches!(e.what, What::Arrived { .. })).count();
         entered.departed += accounts.iter().filter(|a| a.departed.is_some()).count();
         entered.destroyed += accounts.iter().filter(|a| a.destroyed).count();
+        entered.healed += accounts.iter().map(|a| a.healed).sum::<f64>();
+        accounts.iter().for_each(|a| (0..3).for_each(|n| entered.joined[n] += a.joined[n]));
         entered.repaired += accounts.iter().map(|a| a.repaired).sum::<f64>();
     }
     entered
@@ -163,4 +193,42 @@ fn the_destroyed_are_conserved_too() {
     }
     let entered = audit(&operation.drawn(), &seeds("judge", 100));
     assert!(entered.destroyed > 0, "{entered:?}");
+}
+
+/// Whoever joins came from somewhere: out of the replacements of the scenario, or out of hospital.
+#[test]
+fn those_who_join_are_conserved_too() {
+    let mut operation = Operation::open();
+    for setting in [
+        "rules.replacements.wounded_first=2",
+        "rules.replacements.wounded_last=8",
+        "rules.replacements.sick_first=1",
+        "rules.replacements.sick_last=4",
+        "rules.replacements.engaged=30",
+    ] {
+        set(&mut operation.scenario, &mut operation.rules, setting).expect("a coefficient of the rules");
+    }
+    let to = operation.scenario.units[0].under;
+    let [men, tanks, guns] = [300.0, 1.5, 4.0].map(Quantity::exact);
+    let (from, until) = (Minute(3 * DAY + 300), Minute(10 * DAY));
+    operation.scenario.replacements.push(Replacements {
+        key: String::from("drafts"),
+        to: Addressee::Formation(to),
+        from,
+        until,
+        men,
+        tanks,
+        guns,
+        known: Known::Opening,
+        citation: operation.scenario.units[0].citation.clone(),
+    });
+    let some = seeds("ci", 10);
+    let entered = audit(&operation.drawn(), &some);
+    let days = (until - from) as f64 / DAY as f64 * some.len() as f64;
+    let new = entered.joined[0] - entered.healed;
+    assert!(entered.healed > 0.0 && new > 0.0 && new <= 300.0 * days + CLOSE, "{entered:?}");
+    assert!(
+        entered.joined[1] <= 1.5 * days + CLOSE && entered.joined[2] <= 4.0 * days + CLOSE,
+        "{entered:?}"
+    );
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{FormationId, LinkId, PlaceId, SideId};
+use crate::orders::Addressee;
 use crate::quantity::{Citation, Quantity};
+use crate::time::Minute;
 
 /// Whether something was decided before the first minute or during the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,27 @@ pub struct Formation {
     pub under: Option<FormationId>,
     /// Where it fell back to by staff knowledge of before the start: places, nearest first.
     pub fallback: Vec<PlaceId>,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+/// Aircraft that support a formation.
+#[derive(Clone, Debug)]
+pub struct AirForce {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Its side.
+    pub side: SideId,
+    /// The headquarters over whose contacts it flies.
+    pub under: FormationId,
+    /// Sorties of a day of good flying weather with as many hours of light as of dark.
+    pub sorties: Quantity,
+    /// It flies from this minute on.
+    pub from: Minute,
+    /// And before this one.
+    pub until: Minute,
     /// Where its entry comes from.
     pub citation: Citation,
 }
@@ -198,5 +221,28 @@ pub struct Unit {
     /// Days of fighting behind it at the start that still count (age).
     pub age_days: Quantity,
     /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+/// Men and equipment that come to a formation or a unit day by day.
+#[derive(Clone, Debug)]
+pub struct Replacements {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Who gets them.
+    pub to: Addressee,
+    /// From when they come.
+    pub from: Minute,
+    /// Until when.
+    pub until: Minute,
+    /// Men a day.
+    pub men: Quantity,
+    /// Tanks and assault guns a day.
+    pub tanks: Quantity,
+    /// Guns and mortars a day.
+    pub guns: Quantity,
+    /// Who knew.
+    pub known: Known,
+    /// Where the entry comes from.
     pub citation: Citation,
 }

@@ -1,5 +1,6 @@
 //! Journal entries: what happened in a run, in order. The journal is the only output of a run.
 
+pub use crate::factors::{Applied, Factor};
 use crate::ids::{FormationId, LinkId, OrderId, PlaceId, RiverId, SideId, UnitId};
 use crate::time::Minute;
 
@@ -18,7 +19,7 @@ pub struct Losses {
     pub frostbitten: f64,
     /// Tanks destroyed or left behind, beyond repair.
     pub tanks: f64,
-    /// Tanks out for repair.
+    /// Tanks out for repair, less those of them that were given up.
     pub tanks_damaged: f64,
     /// Guns and mortars.
     pub guns: f64,
@@ -121,34 +122,6 @@ pub enum Why {
     BreakOut,
 }
 
-/// One named factor of a loss or an advance: the applied number is the product of the factors of its group.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Factor {
-    /// Its name; a key of the rule that wrote it.
-    pub name: &'static str,
-    /// The multiplier.
-    pub value: f64,
-}
-
-/// Which applied number a group of factors multiplies up to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Applied {
-    /// Share of a unit's men lost in the round.
-    LossShare(UnitId),
-    /// Km gained on a link in the round.
-    AdvanceKm(LinkId),
-    /// Km a day at which a unit set out on a leg.
-    MarchKmPerDay(UnitId),
-    /// Share of men lost to sickness and frost in the round.
-    SickShare(UnitId),
-    /// Share of what a unit asked for in the round that came.
-    DeliveredShare(UnitId),
-    /// Chance that a bridge on a link is blown.
-    BlownChance(LinkId),
-    /// Days of work on a bridge of a link in the round.
-    BridgeDays(LinkId),
-}
-
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
@@ -177,6 +150,61 @@ pub enum What {
         tanks: f64,
         /// Guns it brought.
         guns: f64,
+    },
+    /// A unit's first train stands in the queue of a station, its others behind it.
+    Queued {
+        /// The unit.
+        unit: UnitId,
+        /// The station.
+        place: PlaceId,
+        /// Trains that it fills.
+        trains: u32,
+        /// Trains of others that wait there, or are still to come there, and go first.
+        before: u32,
+    },
+    /// The last train of a unit is loaded: it is on the way, and no longer where it was.
+    Entrained {
+        /// The unit.
+        unit: UnitId,
+        /// Where it was loaded.
+        place: PlaceId,
+        /// Where it is to be unloaded.
+        to: PlaceId,
+        /// Trains that it fills.
+        trains: u32,
+        /// Men aboard.
+        men: f64,
+        /// Tanks aboard.
+        tanks: f64,
+        /// Guns aboard.
+        guns: f64,
+    },
+    /// Trains of a unit are unloaded, and what they brought has joined it. What the first train of a unit that comes into
+    /// the theatre brings is told by `Arrived` alone.
+    Unloaded {
+        /// The unit.
+        unit: UnitId,
+        /// The station.
+        place: PlaceId,
+        /// Its trains that are unloaded now, those before among them.
+        train: u32,
+        /// Trains that it fills.
+        of: u32,
+        /// Men who have joined since the last such entry.
+        men: f64,
+        /// Tanks, likewise.
+        tanks: f64,
+        /// Guns, likewise.
+        guns: f64,
+        /// Days since the unit's first train came to the station.
+        days: f64,
+    },
+    /// Trains of a side run on a railway that was taken from the enemy, or destroyed.
+    RailOpened {
+        /// The link.
+        link: LinkId,
+        /// Whose trains run on it.
+        by: SideId,
     },
     /// A unit left the theatre with what it had.
     Departed {
@@ -247,6 +275,15 @@ pub enum What {
     CutOff(UnitId),
     /// A cut-off unit has a road again.
     Relieved(UnitId),
+    /// A cut-off unit gave up.
+    Surrendered {
+        /// The unit.
+        unit: UnitId,
+        /// Where.
+        place: PlaceId,
+        /// Men who fell into the enemy's hands.
+        prisoners: f64,
+    },
     /// A unit laid down its arms or was destroyed; its men are in `Lost` entries.
     Destroyed(UnitId),
     /// A raid or hidden march was seen by the enemy.
@@ -296,6 +333,19 @@ pub enum What {
         unit: UnitId,
         /// How many.
         tanks: f64,
+    },
+    /// Replacements and convalescents joined a unit.
+    Joined {
+        /// The unit.
+        unit: UnitId,
+        /// Men new to the theatre.
+        men: f64,
+        /// Wounded, sick and frostbitten who are well again.
+        healed: f64,
+        /// Tanks.
+        tanks: f64,
+        /// Guns and mortars.
+        guns: f64,
     },
     /// A unit as it stands at the end of the turn.
     Stand(Stand),

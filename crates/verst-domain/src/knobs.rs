@@ -57,6 +57,9 @@ pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
     for s in &mut scenario.theatre.sources {
         show("sources", &s.key, "trains", "trains/day", limits::LENGTH, &mut s.trains);
     }
+    for i in &mut scenario.theatre.irregulars {
+        show("irregulars", &i.key, "men", "men", limits::COUNT, &mut i.men);
+    }
     for u in &mut scenario.units {
         let key = u.key.as_str();
         show("units", key, "men", "men", limits::COUNT, &mut u.men);
@@ -80,6 +83,14 @@ pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
         if let Some(leaves) = &mut u.leaves {
             show("units", key, "leaves.on", "minutes", minutes, &mut leaves.on);
         }
+    }
+    for a in &mut scenario.air {
+        show("air", &a.key, "sorties", "sorties/day", limits::COUNT, &mut a.sorties);
+    }
+    for r in &mut scenario.replacements {
+        show("replacements", &r.key, "men", "men/day", limits::COUNT, &mut r.men);
+        show("replacements", &r.key, "tanks", "tanks/day", limits::COUNT, &mut r.tanks);
+        show("replacements", &r.key, "guns", "guns/day", limits::COUNT, &mut r.guns);
     }
     for o in &mut scenario.orders {
         show("orders", &o.key, "issued", "minutes", minutes, &mut o.issued);

@@ -5,6 +5,7 @@
 //! key order, and every id points at something.
 
 pub mod dice_key;
+pub mod factors;
 pub mod forces;
 pub mod geo;
 pub mod graph;

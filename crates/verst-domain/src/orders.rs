@@ -79,6 +79,16 @@ pub enum Task {
         /// Where to; none: where the addressee stands.
         at: Option<PlaceId>,
     },
+    /// Load on trains, ride over the own side's railways, unload.
+    Rail {
+        /// Where to unload.
+        to: PlaceId,
+    },
+    /// Lend the guns to the engagements of a formation.
+    Support {
+        /// The formation.
+        formation: FormationId,
+    },
     /// Come under another headquarters.
     Join {
         /// The new headquarters.

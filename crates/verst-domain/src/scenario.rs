@@ -1,6 +1,6 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{Formation, Known, Side, Start, Unit};
+use crate::forces::{AirForce, Formation, Known, Replacements, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::Order;
 use crate::theatre::Theatre;
@@ -12,8 +12,10 @@ use crate::weather::WeatherDay;
 pub enum OrderMode {
     /// All: the hindcast.
     Historical,
-    /// Those decided before the first minute: the forecast.
+    /// Those decided before the first minute; doctrine goes on from there: the forecast.
     Opening,
+    /// No order at all, and the arrivals of the forecast: what doctrine alone would do.
+    Doctrine,
 }
 
 impl OrderMode {
@@ -23,6 +25,7 @@ impl OrderMode {
         match self {
             Self::Historical => "historical",
             Self::Opening => "opening",
+            Self::Doctrine => "doctrine",
         }
     }
 }
@@ -46,6 +49,10 @@ pub struct Scenario {
     pub formations: Vec<Formation>,
     /// Units in key order.
     pub units: Vec<Unit>,
+    /// Aircraft in key order.
+    pub air: Vec<AirForce>,
+    /// Replacements in key order.
+    pub replacements: Vec<Replacements>,
     /// Orders in key order.
     pub orders: Vec<Order>,
     /// Weather from the calendar day of the start to that of the end.
@@ -110,16 +117,20 @@ impl Scenario {
             .filter(|&u| self.is_under(self.unit(u).under, formation))
             .collect()
     }
-    /// Removes what the mode may not know: orders, arrivals and departures that were decided during the operation.
+    /// Removes what the mode may not know: orders, arrivals, replacements and departures that were decided during the operation.
     /// A unit whose arrival is removed stays in the list and never comes.
     pub fn keep_known(&mut self, mode: OrderMode) {
         if mode == OrderMode::Historical {
             return;
         }
         let never = (self.calendar.end.0 + 1) as f64;
-        self.orders.iter_mut().filter(|o| o.known == Known::Reaction).for_each(|o| {
+        let is_unknown = |o: &&mut Order| o.known == Known::Reaction || mode == OrderMode::Doctrine;
+        self.orders.iter_mut().filter(is_unknown).for_each(|o| {
             o.issued = crate::quantity::Quantity::exact(never);
         });
+        for stream in self.replacements.iter_mut().filter(|r| r.known == Known::Reaction) {
+            [stream.men, stream.tanks, stream.guns] = [crate::quantity::Quantity::exact(0.0); 3];
+        }
         for unit in &mut self.units {
             if unit.leaves.is_some_and(|l| l.known == Known::Reaction) {
                 unit.leaves = None;

@@ -95,6 +95,10 @@ pub struct Link {
     pub road: Option<RoadClass>,
     /// Length in km along the railway, where there is one.
     pub rail_km: Option<f64>,
+    /// Tracks of its railway: 1 or 2.
+    pub tracks: u8,
+    /// Whether its railway is destroyed at the start.
+    pub rail_cut: bool,
     /// Ground along it.
     pub terrain: Terrain,
     /// Rivers it crosses.
@@ -175,6 +179,25 @@ pub struct Source {
     pub citation: Citation,
 }
 
+/// Partisans of a side: men who live in an area and fight there without holding it.
+#[derive(Clone, Debug)]
+pub struct Irregulars {
+    /// Key in theatre.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// The side that they help.
+    pub side: SideId,
+    /// Men.
+    pub men: Quantity,
+    /// Places in the middle of their area.
+    pub around: Vec<PlaceId>,
+    /// How far it reaches around each of these, in km.
+    pub km: f64,
+    /// Where the entry comes from.
+    pub citation: Citation,
+}
+
 /// Where the front lies on a contact at the start: `km` from end `a` of the link, on the no-man's-land line.
 #[derive(Clone, Copy, Debug)]
 pub struct FrontMark {
@@ -197,6 +220,8 @@ pub struct Theatre {
     pub works: Vec<Works>,
     /// Sources of supply in key order.
     pub sources: Vec<Source>,
+    /// Irregulars in key order.
+    pub irregulars: Vec<Irregulars>,
     /// Front at the start where known.
     pub front: Vec<FrontMark>,
 }

@@ -32,6 +32,8 @@ pub struct Condition {
     pub fatigue: f64,
     /// 0 to 1.
     pub cohesion: f64,
+    /// Share of its men's effect that fatigue and cohesion left it when its present engagement began.
+    pub vigour: f64,
     /// Share of its needs that reaches it, 0 to 1.
     pub supply: f64,
     /// Food and fodder carried, as a share of a full load.
@@ -46,6 +48,14 @@ pub struct Condition {
     pub march_days: f64,
     /// Days without a road to a source; 0: it has one.
     pub cut_days: f64,
+}
+
+impl Condition {
+    /// Share of its men's effect that fatigue and cohesion leave it now.
+    #[must_use]
+    pub fn vigour_now(&self) -> f64 {
+        (1.0 - self.fatigue) * self.cohesion
+    }
 }
 
 /// A stretch of a link under way, or a stand on it.
@@ -106,6 +116,8 @@ pub enum Status {
     Departed,
     /// Destroyed or captured.
     Destroyed,
+    /// In the theatre, but on trains: it can neither fight nor be fought.
+    OnTrains,
 }
 
 /// What a unit is doing.
@@ -167,6 +179,8 @@ pub struct Duty {
     pub break_out_after: Minute,
     /// Hazard of being seen, accumulated while hidden.
     pub detection: f64,
+    /// Hazard of giving up, accumulated while cut off without stocks.
+    pub despair: f64,
     /// Counters for ordinals of dice: retreats, pauses, requests, break-outs, sightings.
     pub counts: [u32; 5],
 }
@@ -254,9 +268,21 @@ impl Digested for Strength {
 impl Digested for Condition {
     #[inline]
     fn digest(&self, to: &mut Fold) {
-        let Self { fatigue, cohesion, supply, food, ammunition, fuel, age_days, march_days, cut_days } =
-            *self;
-        to.numbers([fatigue, cohesion, supply, food, ammunition, fuel, age_days, march_days, cut_days]);
+        let Self {
+            fatigue,
+            cohesion,
+            vigour,
+            supply,
+            food,
+            ammunition,
+            fuel,
+            age_days,
+            march_days,
+            cut_days,
+        } = *self;
+        to.numbers([
+            fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days,
+        ]);
     }
 }
 
@@ -296,6 +322,7 @@ impl Digested for Duty {
             bits(self.pressed_days),
             bits(self.loss_rate),
             bits(self.detection),
+            bits(self.despair),
         ]);
     }
 }

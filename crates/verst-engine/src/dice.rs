@@ -45,6 +45,10 @@ pub enum Purpose {
     Coefficient = 15,
     /// A member of a baseline.
     Baseline = 16,
+    /// How far a side misjudges the enemy's numbers.
+    Estimate = 17,
+    /// When a cut-off unit gives up.
+    Surrender = 18,
     /// Whether a bridge is blown in time.
     Demolition = 31,
 }

@@ -151,6 +151,10 @@ impl Digest {
             What::CutOff(u) => self.ints(12, [u.0]),
             What::Relieved(u) => self.ints(13, [u.0]),
             What::Destroyed(u) => self.ints(14, [u.0]),
+            What::Surrendered { unit, place, prisoners } => {
+                self.ints(30, [unit.0, place.0]);
+                self.numbers([*prisoners]);
+            }
             What::Seen { unit, place } => self.ints(15, [unit.0, place.0]),
             What::Repaired { unit, tanks } => {
                 self.ints(17, [unit.0]);
@@ -159,6 +163,25 @@ impl Digest {
             What::BridgeBlown { link, river, by } => self.ints(31, [link.0, river.0, by.0]),
             What::BridgeTaken { link, river, by } => self.ints(32, [link.0, river.0, by.0]),
             What::BridgeRestored { link, river, by } => self.ints(33, [link.0, river.0, by.0]),
+            What::Queued { unit, place, trains, before } => {
+                self.ints(21, [unit.0, place.0]);
+                self.int((u64::from(*trains) << 32) | u64::from(*before));
+            }
+            What::Entrained { unit, place, to, trains, men, tanks, guns } => {
+                self.ints(22, [unit.0, place.0, to.0]);
+                self.int(u64::from(*trains));
+                self.numbers([*men, *tanks, *guns]);
+            }
+            What::Unloaded { unit, place, train, of, men, tanks, guns, days } => {
+                self.ints(23, [unit.0, place.0]);
+                self.int((u64::from(*train) << 32) | u64::from(*of));
+                self.numbers([*men, *tanks, *guns, *days]);
+            }
+            What::RailOpened { link, by } => self.ints(24, [link.0, by.0]),
+            What::Joined { unit, men, healed, tanks, guns } => {
+                self.ints(25, [unit.0]);
+                self.numbers([*men, *healed, *tanks, *guns]);
+            }
             What::TurnEnd { turn, digest } => {
                 self.int(20);
                 self.int(u64::from(*turn));

@@ -127,7 +127,8 @@ fn unit_state(scenario: &Scenario, unit: &Unit) -> (Strength, Condition, Positio
         guns: unit.guns.best.max(0.0),
         men_at_start: men,
     };
-    let condition = Condition {
+    let mut condition = Condition {
+        vigour: 0.0,
         fatigue: unit.fatigue.best.clamp(0.0, 1.0),
         cohesion: unit.cohesion.best.clamp(0.0, 1.0),
         supply: unit.supply.best.clamp(0.0, 1.0),
@@ -138,6 +139,7 @@ fn unit_state(scenario: &Scenario, unit: &Unit) -> (Strength, Condition, Positio
         march_days: 0.0,
         cut_days: 0.0,
     };
+    condition.vigour = condition.vigour_now();
     let (place, leg) = start_position(&scenario.theatre, unit);
     let position = Position { place, leg, version: 0, route: Vec::new(), goal: place, from: place };
     let awaited = matches!(unit.start, Start::Enters { .. });
@@ -163,6 +165,7 @@ fn duty(unit: &Unit, status: Status) -> Duty {
         forced: false,
         settled_until: Minute(0),
         detection: 0.0,
+        despair: 0.0,
         seen_at: None,
         counts: [0; 5],
         break_out_after: Minute(0),

@@ -8,7 +8,7 @@ pub enum Phase {
     Weather,
     /// Orders, withdrawal, commitment, reaction.
     Command,
-    /// Trains, loading, queueing (no rule yet).
+    /// Trains: repair of lines, loading, queueing, unloading.
     Rail,
     /// Distances to sources, stocks.
     Supply,
@@ -16,7 +16,7 @@ pub enum Phase {
     March,
     /// Where the sides meet: cover of contacts, infiltration, detection.
     Contact,
-    /// Artillery and air (no rule yet).
+    /// Artillery fires.
     Fires,
     /// Engagements.
     Combat,

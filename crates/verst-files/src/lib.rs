@@ -3,14 +3,17 @@
 //! Floor 1. The only crate that reads the disk. [`load::load`] gives an operation; [`text::read`] gives any serde type with
 //! its text, so that upper crates can check their own schemas (the record, the rules) and place what they find.
 
+mod air_file;
 mod crossing_file;
 mod forces_file;
+mod irregulars_file;
 pub mod library;
 pub mod load;
 mod lowering;
 pub mod number;
 mod orders_file;
 pub mod problem;
+mod replacements_file;
 mod report;
 mod scan;
 mod scenario_file;

@@ -11,7 +11,10 @@ use crate::problem::Problems;
 use crate::report::Report;
 use crate::schema::Rows;
 use crate::text::Source;
-use crate::{forces_file, orders_file, scenario_file, theatre_file, weather_file};
+use crate::{
+    air_file, forces_file, irregulars_file, orders_file, replacements_file, scenario_file, theatre_file,
+    weather_file,
+};
 
 /// Lowers an operation and keeps what it finds wrong.
 pub(crate) struct Lowering<'a> {
@@ -39,12 +42,15 @@ impl<'a> Lowering<'a> {
         self.take(report);
         let file = &w.theatre.value;
         let mut report = self.report(&w.theatre.source, file.rows.as_ref());
-        let theatre = theatre_file::lower(&mut report, file, &sides, &calendar);
+        let mut theatre = theatre_file::lower(&mut report, file, &sides, &calendar);
+        irregulars_file::lower(&mut report, file, &sides, &mut theatre);
         self.take(report);
         let is_certain = self.problems.is_empty();
         let file = &w.forces.value;
         let mut report = self.report(&w.forces.source, file.rows.as_ref());
         let (formations, units) = forces_file::lower(&mut report, file, &sides, &theatre, &calendar);
+        let air = air_file::lower(&mut report, file, &sides, &formations, &calendar);
+        let replacements = replacements_file::lower(&mut report, file, &formations, &units, &calendar);
         self.take(report);
         let file = &w.orders.value;
         let mut report = self.report(&w.orders.source, file.rows.as_ref());
@@ -64,6 +70,8 @@ impl<'a> Lowering<'a> {
             theatre,
             formations,
             units,
+            air,
+            replacements,
             orders,
             weather,
             digest: self.digest(),
@@ -79,8 +87,10 @@ impl<'a> Lowering<'a> {
             (&theatre.source, "places", theatre.value.places.len(), limits::PLACES),
             (&theatre.source, "links", theatre.value.links.len(), limits::OF_A_KIND),
             (&theatre.source, "rivers", theatre.value.rivers.len(), limits::OF_A_KIND),
+            (&theatre.source, "irregulars", theatre.value.irregulars.len(), limits::OF_A_KIND),
             (&forces.source, "formations", forces.value.formations.len(), limits::OF_A_KIND),
             (&forces.source, "units", forces.value.units.len(), limits::OF_A_KIND),
+            (&forces.source, "replacements", forces.value.replacements.len(), limits::OF_A_KIND),
             (&orders.source, "orders", orders.value.orders.len(), limits::OF_A_KIND),
         ];
         for (source, table, rows, most) in tables {

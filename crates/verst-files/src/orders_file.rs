@@ -1,6 +1,6 @@
 //! orders.ron: checks and lowering of orders and their conditions.
 
-use verst_domain::forces::{Formation, Unit};
+use verst_domain::forces::{Formation, Unit, UnitKind};
 use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
 use verst_domain::limits;
 use verst_domain::orders::{Addressee, Condition, Hours, Order, Task, Then};
@@ -28,9 +28,12 @@ pub(crate) fn lower(
         let path = format!("orders.{key}");
         context.report.key(&path, key);
         let citation = context.report.cite(&path, row);
-        let addressee = context.addressee(&path, &row.to, units);
+        let addressee = addressee(context.report, &path, &row.to, formations, units);
         let side = addressee.map(|(_, side)| side);
         let task = context.task(&format!("{path}.task"), &row.task, side);
+        if let Some((to, _)) = addressee.filter(|_| matches!(row.task, TaskPart::Support(_))) {
+            context.are_guns(&path, to, units);
+        }
         let when = row.when.as_ref().map(|w| context.condition(&format!("{path}.when"), w));
         let until = row.until.as_ref().map(|w| context.condition(&format!("{path}.until"), w));
         let then = row
@@ -61,6 +64,29 @@ pub(crate) fn lower(
     list
 }
 
+/// The formation or the unit with a key, and its side.
+pub(crate) fn addressee(
+    report: &mut Report,
+    path: &str,
+    key: &str,
+    formations: &[Formation],
+    units: &[Unit],
+) -> Option<(Addressee, SideId)> {
+    if let Some(i) = formations.iter().position(|f| f.key == key) {
+        return Some((Addressee::Formation(FormationId::new(i)), formations[i].side));
+    }
+    if let Some(i) = units.iter().position(|u| u.key == key) {
+        return Some((Addressee::Unit(UnitId::new(i)), units[i].side));
+    }
+    if !(report.is_untold("formations") && report.is_untold("units")) {
+        return None;
+    }
+    let keys = formations.iter().map(|f| f.key.as_str()).chain(units.iter().map(|u| u.key.as_str()));
+    let hint = nearest(key, keys);
+    report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
+    None
+}
+
 /// A chain of `then` comes to an end.
 fn ends(report: &mut Report, list: &[Order], index: usize) {
     let mut at = list[index].then;
@@ -85,25 +111,22 @@ struct Context<'a, 'b> {
 }
 
 impl Context<'_, '_> {
-    fn addressee(&mut self, path: &str, key: &str, units: &[Unit]) -> Option<(Addressee, SideId)> {
-        if let Some(i) = self.formations.iter().position(|f| f.key == key) {
-            return Some((Addressee::Formation(FormationId::new(i)), self.formations[i].side));
-        }
-        if let Some(i) = units.iter().position(|u| u.key == key) {
-            return Some((Addressee::Unit(UnitId::new(i)), units[i].side));
-        }
-        if !(self.report.is_untold("formations") && self.report.is_untold("units")) {
-            return None;
-        }
-        let keys = self.formations.iter().map(|f| f.key.as_str()).chain(units.iter().map(|u| u.key.as_str()));
-        let hint = nearest(key, keys);
-        self.report.tell(&format!("{path}.to"), format!("there is no formation or unit \"{key}\""), hint);
-        None
-    }
-
     fn place(&mut self, path: &str, key: &str) -> Option<PlaceId> {
         let keys: Vec<&str> = self.theatre.places.iter().map(|p| p.key.as_str()).collect();
         self.report.find(path, "place", key, &keys).map(PlaceId::new)
+    }
+
+    /// A place that a railway leads to.
+    fn station(&mut self, path: &str, key: &str) -> Option<PlaceId> {
+        let place = self.place(path, key)?;
+        let theatre = self.theatre;
+        if theatre.place(place).links().all(|l| theatre.link(l).rail_km.is_none())
+            && self.report.is_untold("links")
+        {
+            let hint = String::from("a link with rail_km: in theatre.ron ends at a station");
+            self.report.tell(path, format!("no railway leads to \"{key}\""), Some(hint));
+        }
+        Some(place)
     }
 
     fn places(&mut self, path: &str, keys: &[String]) -> Vec<PlaceId> {
@@ -145,17 +168,36 @@ impl Context<'_, '_> {
             TaskPart::Reserve { at } => {
                 Task::Reserve { at: at.as_ref().and_then(|p| self.place(&format!("{path}.at"), p)) }
             }
-            TaskPart::Join(to) => {
-                let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
-                let path = format!("{path}[0]");
-                let to = FormationId::new(self.report.find(&path, "formation", to, &keys)?);
-                if side.is_some_and(|s| self.formations[to.index()].side != s) {
-                    let hint = String::from("units join formations of their own side");
-                    self.report.tell(&path, "this formation is of the other side", Some(hint));
-                }
-                Task::Join { to }
-            }
+            TaskPart::Rail { to } => Task::Rail { to: self.station(&format!("{path}.to"), to)? },
+            TaskPart::Support(to) => Task::Support { formation: self.own_formation(path, to, side)? },
+            TaskPart::Join(to) => Task::Join { to: self.own_formation(path, to, side)? },
         })
+    }
+
+    /// The formation that a task names, which is of the addressee's side.
+    fn own_formation(&mut self, path: &str, key: &str, side: Option<SideId>) -> Option<FormationId> {
+        let keys: Vec<&str> = self.formations.iter().map(|f| f.key.as_str()).collect();
+        let path = format!("{path}[0]");
+        let to = FormationId::new(self.report.find(&path, "formation", key, &keys)?);
+        if side.is_some_and(|s| self.formations[to.index()].side != s) {
+            let hint = String::from("units join and support formations of their own side");
+            self.report.tell(&path, "this formation is of the other side", Some(hint));
+        }
+        Some(to)
+    }
+
+    /// Whoever lends his guns is artillery.
+    fn are_guns(&mut self, path: &str, to: Addressee, units: &[Unit]) {
+        let told = |(at, unit): (usize, &Unit)| match to {
+            Addressee::Unit(id) => id.index() == at,
+            Addressee::Formation(formation) => unit.under == formation,
+        };
+        let other = units.iter().enumerate().find(|&(at, u)| told((at, u)) && u.kind != UnitKind::Artillery);
+        if let Some((_, unit)) = other {
+            let hint =
+                format!("\"{}\" is of kind {:?}: units of kind Artillery lend guns", unit.key, unit.kind);
+            self.report.tell(&format!("{path}.to"), "only artillery supports", Some(hint));
+        }
     }
 
     fn condition(&mut self, path: &str, part: &WhenPart) -> Condition {

@@ -80,6 +80,7 @@ parts! {
         #[serde(default)] rivers: BTreeMap<String, RiverRow>,
         #[serde(default)] works: BTreeMap<String, WorksRow>,
         sources: BTreeMap<String, SupplyRow>,
+        #[serde(default)] irregulars: BTreeMap<String, IrregularsRow>,
         #[serde(default)] front: Vec<FrontRow>,
         #[serde(default)] off_road: bool,
     }
@@ -90,6 +91,8 @@ parts! {
     /// forces.ron
     ForcesFile {
         format: u32, rows: Option<Rows>, formations: BTreeMap<String, FormationRow>, units: BTreeMap<String, UnitRow>,
+        #[serde(default)] air: BTreeMap<String, AirRow>,
+        #[serde(default)] replacements: BTreeMap<String, ReplacementsRow>,
     }
     /// How a unit comes.
     EntersPart { at: String, on: Days, by: Travel, known: Known, }
@@ -112,7 +115,8 @@ rows! {
     /// A link.
     LinkRow {
         between: (String, String), km: Number, #[serde(default)] road: Option<RoadClass>,
-        #[serde(default)] rail_km: Option<f64>, terrain: Terrain,
+        #[serde(default)] rail_km: Option<f64>, #[serde(default)] tracks: Option<u8>, #[serde(default)] rail_cut: bool,
+        terrain: Terrain,
         #[serde(default)] crosses: Vec<CrossingPart>, #[serde(default)] frontage: Option<Number>,
     }
     /// A river.
@@ -121,6 +125,8 @@ rows! {
     WorksRow { at: String, side: String, class: WorksClass, depth: Number, }
     /// A source of supply.
     SupplyRow { side: String, at: String, trains: Number, #[serde(default)] from: Option<Day>, }
+    /// Partisans.
+    IrregularsRow { side: String, name: String, men: Number, around: Vec<String>, km: f64, }
     /// A formation.
     FormationRow {
         side: String, name: String, level: Level, #[serde(default)] under: Option<String>,
@@ -135,6 +141,16 @@ rows! {
         #[serde(default)] fatigue: Option<Number>, #[serde(default)] supply: Option<Number>,
         #[serde(default)] cohesion: Option<Number>, #[serde(default)] age_days: Option<Number>,
         #[serde(default)] army: Option<String>,
+    }
+    /// Aircraft.
+    AirRow {
+        side: String, name: String, under: String, sorties: Number,
+        #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
+    }
+    /// Men and equipment that come day by day.
+    ReplacementsRow {
+        to: String, from: Day, until: Day, men: Number, #[serde(default)] tanks: Option<Number>,
+        #[serde(default)] guns: Option<Number>, known: Known,
     }
     /// An order.
     OrderRow {
@@ -181,6 +197,10 @@ pub enum TaskPart {
         #[serde(default)]
         at: Option<String>,
     },
+    Rail {
+        to: String,
+    },
+    Support(String),
     Join(String),
 }
 

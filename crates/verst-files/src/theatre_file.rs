@@ -13,7 +13,7 @@ use verst_domain::time::{Calendar, Minute};
 use crate::crossing_file;
 use crate::report::{Report, span};
 use crate::scenario_file::side;
-use crate::schema::TheatreFile;
+use crate::schema::{LinkRow, TheatreFile};
 
 /// Narrowest and widest frontage of a link in km.
 const FRONTAGE: (f64, f64) = (3.0, 30.0);
@@ -112,9 +112,7 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
         let citation = report.cite(&path, row);
         let km = report.number(&format!("{path}.km"), row.km.0, limits::LINK_KM);
         let mut crossings = crossing_file::lower(report, &path, &row.crosses, &river_keys, km.best);
-        if let Some(rail) = row.rail_km {
-            report.number(&format!("{path}.rail_km"), Quantity::exact(rail), limits::LENGTH);
-        }
+        railway(report, &path, row);
         let frontage = row.frontage.map_or(Quantity::exact(0.0), |n| n.0);
         let frontage = report.number(&format!("{path}.frontage"), frontage, limits::LENGTH);
         if row.road.is_none() && row.rail_km.is_none() || row.road == Some(RoadClass::OffRoad) {
@@ -156,11 +154,33 @@ fn links(report: &mut Report, file: &TheatreFile, theatre: &mut Theatre) {
             km,
             road: row.road,
             rail_km: row.rail_km,
+            tracks: row.tracks.unwrap_or(1),
+            rail_cut: row.rail_cut,
             terrain: row.terrain,
             crossings,
             frontage,
             citation,
         });
+    }
+}
+
+/// What a link says of its railway.
+fn railway(report: &mut Report, path: &str, row: &LinkRow) {
+    if let Some(rail) = row.rail_km {
+        report.number(&format!("{path}.rail_km"), Quantity::exact(rail), limits::LENGTH);
+    }
+    let none = || Some(String::from("rail_km: the length of the railway, or leave this out"));
+    if let Some(tracks) = row.tracks {
+        let path = format!("{path}.tracks");
+        if !(1..=2).contains(&tracks) {
+            let hint = String::from("tracks: 1 or 2; a line of four carries more than it can unload");
+            report.tell(&path, format!("a railway has 1 or 2 tracks, not {tracks}"), Some(hint));
+        } else if row.rail_km.is_none() {
+            report.tell(&path, "tracks of what? this link has no railway", none());
+        }
+    }
+    if row.rail_cut && row.rail_km.is_none() {
+        report.tell(&format!("{path}.rail_cut"), "this link has no railway that could be cut", none());
     }
 }
 
@@ -235,6 +255,8 @@ fn derive(file: &TheatreFile, theatre: &mut Theatre) {
                 km: Quantity::exact(km * OFFROAD_DETOUR),
                 road: Some(RoadClass::OffRoad),
                 rail_km: None,
+                tracks: 1,
+                rail_cut: false,
                 terrain: worse(one.terrain, other.terrain),
                 crossings: crossing_file::crossed(theatre, one.at, other.at, km * OFFROAD_DETOUR),
                 frontage: Quantity::exact(0.0),

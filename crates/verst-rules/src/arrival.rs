@@ -1,12 +1,13 @@
 //! Arrival: units come into the theatre and leave it.
 //!
-//! Law     A unit appears at its place of entry at its minute, if its side holds the place; otherwise at the nearest source
-//!         of its side by great circle. A unit that is taken out leaves with what it has, its pool of tanks under repair
-//!         included.
+//! Law     A unit that marches in appears at its place of entry at its minute, if its side holds the place; otherwise at the
+//!         nearest source of its side by great circle. One that comes by rail is brought by rail_move.rs. A unit that is
+//!         taken out leaves with what it has, its pool of tanks under repair and what rides on trains included.
 //! Source  order of battle; no coefficient.
 //! Phase   Arrival.  Reads Holding.  Writes Duty, Position, Strength.  Entries Arrived, Departed.  Dice none.
 
 use bevy_ecs::system::{Res, ResMut};
+use verst_domain::forces::{Start, Travel};
 use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::journal::What;
 use verst_domain::scenario::Scenario;
@@ -17,6 +18,8 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::Due;
 
+use crate::rail_traffic::Traffic;
+
 type Traveller = (&'static mut Duty, &'static mut Position, &'static mut Strength);
 
 /// Handles the arrivals and departures that are due.
@@ -25,6 +28,7 @@ pub(crate) fn arrival(
     operation: Res<Operation>,
     constants: Res<Constants>,
     places: Places<&'static Holding>,
+    mut traffic: ResMut<Traffic>,
     mut units: Units<Traveller>,
     mut journal: ResMut<Journal>,
 ) {
@@ -34,6 +38,9 @@ pub(crate) fn arrival(
         let (mut duty, mut position, mut strength) = units.get_mut(id);
         match (duty.status, event.tag) {
             (Status::Awaited, 0) => {
+                if matches!(scenario.unit(id).start, Start::Enters { by: Travel::Rail, .. }) {
+                    continue;
+                }
                 let side = scenario.unit(id).side;
                 let place = entry(scenario, &constants, &places, position.place, side);
                 (position.place, position.goal, position.from) = (place, place, place);
@@ -41,19 +48,24 @@ pub(crate) fn arrival(
                 let Strength { men, tanks, guns, .. } = *strength;
                 journal.tell(What::Arrived { unit: id, place, men, tanks, guns });
             }
-            (Status::Present, 1) => {
+            (Status::Present | Status::OnTrains, 1) => {
                 duty.status = Status::Departed;
-                let tanks = strength.tanks + strength.tanks_in_repair;
-                journal.tell(What::Departed { unit: id, men: strength.men, tanks, guns: strength.guns });
+                let aboard = traffic.leave(id);
+                let (men, guns) = (strength.men + aboard[0], strength.guns + aboard[2]);
+                let tanks = strength.tanks + strength.tanks_in_repair + aboard[1];
+                journal.tell(What::Departed { unit: id, men, tanks, guns });
                 *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
             }
-            (Status::Awaited, 1) => duty.status = Status::Departed,
+            (Status::Awaited, 1) => {
+                duty.status = Status::Departed;
+                traffic.leave(id);
+            }
             _ => {}
         }
     }
 }
 
-/// The place of entry, or where trains are stopped before it.
+/// The place of entry, or the nearest source of its side.
 fn entry(
     scenario: &Scenario,
     constants: &Constants,

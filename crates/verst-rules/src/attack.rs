@@ -2,8 +2,8 @@
 //!
 //! Law     Troops closed up attack if the odds they know of are not too bad, if they are fed, whole and rested enough, and
 //!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
-//!         part, reckoned with the best values of the rules: how far the coefficients are from these nobody in the field
-//!         knows. An attack once begun goes on until it is decided or the troops can no more. An order to press leaves no
+//!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
+//!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the troops can no more. An order to press leaves no
 //!         choice. Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an
 //!         enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement).
@@ -17,10 +17,12 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Status, Strength, Trenches};
-use verst_engine::muster::Operation;
+use verst_engine::dice::Dice;
+use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::battle::{Axis, Battle, Part};
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
@@ -28,7 +30,10 @@ use crate::crossings::Crossings;
 use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::fires::Fires;
 use crate::gather::{Gather, Gathering};
+use crate::irregulars::Irregulars;
+use crate::knowledge::{about, misjudgement};
 use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
 use crate::weather::Conditions;
@@ -59,9 +64,14 @@ pub(crate) struct Known<'w, 's> {
     cover: Res<'w, Cover>,
     weather: Res<'w, Conditions>,
     crossings: Res<'w, Crossings>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
     works: Places<'w, 's, &'static Trenches>,
     links: Links<'w, 's, &'static Lines>,
     engagements: Res<'w, Engagements>,
+    constants: Res<'w, Constants>,
+    dice: Res<'w, Dice>,
+    irregulars: Res<'w, Irregulars>,
 }
 
 /// What was decided, to be carried out after all decisions: they are taken on what everybody saw before; and work space.
@@ -118,8 +128,11 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
         facts: &known.facts,
         laws: laws.reckoned(),
         cover: &known.cover,
+        air: &known.air,
+        fires: &known.fires,
         weather: &known.weather,
         crossings: &known.crossings,
+        irregulars: &known.irregulars,
         lines: known.links.columns().unwrap_or_default(),
         works: known.works.columns().unwrap_or_default(),
         now: known.clock.now,
@@ -159,7 +172,7 @@ fn call_up(
 /// Whether those of a battle attack, or wait.
 fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec<(UnitId, bool)>) {
     let attacks = known.engagements.is_open(battle.place, battle.attacker)
-        || known_odds(gather, battle) >= known.laws.0.attack.least_odds.get();
+        || known_odds(gather, known, battle) >= known.laws.0.attack.least_odds.get();
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);
         let attacks = attacks || is_pressed_on(gather.ranks.scenario, duty);
@@ -198,11 +211,15 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
     duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
 }
 
-/// The superiority that the attacker can know of: all but its hidden part.
-fn known_odds(gather: &Gather, battle: &Battle) -> f64 {
-    let (attacker, defender) = (gather.side(battle.attackers), gather.side(battle.defenders));
+/// The superiority that the attacker can know of: all but its hidden part, against as many as he takes the enemy for.
+fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> f64 {
+    let (attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
+    let about = about(&known.constants, battle.place, battle.attacker);
+    let estimate = misjudgement(&known.laws.0.knowledge, &known.dice, about, known.clock.now);
+    defender.effective_men *= estimate;
     let mut field = gather.field(battle);
     let (men, against) = battle.men();
+    let against = against * estimate;
     (field.size_men, field.attacker_size_men) = (crate::battle::size(men, against), men);
     let law = Law {
         params: &gather.laws.engagement,
@@ -233,7 +250,7 @@ fn strike_back(
             find_strikers(gather, place, link, side, able);
             let men: f64 = able.iter().map(|&u| gather.ranks.strength(u).men).sum();
             let stronger = men > known.laws.0.attack.strike_back.get() * intruders;
-            if stronger && likes_the_odds(gather, link, side, place, able, parties) {
+            if stronger && likes_the_odds(gather, known, link, side, place, able, parties) {
                 strikes.extend(able.iter().map(|&unit| Strike { unit, link, place }));
             }
         }
@@ -243,6 +260,7 @@ fn strike_back(
 /// Whether the odds of turning on the enemy on a contact are such that troops attack.
 fn likes_the_odds(
     gather: &Gather,
+    known: &Known,
     link: LinkId,
     side: SideId,
     place: PlaceId,
@@ -259,7 +277,7 @@ fn likes_the_odds(
     let (attackers, defenders) = parties.split_at(able.len());
     let axes = &[Axis { link, end, width_km: l.frontage, in_town: false, over_river: false }];
     let battle = Battle { place: end, attacker: side, axes, attackers, defenders };
-    known_odds(gather, &battle) >= gather.laws.attack.least_odds.get()
+    known_odds(gather, known, &battle) >= gather.laws.attack.least_odds.get()
 }
 
 /// The side's town on a contact, if the enemy who stands on it stands inside the town.

@@ -57,8 +57,16 @@ define_measure! {
     Sigma = "sigma";
     /// Men per kilometre of front.
     MenPerKm = "men/km";
+    /// Men per thousand square kilometres.
+    MenPer1000Km2 = "men/1000 km2";
     /// Men.
     Men = "men";
+    /// Sorties a day and kilometre of front.
+    SortiesPerKm = "sorties/day/km";
+    /// Kilograms per gun.
+    KgPerGun = "kg/gun";
+    /// Kilograms per gun and day.
+    KgPerGunDay = "kg/gun/day";
     /// Kilograms per man.
     KgPerMan = "kg/man";
     /// Kilograms per man and day.
@@ -67,6 +75,10 @@ define_measure! {
     Haul = "kg km/man/day";
     /// Metric tons.
     Tons = "t";
+    /// Trains a day.
+    TrainsPerDay = "trains/day";
+    /// Men, guns or tanks that fill a train.
+    PerTrain = "per train";
     /// Metric tons a day.
     TonsPerDay = "t/day";
     /// Degrees Celsius.

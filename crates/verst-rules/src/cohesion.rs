@@ -1,9 +1,11 @@
 //! Cohesion, fatigue and age: what fighting takes out of a unit and rest gives back; the repulsed pause.
 //!
 //! Law     Fatigue grows with days fought or marched by force and fades with rest; a unit too tired to attack stays so until well rested.
-//!         Cohesion falls by twice the share lost and by hunger when cut off, and recovers at rest. Age fades with rest.
-//!         A repulsed attacker pauses.
-//! Source  campaign model A3, A6, A8, A10; model of combat (10).
+//!         Cohesion falls by twice the share lost, more for armies of lower quality, and by hunger when cut off, and recovers at
+//!         rest. Age fades with rest.
+//!         A repulsed attacker pauses. What an engagement takes out of a unit tells from the next one on: the law of
+//!         engagement was fitted to whole battles and holds what tires and shakes troops within one.
+//! Source  campaign model A3, A6, A8, A10; model of combat (10); for engagements, the protocol on CDB90.
 //! Phase   Cohesion.  Reads Fought, Resolved.  Writes Condition, Duty.  Dice Pause.
 
 use bevy_ecs::system::{Res, ResMut};
@@ -18,6 +20,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, PerDay, Pure, Share, Times};
 use crate::combat::{Fought, Resolved};
+use crate::facts::Facts;
 use crate::rules_file::Laws;
 
 crate::coefficients! {
@@ -35,8 +38,10 @@ crate::coefficients! {
         exhausted: Share,
         /// Fatigue at which they begin again.
         rested: Share,
-        /// Cohesion lost per share of men lost.
+        /// Cohesion lost per share of men lost, by the reference army.
         cohesion_loss: Times,
+        /// How much more another army is shaken: e to this, for a quality of one sigma below the reference.
+        fragile: Pure,
         /// Cohesion regained per day of rest.
         cohesion_rest: PerDay,
         /// Cohesion lost per day without a road.
@@ -55,6 +60,12 @@ crate::coefficients! {
 /// Counter of a unit's pauses among its ordinals of dice.
 const PAUSES: usize = 1;
 
+/// What losses do to troops of an army, by its quality in sigma, against the reference army.
+#[must_use]
+pub fn fragility(laws: &Params, quality: f64) -> f64 {
+    exp(-laws.fragile.get() * quality)
+}
+
 type Body = (&'static mut Condition, &'static mut Duty, &'static Position);
 
 /// Ages, tires and rests every unit by what it did in the round.
@@ -63,6 +74,7 @@ pub(crate) fn cohesion(
     clock: Res<Clock>,
     operation: Res<Operation>,
     constants: Res<Constants>,
+    facts: Res<Facts>,
     laws: Res<Laws>,
     dice: Res<Dice>,
     fought: Res<Fought>,
@@ -82,7 +94,7 @@ pub(crate) fn cohesion(
         let lost = fought.lost.get(id.index()).copied().unwrap_or(0.0);
         let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         step.tire(condition, days, moving, duty.forced);
-        step.steady(condition, lost, days > 0.0);
+        step.steady(condition, lost * facts.unit(id).fragility, days > 0.0);
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
         } else if days <= 0.0 {
@@ -91,6 +103,15 @@ pub(crate) fn cohesion(
             condition.age_days *= rested;
         }
         duty.exhausted = step.is_exhausted(condition.fatigue, duty.exhausted);
+        if days <= 0.0 {
+            condition.vigour = condition.vigour_now();
+        }
+    }
+    for verdict in &resolved.0 {
+        for &id in verdict.attackers.iter().chain(&verdict.defenders) {
+            let mut condition = units.get_mut(id).0;
+            condition.vigour = condition.vigour_now();
+        }
     }
     for verdict in resolved.0.iter().filter(|v| !v.success) {
         for &id in &verdict.attackers {

@@ -26,6 +26,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
@@ -33,8 +34,11 @@ use crate::crossings::Crossings;
 use crate::engagement::{self, Field, Luck, Role, Side};
 use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest};
 use crate::facts::Facts;
+use crate::fires::Fires;
 use crate::gain::advance;
 use crate::gather::{Gather, Gathering};
+use crate::irregulars::Irregulars;
+use crate::parties::tell_superiority;
 use crate::ranks::Ranks;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
@@ -119,7 +123,10 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) cover: Res<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
     pub(crate) crossings: Res<'w, Crossings>,
+    pub(crate) air: Res<'w, Air>,
+    pub(crate) fires: Res<'w, Fires>,
     pub(crate) staff: Res<'w, Staff>,
+    pub(crate) irregulars: Res<'w, Irregulars>,
     pub(crate) luck: ResMut<'w, SlowLuck>,
     pub(crate) engagements: ResMut<'w, Engagements>,
     pub(crate) resolved: ResMut<'w, Resolved>,
@@ -180,8 +187,11 @@ impl Round {
             facts: &ground.facts,
             laws: &ground.laws.0,
             cover: &ground.cover,
+            air: &ground.air,
+            fires: &ground.fires,
             weather: &ground.weather,
             crossings: &ground.crossings,
+            irregulars: &ground.irregulars,
             lines: ground.links.columns().unwrap_or_default(),
             works: ground.works.columns().unwrap_or_default(),
             now: ground.clock.now,
@@ -189,24 +199,12 @@ impl Round {
         };
         gather.battles_of_the_committed(&mut self.gathering);
         self.parties.extend(self.gathering.battles.iter().map(|battle| Parties {
-            attacker: gather.side(battle.attackers),
-            defender: gather.side(battle.defenders),
+            attacker: gather.attacker(&battle),
+            defender: gather.defender(&battle),
             field: gather.field(&battle),
-            days: fought_days(ranks, &ground.clock, battle.attackers),
+            days: gather.fought_days(ground.clock.step, battle.attackers),
         }));
     }
-}
-
-/// Days fought in the round: men-weighted over the attackers, each from when it closed up.
-fn fought_days(ranks: Ranks<'_>, clock: &Clock, attackers: &[Part]) -> f64 {
-    let (mut sum, mut men) = (0.0, 0.0);
-    for part in attackers {
-        let closed_at = ranks.duty(part.unit).closed_at;
-        let since = closed_at.map_or(clock.step, |at| (clock.now - at).clamp(0, clock.step));
-        sum += part.men * since as f64;
-        men += part.men;
-    }
-    if men > 0.0 { sum / men / DAY as f64 } else { 0.0 }
 }
 
 fn fight_all(round: &Round, units: &mut Units<Combatant>, ground: &mut Ground) {
@@ -286,7 +284,7 @@ fn fight(
     let dt = *dt;
     let luck = read_luck(ground, &laws.combat, &engagement);
     let law = engagement::Law { params: &laws.engagement, attacker, defender, field: &field, luck: &luck };
-    let x = law.superiority().sum();
+    let x = tell_superiority(&mut ground.journal, battle.place, &law.superiority());
     lose(ground, laws, battle, Role::Attacker, &law, x, dt, units);
     lose(ground, laws, battle, Role::Defender, &law, x, dt, units);
     let reached = advance(ground, laws, battle, &law, x, dt, units);

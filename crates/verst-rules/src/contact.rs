@@ -1,7 +1,7 @@
 //! Contact: hidden marches are seen, or not.
 //!
 //! Law     A unit that marches to avoid contact is seen with a hazard that grows with its men and the enemies near its way,
-//!         by day far more than by night; moonlight helps the watcher. Once seen, surprise is gone and the enemy's staffs
+//!         by day far more than by night; moonlight helps the watcher, and so do irregulars. Once seen, surprise is gone and the enemy's staffs
 //!         count it. Lines that are not held (cover.rs) do not stop it.
 //! Source  assumed; the operational record of raids gives no rate. Range wide on purpose.
 //! Phase   Contact.  Reads Position, Conditions, Cover.  Writes Duty.  Entries Seen.  Dice Detection.
@@ -21,6 +21,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Km, Men, PerDay, Pure, Times};
 use crate::facts::Facts;
+use crate::irregulars::Irregulars;
 use crate::reach::is_hidden;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
@@ -66,6 +67,7 @@ pub(crate) fn contact(
     laws: Res<Laws>,
     dice: Res<Dice>,
     weather: Res<Conditions>,
+    irregulars: Res<Irregulars>,
     mut units: Units<Hidden>,
     mut journal: ResMut<Journal>,
     mut hiding: Local<Vec<(UnitId, Hours)>>,
@@ -81,7 +83,9 @@ pub(crate) fn contact(
         }
         let sight = laws.0.contact.sight.get();
         let is_near = |at: PlaceId| constants.distance(at, position.place) <= sight;
-        let watchers = watchers(&facts, facts.unit(id).side.enemy(), is_near, &units);
+        let enemy = facts.unit(id).side.enemy();
+        let reports = irregulars.watchers(&laws.0.irregulars, enemy, position.place);
+        let watchers = watchers(&facts, enemy, is_near, &units) + reports;
         let dark_share = if hours == Hours::Night { 1.0 } else { weather.dark_share() };
         let rate = hazard(&laws.0.contact, strength.men, watchers, dark_share, weather.moonlight);
         let place = position.place;

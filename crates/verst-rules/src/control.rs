@@ -1,52 +1,35 @@
-//! Control: who holds what without a fight, what happens to those overrun, and how the cut off get out.
+//! Control: who holds what without a fight, and what happens to those overrun.
 //!
 //! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
 //!         enemy troops within screening distance falls to them; so does one that has no way left to its own side.
-//!         A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
-//!         where there is none it attacks outwards. Towns that were ordered held are held.
 //! Source  campaign model A8; design of the front on the graph.
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
-//!         Entries Captured, Retreated.  Dice BreakOut.
+//!         Entries Captured, Retreated.  Dice none.
 
 use bevy_ecs::system::{Local, Res};
-use verst_domain::forces::UnitKind;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
-use verst_domain::time::DAY;
 use verst_engine::agenda::Subject;
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength, Toll};
-use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 use verst_engine::run::Due;
 
-use crate::coefficient::{Days, Km, Pure, Share};
+use crate::coefficient::{Km, Share};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::turn_back;
 use crate::supply::SupplyMap;
 
 crate::coefficients! {
-    /// Coefficients of control and of pockets.
+    /// Coefficients of control.
     Params in "control" {
         /// Enemy troops this near take a place without troops.
         screen: Km,
-        /// Days cut off before a break-out is tried.
-        break_out_after: Days,
-        /// Days between attempts.
-        break_out_again: Days,
-        /// Median share of men lost in a break-out.
-        break_out_loss: Share,
-        /// Spread of its logarithm.
-        break_out_spread: Pure,
         /// Share of his men whom a unit overrun in a place loses.
         overrun: Share,
     }
 }
-
-/// Counter of a unit's break-outs among its ordinals of dice.
-const BREAK_OUTS: usize = 3;
 
 type Owner =
     (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
@@ -79,9 +62,6 @@ pub(crate) fn control(
     if due.is_step() {
         troops.look(&facts, &units, &way);
         troops.empty_places(&map, &mut way);
-        if map.longest_cut() >= way.laws.0.control.break_out_after.get() {
-            break_outs(&facts, &mut units, &mut way);
-        }
     }
 }
 
@@ -218,120 +198,4 @@ fn take(place: PlaceId, by: SideId, way: &mut Way) {
     holding.since = now;
     holding.open_until = now;
     way.journal.tell(What::Captured { place, by, unit: None });
-}
-
-/// Cut-off units look for a way out.
-fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
-    let operation = Res::clone(&way.operation).into_inner();
-    let scenario = &*operation.0;
-    for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
-        if !wants_out(scenario, id, duty, position, condition, way) {
-            continue;
-        }
-        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
-            attack_out(scenario, id, duty, position, way);
-            continue;
-        };
-        let laws = &way.laws.0.control;
-        let key = way.constants.unit_keys[id.index()];
-        let ordinal = u64::from(duty.counts[BREAK_OUTS]);
-        let share = way.dice.log_normal(
-            laws.break_out_loss.get(),
-            laws.break_out_spread.get(),
-            Purpose::BreakOut,
-            key,
-            ordinal,
-        );
-        duty.counts[BREAK_OUTS] += 1;
-        duty.break_out_after = way.clock.now + (laws.break_out_again.get() * DAY as f64) as i64;
-        let missing = strength.men * share.min(1.0);
-        strength.men -= missing;
-        toll.book(&Losses { missing, ..Losses::default() });
-        let from = position.place;
-        if let Some(leg) = position.leg {
-            turn_back(scenario, position, leg, way.clock.now);
-        }
-        position.route.clear();
-        position.route.extend_from_slice(&way.route);
-        position.goal = goal;
-        duty.stance = Stance::Retreat;
-        duty.closed_at = None;
-        duty.committed = false;
-        way.journal.tell(What::Retreated { unit: id, from, to: goal, why: Why::BreakOut });
-    }
-}
-
-/// No way round: a unit in a place of its own attacks along the way to its own side that the fewest enemies bar.
-fn attack_out(scenario: &Scenario, id: UnitId, duty: &mut Duty, position: &mut Position, way: &mut Way) {
-    let unit = scenario.unit(id);
-    let (side, from) = (unit.side, position.place);
-    if position.leg.is_some() || way.cover.holder(from) != side {
-        return;
-    }
-    let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
-    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
-        let on_link =
-            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
-        let barred = if cover.holder(b) == side { 0.0 } else { on_link + cover.garrison(b).total };
-        staff.days(unit.mobility, link) + barred / per_day
-    });
-    let Some(goal) = own_ground(scenario, id, from, way) else { return };
-    way.paths.route(goal, &mut way.route);
-    duty.break_out_after = way.clock.now + (way.laws.0.control.break_out_again.get() * DAY as f64) as i64;
-    duty.settled_until = duty.break_out_after;
-    duty.stance = Stance::Attack;
-    position.route.clear();
-    position.route.extend_from_slice(&way.route);
-    position.goal = goal;
-}
-
-/// The nearest place of its fallback axis, or source, that a unit's side holds, by the search just made.
-fn own_ground(scenario: &Scenario, id: UnitId, from: PlaceId, way: &Way) -> Option<PlaceId> {
-    let unit = scenario.unit(id);
-    let axis = crate::retreat::fallback_axis(scenario, unit.under);
-    let sources = scenario.theatre.sources.iter().filter(|s| s.side == unit.side).map(|s| s.at);
-    axis.iter()
-        .copied()
-        .chain(sources)
-        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == unit.side)
-        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
-}
-
-/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
-fn wants_out(
-    scenario: &Scenario,
-    id: UnitId,
-    duty: &Duty,
-    position: &Position,
-    condition: &Condition,
-    way: &Way,
-) -> bool {
-    if condition.cut_days < way.laws.0.control.break_out_after.get() {
-        return false;
-    }
-    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
-    let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
-    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
-    duty.status == Status::Present
-        && free
-        && !(town && told)
-        && scenario.unit(id).kind != UnitKind::Garrison
-        && way.clock.now >= duty.break_out_after
-}
-
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
-fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
-    let unit = scenario.unit(id);
-    let side = unit.side;
-    let picket = way.laws.0.cover.picket.get();
-    let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
-    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
-        let held =
-            cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
-        let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
-        if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
-    });
-    let goal = own_ground(scenario, id, from, way)?;
-    way.paths.route(goal, &mut way.route);
-    (!way.route.is_empty()).then_some(goal)
 }

@@ -4,7 +4,10 @@ use bevy_ecs::resource::Resource;
 use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::{Link, RoadClass, Terrain, Theatre};
+use verst_domain::theatre::{Link, RoadClass, Terrain};
+
+use crate::cohesion::fragility;
+use crate::rules_file::RulesFile;
 
 /// What never changes of a unit in a run.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +18,8 @@ pub struct UnitFacts {
     pub kind: UnitKind,
     /// How it moves.
     pub mobility: Mobility,
+    /// What losses do to it against the reference army (cohesion.rs): above 1, it breaks sooner.
+    pub fragility: f64,
 }
 
 /// What never changes of a link in a run.
@@ -34,8 +39,6 @@ pub struct LinkFacts {
     pub frontage: f64,
     /// Length in km along the railway; infinite: there is none.
     pub rail_km: f64,
-    /// By side: whether it held both ends at the start.
-    pub was_held: [bool; 2],
 }
 
 impl LinkFacts {
@@ -77,14 +80,20 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of a scenario.
+    /// The facts of a scenario under a set of rules.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Scenario, laws: &RulesFile) -> Self {
         let (places, units) = (&scenario.theatre.places, scenario.units.iter());
-        let units = units.map(|u| UnitFacts { side: u.side, kind: u.kind, mobility: u.mobility });
+        let year = i32::from(scenario.calendar.start.year());
+        let units = units.map(|u| UnitFacts {
+            side: u.side,
+            kind: u.kind,
+            mobility: u.mobility,
+            fragility: fragility(&laws.cohesion, laws.army(&u.army, year).quality),
+        });
         Self {
             units: units.collect(),
-            links: scenario.theatre.links.iter().map(|l| link_facts(&scenario.theatre, l)).collect(),
+            links: scenario.theatre.links.iter().map(link_facts).collect(),
             town_depths: places.iter().map(|p| p.town_depth.best).collect(),
             key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
         }
@@ -117,8 +126,7 @@ impl Facts {
     }
 }
 
-fn link_facts(theatre: &Theatre, link: &Link) -> LinkFacts {
-    let holders = [link.a, link.b].map(|end| theatre.place(end).holder);
+fn link_facts(link: &Link) -> LinkFacts {
     let road = link.road.map_or(0, |class| class as usize + 1);
     LinkFacts {
         a: link.a,
@@ -128,6 +136,5 @@ fn link_facts(theatre: &Theatre, link: &Link) -> LinkFacts {
         terrain: link.terrain,
         frontage: link.frontage.best,
         rail_km: link.rail_km.unwrap_or(f64::INFINITY),
-        was_held: SideId::BOTH.map(|side| holders == [side; 2]),
     }
 }

@@ -56,7 +56,10 @@ pub(crate) fn advance(
             let first_day = factors.iter().fold(1.0, |product, f| product * f.value);
             factors.push(Factor { name: "days fought, less the standstill", value: km / first_day });
             factors.push(Factor { name: "streets", value: town });
-            factors.push(Factor { name: "march law, river bank and end of the link", value: gained / (km * town) });
+            factors.push(Factor {
+                name: "march law, river bank and end of the link",
+                value: gained / (km * town),
+            });
             ground.journal.factors(Applied::AdvanceKm(axis.link), gained, &factors);
         }
         let now = ground.clock.now;

@@ -11,10 +11,13 @@ use verst_domain::theatre::Terrain;
 use verst_domain::time::Minute;
 use verst_engine::components::{Lines, Stance, Trenches};
 
+use crate::air::Air;
 use crate::battle::{Axis, Battles, Begin, Part, men_of};
 use crate::cover::Cover;
 use crate::crossings::{Crossings, Water};
 use crate::facts::Facts;
+use crate::fires::Fires;
+use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
@@ -29,10 +32,16 @@ pub struct Gather<'a> {
     pub laws: &'a RulesFile,
     /// Who covers what.
     pub cover: &'a Cover,
+    /// Aircraft over the contacts.
+    pub air: &'a Air,
+    /// Guns lent to those who fight.
+    pub fires: &'a Fires,
     /// The weather.
     pub weather: &'a Conditions,
     /// Rivers and bridges.
     pub crossings: &'a Crossings,
+    /// Who helps in towns.
+    pub irregulars: &'a Irregulars,
     /// Where the lines lie, by link.
     pub lines: &'a [Lines],
     /// Fortifications, by place.

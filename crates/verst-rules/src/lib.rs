@@ -3,6 +3,8 @@
 //! Floor 2. Each law file has four parts in this order: its coefficients, the pure law, the system that applies it, its
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
+pub mod air;
+pub mod area;
 pub mod armies;
 pub mod arrival;
 pub mod attack;
@@ -15,18 +17,23 @@ pub mod cohesion;
 pub mod combat;
 pub mod contact;
 pub mod control;
+mod convalescents;
 pub mod cover;
 pub mod covering;
 pub mod crossings;
+pub mod doctrine;
 pub mod engaged;
 pub mod engagement;
 mod engagements;
 pub mod entrenchment;
 pub mod facts;
+pub mod fires;
 mod found;
 mod gain;
 pub mod gather;
 mod haulage;
+pub mod irregulars;
+pub mod knowledge;
 pub mod list;
 pub mod losses;
 pub mod march;
@@ -35,9 +42,15 @@ pub mod pace;
 pub mod parties;
 pub mod path;
 pub mod plan;
+pub mod pockets;
+pub mod rail;
+mod rail_move;
+pub mod rail_net;
+pub mod rail_traffic;
 pub mod ranks;
 pub mod reach;
 pub mod reaction;
+pub mod replacements;
 pub mod retreat;
 mod route;
 pub mod rules_file;

@@ -5,19 +5,27 @@ use std::sync::Arc;
 use verst_engine::phase::Phase;
 use verst_engine::run::{RuleList, boxed};
 
+use crate::air::Air;
 use crate::combat::{Fought, Resolved};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
+use crate::doctrine::Doctrine;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
+use crate::fires::Fires;
+use crate::irregulars::Irregulars;
+use crate::knowledge::Knowledge;
 use crate::path::Network;
 use crate::reach::Reach;
+use crate::replacements::Depots;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering, crossings,
-    engagements, entrenchment, march, orders, plan, reach, reaction, retreat, staff, supply, weather, withdraw,
+    air, arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering,
+    crossings, doctrine, engagements, entrenchment, fires, irregulars, knowledge, march, orders, plan,
+    pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, staff, supply,
+    weather, withdraw,
 };
 
 /// Every law of war.
@@ -28,28 +36,34 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule(Phase::Command, "cover", || boxed(covering::covering))
+        .rule(Phase::Command, "knowledge", || boxed(knowledge::knowledge))
+        .rule(Phase::Command, "doctrine", || boxed(doctrine::doctrine))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
-        // Phase::Rail: trains, loading, queueing come here.
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule(Phase::Supply, "supply", || boxed(supply::supply))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
         .rule(Phase::Contact, "cover", || boxed(covering::covering))
         .rule(Phase::Contact, "contact", || boxed(contact::contact))
+        .rule(Phase::Contact, "air", || boxed(air::air))
+        .rule(Phase::Contact, "lay", || boxed(fires::lay))
         .rule(Phase::Contact, "attack", || boxed(attack::attack))
-        // Phase::Fires: artillery and air come here.
+        .rule(Phase::Fires, "fire", || boxed(fires::fire))
         .rule(Phase::Combat, "combat", || boxed(combat::combat))
         .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
         .rule(Phase::Attrition, "breakdown", || boxed(breakdown::breakdown))
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
+        .rule(Phase::Control, "pockets", || boxed(pockets::pockets))
         .rule(Phase::Engineers, "bridges", || boxed(bridges::bridges))
         .rule(Phase::Engineers, "staff", || boxed(staff::staff))
         .rule(Phase::Engineers, "entrenchment", || boxed(entrenchment::entrenchment))
-        // Phase::Irregulars: partisans come here.
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule(Phase::Irregulars, "irregulars", || boxed(irregulars::irregulars))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule(Phase::Arrival, "replacements", || boxed(replacements::replacements))
 }
 
 /// Orders carried out by the march law with nobody in the way: the `plan` baseline.
@@ -60,32 +74,51 @@ pub fn unopposed(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Weather, "staff", || boxed(staff::staff))
         .rule_at_events(Phase::Command, "orders", || boxed(orders::orders))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
+        .rule(Phase::Rail, "rail", || boxed(rail_move::rail))
         .rule_at_events(Phase::March, "march", || boxed(march::march))
-        .rule(Phase::Arrival, "arrival", || boxed(arrival::arrival))
+        .rule_at_events(Phase::Arrival, "arrival", || boxed(arrival::arrival))
 }
 
 fn base(laws: &Arc<RulesFile>) -> RuleList {
-    let laws = Arc::clone(laws);
+    let (laws, of_rail) = (Arc::clone(laws), Arc::clone(laws));
     RuleList::default()
         .start(move |world, _| world.insert_resource(Laws(Arc::clone(&laws))))
         .start(weather::start)
         .start(orders::start)
+        .start(move |world, scenario| rail_net::start(world, scenario, &of_rail.rail))
+        .start(rail_traffic::start)
         .start(|world, scenario| {
-            world.insert_resource(Facts::of(scenario));
+            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.insert_resource(Facts::of(scenario, &laws));
             world.get_resource_or_init::<Cover>().restart(scenario);
             let crossings = Crossings::of(scenario, &world.resource::<Laws>().0);
             world.insert_resource(crossings);
             world.init_resource::<covering::Work>();
             world.insert_resource(Network::of(&scenario.theatre));
             world.insert_resource(Engagements::start(scenario));
+            world.insert_resource(Air::start(scenario));
+            world.insert_resource(Fires::start(scenario));
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
+            world.get_resource_or_init::<Knowledge>().restart(scenario.units.len());
+            world.get_resource_or_init::<Doctrine>().restart(scenario.formations.len());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
+            world.get_resource_or_init::<Irregulars>().restart(scenario);
+            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.get_resource_or_init::<Depots>().restart(scenario, &laws.replacements);
         })
         .digest(weather::digest)
         .digest(orders::digest)
         .digest(engagements::digest)
         .digest(crossings::digest)
+        .digest(knowledge::digest)
+        .digest(doctrine::digest)
+        .digest(rail_net::digest)
+        .digest(rail_traffic::digest)
+        .digest(air::digest)
+        .digest(fires::digest)
+        .digest(irregulars::digest)
+        .digest(replacements::digest)
 }

@@ -4,7 +4,7 @@
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
-//!         Lorries and tanks without fuel stand. Guns without infantry do not lead: they wait until others of their side are
+//!         Lorries and tanks without fuel stand. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
 //!         on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
 //! Phase   March.  Reads Conditions, Cover, Duty.  Writes Position, Condition, Holding.  Entries Reached, Captured.
@@ -16,6 +16,7 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
 use verst_domain::orders::{Hours, Task};
+use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
@@ -25,9 +26,11 @@ use verst_engine::phase::Phase;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
+use crate::air::Air;
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
+use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
 use crate::rules_file::Laws;
@@ -47,6 +50,8 @@ pub(crate) struct Roads<'w, 's> {
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
     crossings: Res<'w, Crossings>,
+    air: Res<'w, Air>,
+    irregulars: Res<'w, Irregulars>,
     cover: ResMut<'w, Cover>,
     agenda: ResMut<'w, Agenda>,
     journal: ResMut<'w, Journal>,
@@ -212,18 +217,21 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     };
     let follows = before_enemy && duty.stance != Stance::Retreat && is_followed(roads, leg.link);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
+    let by_night = marches_by_night(duty, &roads.operation.0);
     let factors = [
         pace(laws, unit.mobility),
         going.class,
         going.ground,
+        guided(roads, unit.side, leg.link, going.class * going.ground),
         fresh,
         steady,
-        hours_factor(laws, roads.weather.dark_hours, duty, &roads.operation.0),
+        if by_night { hours_factor(laws, roads.weather.dark_hours) } else { 1.0 },
         if duty.forced { laws.forced.get() } else { 1.0 },
         tactical,
         if follows { laws.pursuit.get() } else { 1.0 },
         river_share(roads, unit.mobility, leg),
         fuel_share(laws, unit.mobility, condition.fuel, duty.stance),
+        if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
     if roads.journal.wants_factors() {
@@ -234,11 +242,20 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     applied
 }
 
+/// What guides of the country win back of the going.
+fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
+    if roads.irregulars.is_empty() {
+        return 1.0;
+    }
+    roads.irregulars.guided(&roads.laws.0.irregulars, side, link, roads.facts.link(link), going)
+}
+
 /// Names of what a speed is made of.
-const FACTORS: [&str; 11] = [
+const FACTORS: [&str; 13] = [
     "pace",
     "road class",
     "ground",
+    "guides",
     "fatigue",
     "days marched",
     "hours of march",
@@ -247,6 +264,7 @@ const FACTORS: [&str; 11] = [
     "rear guards",
     "river",
     "fuel",
+    "enemy aircraft",
 ];
 
 /// Whether a retreat went over a link so lately that its rear guards are still there.
@@ -270,8 +288,7 @@ fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
 
 /// Whether a river that cannot be crossed lies between a unit and the stop of its leg: a bridge may have gone since it set out.
 fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
-    let (l, water) =
-        (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
+    let (l, water) = (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
     let toward_b = leg.to == l.b;
     let from_a = |km: f64| if toward_b { km } else { l.km - km };
     roads.crossings.on(leg.link).iter().any(|c| {
@@ -292,18 +309,17 @@ fn fuel_share(laws: &Params, mobility: Mobility, fuel: f64, stance: Stance) -> f
     }
 }
 
-/// Multiplier for marching by night only.
-fn hours_factor(
-    laws: &Params,
-    dark_hours: f64,
-    duty: &Duty,
-    scenario: &verst_domain::scenario::Scenario,
-) -> f64 {
-    let by_night = duty.stance == Stance::March
+/// Whether a unit marches by night only.
+fn marches_by_night(duty: &Duty, scenario: &Scenario) -> bool {
+    duty.stance == Stance::March
         && duty.order.is_some_and(|o| {
             matches!(scenario.orders[o.index()].task, Task::March { hours: Hours::Night, .. })
-        });
-    if by_night { laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0) } else { 1.0 }
+        })
+}
+
+/// Multiplier for marching by night only.
+fn hours_factor(laws: &Params, dark_hours: f64) -> f64 {
+    laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0)
 }
 
 /// A unit reached the stop of its leg: the enemy's line, or the place.

@@ -94,6 +94,20 @@ impl Orders {
     pub fn has_changed(&self, unit: UnitId) -> bool {
         self.changed[unit.index()]
     }
+    /// Whether `inner` is `outer` or stands below it in the chain of command of the moment.
+    #[must_use]
+    pub fn is_under(&self, inner: FormationId, outer: FormationId) -> bool {
+        let mut at = Some(inner);
+        // Changes of subordination may close a circle.
+        for _ in 0..=self.above.len() {
+            match at {
+                Some(formation) if formation == outer => return true,
+                Some(formation) => at = self.above[formation.index()],
+                None => return false,
+            }
+        }
+        false
+    }
     /// Whether it has ended.
     #[must_use]
     pub fn is_ended(&self, order: OrderId) -> bool {

@@ -4,19 +4,54 @@
 //! Used by combat.rs and attack.rs.
 
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::journal::Applied;
+use verst_domain::maths::exp;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::DAY;
 use verst_domain::weather::Sky;
+use verst_engine::journal::Journal;
 
 use crate::armies::ArmyTerms;
 use crate::battle::{Axis, Battle, Part, men_of};
 use crate::engagement::{Field, Side, eras};
 use crate::gather::Gather;
+use crate::terms::Terms;
 
 impl<'a> Gather<'a> {
-    /// A side of a battle as the law of engagement sees it.
-    pub fn side(&self, parts: &[Part]) -> Side {
+    /// The attacker as the law of engagement sees him, with the guns that are lent to him.
+    pub fn attacker(&self, battle: &Battle<'_>) -> Side {
+        self.party(battle, battle.attacker, battle.attackers)
+    }
+
+    /// The defender likewise.
+    pub fn defender(&self, battle: &Battle<'_>) -> Side {
+        self.party(battle, battle.attacker.enemy(), battle.defenders)
+    }
+
+    fn party(&self, battle: &Battle<'_>, of: SideId, parts: &[Part]) -> Side {
+        let mut side = self.side(parts);
+        side.guns += self.fires.lent(of, battle.axes);
+        if !self.irregulars.is_empty() && self.facts.town_depth(battle.place) > 0.0 {
+            self.irregulars.help(&self.laws.irregulars, of, battle.place, &mut side);
+        }
+        side
+    }
+
+    /// Days fought in a round of so many minutes: men-weighted over the attackers, each from when it closed up.
+    pub fn fought_days(&self, step: i64, attackers: &[Part]) -> f64 {
+        let (mut sum, mut men) = (0.0, 0.0);
+        for part in attackers {
+            let closed_at = self.ranks.duty(part.unit).closed_at;
+            let since = closed_at.map_or(step, |at| (self.now - at).clamp(0, step));
+            sum += part.men * since as f64;
+            men += part.men;
+        }
+        if men > 0.0 { sum / men / DAY as f64 } else { 0.0 }
+    }
+
+    /// A side of a battle without what is lent to it.
+    fn side(&self, parts: &[Part]) -> Side {
         let (mut side, year) = (Side::default(), self.date().0);
         // Most sides are of one army: its terms are looked up once.
         let mut army: Option<(&'a str, ArmyTerms)> = None;
@@ -28,7 +63,7 @@ impl<'a> Gather<'a> {
             side.men += part.men;
             side.effective_men += part.men * self.ranks.effectiveness(part.unit, &self.laws.battle);
             side.tanks += strength.tanks * part.equipment;
-            side.guns += strength.guns * part.equipment;
+            side.guns += strength.guns * part.equipment * self.fires.kept(part.unit);
             side.quality += part.men * (terms.quality + self.quality_by_kind(part.unit));
             side.own_casualties += part.men * terms.own_casualties;
             side.fanatic += part.men * terms.fanatic;
@@ -84,7 +119,7 @@ impl<'a> Gather<'a> {
             wet: f64::from(u8::from(wet)),
             winter: f64::from(u8::from(matches!(month, 12 | 1 | 2))),
             surprise: self.surprise(battle),
-            air: self.air(battle.attacker),
+            air: self.air(battle),
             first_war,
             after_1945,
             ..Field::default()
@@ -98,10 +133,13 @@ impl<'a> Gather<'a> {
         men / men_of(battle.defenders).max(f64::MIN_POSITIVE)
     }
 
-    fn air(&self, attacker: SideId) -> f64 {
-        let scenario = self.ranks.scenario;
-        let own = scenario.side(attacker).air.best - scenario.side(attacker.enemy()).air.best;
-        (own / 2.0).clamp(-1.0, 1.0)
+    /// Superiority of the attacker in the air: by sorties, or as the sides' staffs know it.
+    fn air(&self, battle: &Battle<'_>) -> f64 {
+        let (scenario, attacker) = (self.ranks.scenario, battle.attacker);
+        self.air.over(&self.laws.air, attacker, battle.axes).unwrap_or_else(|| {
+            let own = scenario.side(attacker).air.best - scenario.side(attacker.enemy()).air.best;
+            (own / 2.0).clamp(-1.0, 1.0)
+        })
     }
 
     /// Surprise of an attack out of a hidden march in its first day, with what an attack order states.
@@ -116,4 +154,13 @@ impl<'a> Gather<'a> {
         let men = men_of(battle.attackers).max(f64::MIN_POSITIVE);
         laws.surprise.get() * felt.sum::<f64>() / men + stated.sum::<f64>() / men
     }
+}
+
+/// Tells the named parts of an attacker's superiority to those who ask why; the sum of them.
+pub(crate) fn tell_superiority(journal: &mut Journal, place: PlaceId, terms: &Terms) -> f64 {
+    let x = terms.sum();
+    if journal.wants_factors() {
+        journal.factors(Applied::Superiority(place), exp(x), &terms.factors_e());
+    }
+    x
 }

@@ -265,6 +265,8 @@ mod tests {
             km: Quantity::exact(km),
             road: Some(RoadClass::Road),
             rail_km: None,
+            tracks: 1,
+            rail_cut: false,
             terrain: Terrain::Open,
             crossings: Vec::new(),
             frontage: Quantity::exact(5.0),

@@ -3,7 +3,8 @@
 //! Law     An attack goes by the way of route.rs to the first place of its axis that the enemy holds, and on through the
 //!         rest. A march ticks off the places of its way as it passes them, and turns back to none; where the enemy shuts
 //!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. Who comes
-//!         too late for his objective still goes there. A unit without an order holds where it stands.
+//!         too late for his objective still goes there. A unit without an order goes for the objective that its formation has set
+//!         itself (doctrine.rs), or holds where it stands.
 //! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
 
@@ -21,9 +22,14 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Men, Times};
 use crate::cover::Cover;
+use crate::doctrine::{Doctrine, is_free};
+use crate::facts::Facts;
+use crate::fires::Fires;
+use crate::irregulars::Irregulars;
 use crate::orders::Orders;
 use crate::path::Network;
-use crate::route::Search;
+use crate::rail_traffic::Traffic;
+use crate::route::{Guides, Search};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -52,8 +58,11 @@ pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) laws: &'a Params,
     pub(crate) cover: &'a Cover,
+    pub(crate) fires: &'a Fires,
     pub(crate) staff: &'a Staff,
+    pub(crate) guides: Guides<'a>,
     pub(crate) network: &'a Network,
+    pub(crate) traffic: &'a Traffic,
     pub(crate) now: Minute,
     /// Places that troops of each side are marching to, to fight there.
     pub(crate) coming: &'a [[bool; 2]],
@@ -67,8 +76,12 @@ pub(crate) fn plan(
     operation: Res<Operation>,
     laws: Res<Laws>,
     cover: Res<Cover>,
+    fires: Res<Fires>,
     staff: Res<Staff>,
+    (facts, irregulars): (Res<Facts>, Res<Irregulars>),
     network: Res<Network>,
+    doctrine: Res<Doctrine>,
+    traffic: Res<Traffic>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
     mut journal: ResMut<Journal>,
@@ -78,8 +91,20 @@ pub(crate) fn plan(
     let scenario = &*operation.0;
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
+    let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
     let (laws, now) = (&laws.0.plan, clock.now);
-    let plan = Plan { scenario, laws, cover: &cover, staff: &staff, network: &network, now, coming: &coming };
+    let plan = Plan {
+        scenario,
+        laws,
+        cover: &cover,
+        fires: &fires,
+        staff: &staff,
+        guides,
+        network: &network,
+        traffic: &traffic,
+        now,
+        coming: &coming,
+    };
     for (id, (duty, position)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
@@ -93,7 +118,11 @@ pub(crate) fn plan(
             duty.stance = Stance::Hold;
         }
         let Some(order) = duty.order else {
-            stay(duty, position, Stance::Hold);
+            let free = is_free(duty, scenario.unit(id).kind);
+            match doctrine.goal(duty.under).filter(|_| free) {
+                Some(goal) => plan.advance(id, &[goal], duty, position, &mut search, Stance::Attack, false),
+                None => stay(duty, position, Stance::Hold),
+            }
             continue;
         };
         let fulfilled = plan.carry_out(id, order, duty, position, &mut search);
@@ -199,6 +228,15 @@ impl Plan<'_> {
             }
             Task::Withdraw { along } => {
                 self.withdraw(id, along, duty, position, search);
+                false
+            }
+            Task::Rail { .. } => {
+                stay(duty, position, Stance::Hold);
+                self.traffic.is_fulfilled(order)
+            }
+            Task::Support { .. } => {
+                let goal = elsewhere(self.fires.goal(id), position);
+                self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
                 false
             }
             Task::Join { .. } => false,

@@ -99,7 +99,7 @@ impl<'a> Ranks<'a> {
             || matches!(self.task(unit), Some(Task::Delay { .. } | Task::Withdraw { .. }))
     }
 
-    /// Effective men per man: supply, fatigue, cohesion and a thin line.
+    /// Effective men per man: supply, a thin line, and the fatigue and cohesion that the unit brought into its engagement.
     #[must_use]
     pub fn effectiveness(&self, unit: UnitId, laws: &Params) -> f64 {
         let (condition, line_share) = (self.condition(unit), self.strength(unit).line_share);
@@ -109,6 +109,6 @@ impl<'a> Ranks<'a> {
         } else {
             1.0
         };
-        fed * (1.0 - condition.fatigue) * condition.cohesion * thin
+        fed * condition.vigour * thin
     }
 }

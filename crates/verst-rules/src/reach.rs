@@ -1,8 +1,8 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
 //! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
-//!         un-garrisoned places; contacts that are held stop it. Who holds or goes back threatens no road. A hidden march
-//!         is not known until it is detected.
+//!         un-garrisoned places; contacts that are held stop it. Who holds or goes back threatens no road. Who is out of
+//!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
 //! Phase   Command.  Reads Position, Duty, Cover, Staff.  Writes Reach.  Dice none.
 
@@ -21,6 +21,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Men};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::knowledge::Knowledge;
 use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -96,6 +97,7 @@ pub(crate) fn reach(
     cover: Res<Cover>,
     staff: Res<Staff>,
     network: Res<Network>,
+    knowledge: Res<Knowledge>,
     units: Units<Seen>,
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
@@ -105,15 +107,16 @@ pub(crate) fn reach(
     let scenario = &*operation.0;
     reach.reckonings += 1;
     for (id, (position, duty, strength)) in units.each() {
-        let counts = duty.status == Status::Present
-            && advances(duty)
-            && strength.men >= laws.0.reach.smallest.get()
-            && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
-        if counts {
-            let own = facts.unit(id).side;
-            let threatened = own.enemy();
-            sources[threatened.index()].push(stands(&facts, &cover, &staff, own, position, clock.now));
-        }
+        let counts =
+            duty.status == Status::Present && advances(duty) && strength.men >= laws.0.reach.smallest.get();
+        let Some(known) = knowledge.place(id).filter(|_| counts) else { continue };
+        let own = facts.unit(id).side;
+        let start = if knowledge.is_in_sight(id) {
+            stands(&facts, &cover, &staff, own, position, clock.now)
+        } else {
+            (known, 0.0)
+        };
+        sources[own.enemy().index()].push(start);
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
         if sources.is_empty() {

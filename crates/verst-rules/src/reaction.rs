@@ -13,6 +13,7 @@ use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::dice::Dice;
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
@@ -20,8 +21,9 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::knowledge::{Knowledge, about, misjudgement};
 use crate::path::{Network, Paths};
-use crate::reach::{Reach, is_hidden};
+use crate::reach::Reach;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -54,6 +56,8 @@ pub(crate) struct Reaction<'w, 's> {
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
     reach: Res<'w, Reach>,
+    knowledge: Res<'w, Knowledge>,
+    dice: Res<'w, Dice>,
     staff: Res<'w, Staff>,
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
@@ -76,19 +80,12 @@ struct Counted {
     /// Where it is on its way to; its place, where it is on none.
     bound_for: PlaceId,
     men: f64,
-    /// As far as the enemy knows of them.
-    known: f64,
+    /// Where the enemy takes it to be; none: he does not know of it.
+    known: Option<PlaceId>,
 }
 
 impl Muster {
-    fn count(
-        &mut self,
-        scenario: &Scenario,
-        units: &Units<Sent>,
-        facts: &Facts,
-        now: Minute,
-        news_days: f64,
-    ) {
+    fn count(&mut self, units: &Units<Sent>, facts: &Facts, knowledge: &Knowledge) {
         if self.is_fresh {
             return;
         }
@@ -101,15 +98,16 @@ impl Muster {
                 place: position.place,
                 bound_for: if position.route.is_empty() { position.place } else { position.goal },
                 men,
-                known: if is_hidden(scenario, duty, now, news_days) { 0.0 } else { men },
+                known: knowledge.place(id),
             }
         }));
     }
 
     /// Known men of the enemies of a side that are near enough to threaten a place.
     fn threat(&self, constants: &Constants, radius: f64, place: PlaceId, side: SideId) -> f64 {
-        let near = |unit: &Counted| (unit.side != side) & (constants.distance(unit.place, place) <= radius);
-        self.men.iter().map(|unit| unit.known * f64::from(near(unit))).sum() // no branch: it would be a guess
+        let is_near = |at: PlaceId| constants.distance(at, place) <= radius;
+        let threatens = |unit: &&Counted| unit.side != side && unit.known.is_some_and(is_near);
+        self.men.iter().filter(threatens).map(|unit| unit.men).sum()
     }
 
     /// Men of a side at a place or on their way to it.
@@ -135,9 +133,11 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     if rule.reach.days(side, place) > laws.reaction.within.get() && inside <= 0.0 {
         return;
     }
-    rule.muster.count(scenario, units, &rule.facts, rule.clock.now, laws.reach.news.get());
+    rule.muster.count(units, &rule.facts, &rule.knowledge);
     let radius = laws.reaction.threat_radius.get();
-    let threat = rule.muster.threat(&rule.constants, radius, place, side).max(inside);
+    let estimate =
+        misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
+    let threat = estimate * rule.muster.threat(&rule.constants, radius, place, side).max(inside);
     let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;

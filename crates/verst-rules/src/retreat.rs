@@ -24,6 +24,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
+use crate::facts::Facts;
 use crate::found::Found;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
@@ -48,6 +49,8 @@ crate::coefficients! {
         enemy_first: Days,
         /// Stragglers of a beaten unit with a free road.
         stragglers: Share,
+        /// Share of its tanks under repair that a beaten unit leaves on the field.
+        field: Share,
         /// Median share lost when the road is cut.
         cut: Share,
         /// Spread of its logarithm.
@@ -68,6 +71,7 @@ pub(crate) struct Way<'w, 's> {
     pub(crate) clock: Res<'w, Clock>,
     pub(crate) operation: Res<'w, Operation>,
     pub(crate) constants: Res<'w, Constants>,
+    pub(crate) facts: Res<'w, Facts>,
     pub(crate) laws: Res<'w, Laws>,
     pub(crate) dice: Res<'w, Dice>,
     pub(crate) cover: Res<'w, Cover>,
@@ -328,7 +332,10 @@ fn lose_on_retreat(
     duty.counts[RETREATS] += u32::from(!went);
     let missing = strength.men * share.min(1.0);
     strength.men -= missing;
-    let mut losses = Losses { missing, ..Losses::default() };
+    // Who loses the field loses the damaged tanks on it.
+    let left = strength.tanks_in_repair * laws.field.get().min(1.0);
+    strength.tanks_in_repair -= left;
+    let mut losses = Losses { missing, tanks: left, tanks_damaged: -left, ..Losses::default() };
     if !went && strength.men < laws.dissolved.get() * strength.men_at_start {
         losses.missing += strength.men;
         losses.tanks += strength.tanks + strength.tanks_in_repair;

@@ -13,9 +13,19 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
+use crate::facts::Facts;
 use crate::found::Found;
+use crate::irregulars::Irregulars;
 use crate::path::Paths;
 use crate::plan::Plan;
+
+/// What staffs know of guides.
+#[derive(Clone, Copy)]
+pub(crate) struct Guides<'a> {
+    pub(crate) irregulars: &'a Irregulars,
+    pub(crate) laws: &'a crate::irregulars::Params,
+    pub(crate) facts: &'a Facts,
+}
 
 /// What planning searches with.
 #[derive(Default)]
@@ -126,10 +136,21 @@ impl Plan<'_> {
         })
     }
 
+    /// Days that a link costs a side's troops, with guides where there are any.
+    fn days(&self, side: SideId, mobility: Mobility, link: LinkId) -> f64 {
+        let (days, guides) = (self.staff.days(mobility, link), &self.guides);
+        if guides.irregulars.is_empty() {
+            return days;
+        }
+        let going = self.staff.going(mobility, link);
+        let facts = guides.facts.link(link);
+        days / guides.irregulars.guided(guides.laws, side, link, facts, going.class * going.ground)
+    }
+
     /// Days that a step costs in a plan.
     fn step_days(&self, link: LinkId, from: PlaceId, to: PlaceId, piece: &Piece) -> f64 {
         let &Piece { side, mobility, dear, .. } = piece;
-        let days = self.staff.days(mobility, link);
+        let days = self.days(side, mobility, link);
         if self.cover.holder(to) == side {
             return days;
         }
@@ -159,7 +180,7 @@ impl Plan<'_> {
             [(from, 0.0)],
             |p, _| p == goal,
             |l, _, b| {
-                if self.cover.holder(b) == side { self.staff.days(mobility, l) } else { f64::INFINITY }
+                if self.cover.holder(b) == side { self.days(side, mobility, l) } else { f64::INFINITY }
             },
         );
         let mut route = Vec::new();

@@ -22,12 +22,18 @@ pub struct RulesFile {
     pub orders: crate::orders::Params,
     /// Route planning.
     pub plan: crate::plan::Params,
+    /// What a side knows of the other.
+    pub knowledge: crate::knowledge::Params,
+    /// Doctrine where no order stands.
+    pub doctrine: crate::doctrine::Params,
     /// What staffs know of the enemy's reach.
     pub reach: crate::reach::Params,
     /// Withdrawal.
     pub withdraw: crate::withdraw::Params,
     /// Reaction forces.
     pub reaction: crate::reaction::Params,
+    /// Railways.
+    pub rail: crate::rail::Params,
     /// Supply.
     pub supply: crate::supply::Params,
     /// Stocks.
@@ -38,6 +44,10 @@ pub struct RulesFile {
     pub cover: crate::cover::Params,
     /// Detection.
     pub contact: crate::contact::Params,
+    /// Air power.
+    pub air: crate::air::Params,
+    /// Artillery in support.
+    pub fires: crate::fires::Params,
     /// The decision to attack.
     pub attack: crate::attack::Params,
     /// Who fights.
@@ -58,14 +68,20 @@ pub struct RulesFile {
     pub cohesion: crate::cohesion::Params,
     /// Retreat.
     pub retreat: crate::retreat::Params,
-    /// Control and pockets.
+    /// Control.
     pub control: crate::control::Params,
+    /// Pockets.
+    pub pockets: crate::pockets::Params,
     /// Entrenchment.
     pub entrenchment: crate::entrenchment::Params,
     /// Rivers between enemies and on supply roads.
     pub crossings: crate::crossings::Params,
     /// Demolition and repair of bridges.
     pub bridges: crate::bridges::Params,
+    /// Irregulars.
+    pub irregulars: crate::irregulars::Params,
+    /// Replacements and convalescents.
+    pub replacements: crate::replacements::Params,
     /// The file as written, where its coefficients were drawn.
     #[serde(skip)]
     pub written: Option<Arc<RulesFile>>,
@@ -84,14 +100,19 @@ impl RulesFile {
         self.weather.visit(see);
         self.orders.visit(see);
         self.plan.visit(see);
+        self.knowledge.visit(see);
+        self.doctrine.visit(see);
         self.reach.visit(see);
         self.withdraw.visit(see);
         self.reaction.visit(see);
+        self.rail.visit(see);
         self.supply.visit(see);
         self.stocks.visit(see);
         self.march.visit(see);
         self.cover.visit(see);
         self.contact.visit(see);
+        self.air.visit(see);
+        self.fires.visit(see);
         self.attack.visit(see);
         self.battle.visit(see);
         self.combat.visit(see);
@@ -103,9 +124,12 @@ impl RulesFile {
         self.cohesion.visit(see);
         self.retreat.visit(see);
         self.control.visit(see);
+        self.pockets.visit(see);
         self.entrenchment.visit(see);
         self.crossings.visit(see);
         self.bridges.visit(see);
+        self.irregulars.visit(see);
+        self.replacements.visit(see);
     }
 
     /// The coefficients that staffs reckon with: the best values, whatever was drawn for the run.

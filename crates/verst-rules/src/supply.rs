@@ -1,12 +1,13 @@
 //! Supply: what reaches the troops over the roads from their side's sources.
 //!
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
-//!         rail km on lines that were its side's at the start and have stayed so for little; a road that the enemy can reach
-//!         within hours counts double. What a unit's share of the columns can bring falls with that distance; sources unload
-//!         and roads pass no more than so many tons a day. With no way over places of its own side a unit is cut off and
+//!         rail km on lines on which its side's trains run for little; a road that the enemy can reach within hours counts
+//!         double. What a unit's share of the columns can bring falls with that distance; sources unload, besides troop
+//!         trains, and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs),
+//!         and where irregulars lurk. With no way over places of its own side a unit is cut off and
 //!         lives on what it carries.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
-//! Phase   Supply.  Reads Holding, Reach, Staff, Fought.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
+//! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
@@ -15,21 +16,26 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::RoadClass;
-use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Holding, Position, Status, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
+use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::crossings::Crossings;
 use crate::facts::{Facts, LinkFacts};
+use crate::fires::Fires;
 use crate::haulage::Haulage;
+use crate::irregulars::Irregulars;
 use crate::path::{Network, Paths};
+use crate::rail::left_to_supplies;
+use crate::rail_net::Railways;
+use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
-use crate::rules_file::{Laws, RulesFile};
+use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::steps::Steps;
 use crate::stocks::{Effort, Load, delivered, is_driven};
@@ -67,6 +73,10 @@ pub struct SupplyMap {
     km: [Vec<f64>; 2],
     /// How often staff and reach had been reckoned when it was last looked at what they say.
     reckonings: [u32; 2],
+    /// How often the railways had been.
+    railways: u32,
+    /// How often the irregulars had been.
+    irregulars: u32,
     holder: Vec<SideId>,
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
@@ -88,7 +98,7 @@ pub struct SupplyMap {
 impl SupplyMap {
     /// Forgets the last run, but for its buffers.
     pub(crate) fn restart(&mut self) {
-        self.reckonings = [0; 2];
+        (self.reckonings, self.railways, self.irregulars) = ([0; 2], 0, 0);
         self.km.iter_mut().for_each(Vec::clear);
     }
 
@@ -109,15 +119,15 @@ impl SupplyMap {
         &mut self,
         scenario: &Scenario,
         laws: &Params,
-        staff: &Staff,
-        reach: &Reach,
+        roads: &Roads,
         holder: impl Iterator<Item = SideId>,
-        now: Minute,
     ) -> [bool; 2] {
         let (places, sources) = (scenario.theatre.places.len(), &scenario.theatre.sources);
         let [staffs, reaches] = &mut self.reckonings;
-        let mut any = note(staffs, staff.reckonings());
-        let reach_changed = note(reaches, reach.reckonings());
+        let mut any = note(staffs, roads.staff.reckonings());
+        let reach_changed = note(reaches, roads.reach.reckonings());
+        any |= note(&mut self.railways, roads.railways.changes());
+        any |= note(&mut self.irregulars, roads.irregulars.changes());
         self.holder.resize(places, SideId(0));
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
@@ -125,12 +135,12 @@ impl SupplyMap {
         let mut stale = [any; 2];
         self.drawn.resize(sources.len(), false);
         for (known, s) in self.drawn.iter_mut().zip(sources) {
-            let works = s.from <= now && s.trains.best > 0.0;
+            let works = s.from <= roads.clock.now && s.trains.best > 0.0;
             stale[s.side.index()] |= note(known, works && self.holder[s.at.index()] == s.side);
         }
         if any || reach_changed {
             for side in SideId::BOTH {
-                stale[side.index()] |= self.look_at_roads(laws, reach, side);
+                stale[side.index()] |= self.look_at_roads(laws, &roads.reach, side);
             }
         }
         stale
@@ -172,6 +182,8 @@ struct Asked {
     wanted: Load,
     /// What its share of the columns can bring of it, in kg per man.
     brought: f64,
+    /// What of it comes under the enemy's aircraft.
+    harried: f64,
     fights: bool,
 }
 
@@ -188,7 +200,12 @@ pub(crate) struct Roads<'w, 's> {
     crossings: Res<'w, Crossings>,
     reach: Res<'w, Reach>,
     network: Res<'w, Network>,
+    railways: Res<'w, Railways>,
+    traffic: Res<'w, Traffic>,
     fought: Res<'w, Fought>,
+    air: Res<'w, Air>,
+    fires: Res<'w, Fires>,
+    irregulars: Res<'w, Irregulars>,
     places: Places<'w, 's, &'static Holding>,
 }
 
@@ -202,11 +219,10 @@ pub(crate) fn supply(
     let (scenario, laws) = (&*roads.operation.0, &roads.laws.0);
     let map = &mut *map;
     let holder = roads.places.each().map(|(_, holding)| holding.side);
-    let is_stale = map.look(scenario, &laws.supply, &roads.staff, &roads.reach, holder, roads.clock.now);
+    let is_stale = map.look(scenario, &laws.supply, &roads, holder);
     for side in SideId::BOTH {
         if is_stale[side.index()] {
-            let (staff, crossings) = (&roads.staff, &roads.crossings);
-            measure(scenario, &roads.facts, laws, staff, crossings, &roads.network, side, map);
+            measure(&roads, side, map);
         }
     }
     map.ask(&roads, &units);
@@ -229,6 +245,7 @@ impl SupplyMap {
                 let effort = effort(roads, id, position, dt);
                 let driven = is_driven(unit.mobility);
                 (asked.load, asked.used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+                roads.fires.stock(&laws.fires, id, strength, &mut asked.load, &mut asked.used);
                 asked.fights = effort.fought > 0.0;
                 if km.is_finite() {
                     let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
@@ -236,6 +253,10 @@ impl SupplyMap {
                     let most = laws.supply.lift.get() * dt / km.max(1.0);
                     (asked.at, asked.wanted) = (Some(at), wanted);
                     asked.brought = wanted.sum().min(most);
+                    // In a quiet sky the least of both is the same.
+                    let harried = wanted.sum().min(most * roads.air.columns(&laws.air, unit.side, at, km));
+                    asked.harried = harried / asked.brought.max(f64::MIN_POSITIVE);
+                    asked.brought = asked.brought.min(harried);
                     if dt > 0.0 {
                         let tons = asked.brought * strength.men / dt / KG_PER_TON;
                         self.haulage[unit.side.index()].load(at, tons, asked.fights);
@@ -258,15 +279,20 @@ impl SupplyMap {
     /// What comes of it, over sources and roads that others use too.
     fn send(&mut self, roads: &Roads) {
         let scenario = &*roads.operation.0;
-        let train = roads.laws.0.supply.train.get();
+        let laws = &*roads.laws.0;
         for (side, haulage) in SideId::BOTH.into_iter().zip(&mut self.haulage) {
             let passes = &self.passes[side.index()];
             let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
             let unloads = |place: PlaceId| {
                 let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
-                here.map(|(s, _)| s.trains.best * train).sum()
+                let trains: f64 = here.map(|(s, _)| s.trains.best).sum();
+                let left = left_to_supplies(&laws.rail, roads.traffic.busy(place));
+                let denied = roads.irregulars.trains_left(&laws.irregulars, side, place);
+                trains * left * denied * laws.supply.train.get()
             };
-            haulage.send(|link| passes[link.index()], unloads);
+            let links = roads.facts.links();
+            let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
+            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
         }
     }
 
@@ -295,8 +321,10 @@ impl SupplyMap {
             let come = delivered(&asked.wanted, asked.brought * share);
             laws.book(condition, &asked.load, &asked.used, come, dt);
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
+                let columns = asked.brought / asked.harried / asked.wanted.sum();
                 let factors = [
-                    Factor { name: "columns over the distance", value: asked.brought / asked.wanted.sum() },
+                    Factor { name: "columns over the distance", value: columns },
+                    Factor { name: "enemy aircraft over the roads", value: asked.harried },
                     Factor { name: "sources and roads shared", value: share },
                 ];
                 journal.factors(Applied::DeliveredShare(id), come.sum() / asked.wanted.sum(), &factors);
@@ -321,45 +349,41 @@ fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
 }
 
 /// Measures a side's distances anew.
-#[expect(clippy::too_many_arguments, reason = "all that the distances depend on")]
-fn measure(
-    scenario: &Scenario,
-    facts: &Facts,
-    laws: &RulesFile,
-    staff: &Staff,
-    crossings: &Crossings,
-    network: &Network,
-    side: SideId,
-    map: &mut SupplyMap,
-) {
+fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
+    let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
+    let Roads { facts, staff, railways, .. } = roads;
+    let links = || (0..).map(LinkId::new).zip(facts.links());
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     map.entry.clear();
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
-    let km = facts.links().iter().zip(staff.supply_km()).map(|(link, km)| {
-        let rail_runs = link.was_held[side.index()];
-        km[usize::from(rail_runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
+    let km = links().zip(staff.supply_km()).map(|((id, link), km)| {
+        km[usize::from(railways.runs(side, id))]
+            * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     });
     map.steps.lay(facts.links(), km, &map.entry);
-    let tons = facts.links().iter().enumerate().map(|(index, link)| {
-        let id = LinkId::new(index);
-        let ferry = laws.crossings.ferry.get();
-        let most = if staff.river_days(Mobility::Wheels, id).is_infinite() { ferry } else { f64::INFINITY };
-        let rail_runs = link.was_held[side.index()] && !crossings.is_broken(id);
-        passes(&laws.supply, link, staff.ease(link.way), rail_runs, most)
+    let ferry = laws.crossings.ferry.get();
+    let tons = links().map(|(id, link)| {
+        let is_whole = !roads.crossings.is_broken(id);
+        let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
+        let left = roads.irregulars.road_left(&laws.irregulars, side, id);
+        let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
+        let most = if is_ferried { ferry } else { f64::INFINITY };
+        passes(&laws.supply, link, staff.ease(link.way) * left, trains, most)
     });
     map.passes[side.index()].clear();
     map.passes[side.index()].extend(tons);
-    map.paths.search(network, sources, |link, from, to| map.steps.cost(link, from, to));
+    map.paths.search(&roads.network, sources, |link, from, to| map.steps.cost(link, from, to));
     map.haulage[side.index()].grow(&map.paths);
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
 }
 
-/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds its trains.
-fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool, ferry: f64) -> f64 {
+/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds the share of its
+/// trains that runs.
+fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -> f64 {
     let road = match link.road() {
         None => 0.0,
         Some(RoadClass::Highway) => laws.highway.get(),
@@ -367,6 +391,5 @@ fn passes(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool, ferry: f6
         Some(RoadClass::Track) => laws.track.get(),
         Some(RoadClass::OffRoad) => laws.offroad.get(),
     };
-    let rail = if rail_runs && link.rail_km.is_finite() { laws.railway.get() } else { 0.0 };
-    (road * ease).min(ferry) + rail
+    (road * ease).min(ferry) + trains * laws.railway.get()
 }

@@ -1,7 +1,7 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out; a delaying one also
-//!         when it has been pressed for a day or bleeds fast; security troops likewise. Under stand-fast orders, and
+//!         when it has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
 //!         threat. If one unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
@@ -144,7 +144,7 @@ fn outlook(
     let side = way.operation.0.unit(id).side;
     let anchor = way.cover.anchor(side, position);
     let pressed = duty.pressed_days >= laws.pressed.get();
-    let bleeding = duty.loss_rate > laws.bleeding.get();
+    let bleeding = duty.loss_rate * way.facts.unit(id).fragility > laws.bleeding.get();
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
     if !near && !pressed && !bleeding {
         return (duty.permission_at.is_some()).then_some(QUIET);

@@ -203,7 +203,7 @@ fn value_field(kind: &crate::record::KindRow) -> &'static str {
     use crate::record::KindRow as K;
     match kind {
         K::Captured { .. } | K::HeldUntil { .. } | K::Reached { .. } => "date",
-        K::NotCaptured { .. } | K::Encircled { .. } | K::SupplyCut { .. } => "yes",
+        K::NotCaptured { .. } | K::Together { .. } | K::Encircled { .. } | K::SupplyCut { .. } => "yes",
         K::Advance { .. } => "km",
         K::Front { .. } | K::GroundLost { .. } => "share",
         K::Losses { what: LossKind::Tanks, .. } | K::Strength { what: Some(StrengthKind::Tanks), .. } => {

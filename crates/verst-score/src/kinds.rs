@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use verst_domain::ids::{PlaceId, SideId};
+use verst_domain::time::Minute;
 
 use crate::check::Checker;
 use crate::measure::{Kind, Who};
@@ -38,6 +39,9 @@ pub(crate) fn kind(checker: &mut Checker, path: &str, row: &KindRow) -> Option<(
             let until_ = checker.minute(&format!("{path}.until"), *until);
             let text = format!("NotCaptured({p}, by {by}, until {})", short(*until));
             Some((Kind::NotCaptured { place: found.0?, by: found.1?, until: until_? }, text))
+        }
+        KindRow::Together { places, by, within_days, until } => {
+            together(checker, path, (&places.0, &places.1), by, (*within_days, *until))
         }
         KindRow::Advance { of, axis, by, how, on } => advance(checker, path, (of, axis, by), *how, *on),
         KindRow::Reached { who: w, place: p } => {
@@ -83,6 +87,35 @@ pub(crate) fn short(date: WrittenDate) -> String {
     } else {
         date.strftime("%Y-%m-%dT%H:%M").to_string()
     }
+}
+
+fn together(
+    checker: &mut Checker,
+    path: &str,
+    places: (&str, &str),
+    by: &str,
+    (days, until): (f64, WrittenDate),
+) -> Option<(Kind, String)> {
+    let found = (place(checker, path, "places[0]", places.0), place(checker, path, "places[1]", places.1));
+    let side = side(checker, path, "by", by);
+    let until_ = checker.minute(&format!("{path}.until"), until);
+    if places.0 == places.1 {
+        checker.tell(&format!("{path}.places"), "these are one place", None);
+    }
+    let most = checker.scenario.calendar.duration_days();
+    if !(days > 0.0 && days <= most) {
+        let hint = Some(format!("more than 0, at most the {most} days of the operation"));
+        checker.tell(&format!("{path}.within_days"), format!("{days} days is no time between the two"), hint);
+        return None;
+    }
+    let kind = Kind::Together {
+        places: [found.0?, found.1?],
+        by: side?,
+        within: Minute::from_days(days),
+        until: until_?,
+    };
+    let (a, b) = places;
+    Some((kind, format!("Together({a}, {b}, by {by}, within {days} days, until {})", short(until))))
 }
 
 type AdvanceOf<'a> = (&'a Option<String>, &'a Option<(String, String)>, &'a Option<String>);

@@ -44,6 +44,18 @@ pub enum Kind {
         /// The date.
         until: Minute,
     },
+    /// Yes if at the date the side has held both places, and first did so within so many days of each other; a place that it
+    /// holds at the start counts from the first minute.
+    Together {
+        /// The two places.
+        places: [PlaceId; 2],
+        /// The side.
+        by: SideId,
+        /// Longest time between the two.
+        within: Minute,
+        /// The date.
+        until: Minute,
+    },
     /// Great-circle km from each unit's start to where it stood in its last `Stand` entry up to the date, 0 without one;
     /// the farthest or the mean over the units that are in the theatre at the start. If none of them is, over those that
     /// have entered, from their place of entry. A unit that has left or was destroyed keeps its last stand.
@@ -142,6 +154,7 @@ impl Kind {
             Self::Captured { .. } => "Captured",
             Self::HeldUntil { .. } => "HeldUntil",
             Self::NotCaptured { .. } => "NotCaptured",
+            Self::Together { .. } => "Together",
             Self::Advance { .. } | Self::Axis { .. } => "Advance",
             Self::Reached { .. } => "Reached",
             Self::Losses { .. } => "Losses",
@@ -163,6 +176,7 @@ impl Kind {
             | Self::Front { on, .. }
             | Self::GroundLost { on, .. } => Some(*on),
             Self::Encircled { by, .. } | Self::SupplyCut { by, .. } => Some(*by),
+            Self::Together { until, .. } => Some(*until),
             Self::Captured { .. }
             | Self::HeldUntil { .. }
             | Self::NotCaptured { .. }

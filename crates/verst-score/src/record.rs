@@ -112,6 +112,17 @@ pub enum KindRow {
         /// The date.
         until: WrittenDate,
     },
+    /// Whether a side took two places within some days of each other.
+    Together {
+        /// The two places.
+        places: (String, String),
+        /// The side.
+        by: String,
+        /// The days.
+        within_days: f64,
+        /// The date by which both must have fallen.
+        until: WrittenDate,
+    },
     /// How far an advance had come; exactly one of `of` and (`axis`, `by`).
     Advance {
         /// A side or a formation.

@@ -43,8 +43,8 @@ struct Lines {
 pub(crate) struct Watched<'a> {
     scenario: &'a Scenario,
     holder: Vec<SideId>,
-    /// Places that a side has captured and did not hold at the start.
-    gained: Vec<[bool; 2]>,
+    /// When a side first captured a place that it did not hold at the start.
+    gained: Vec<[Option<Minute>; 2]>,
     units: Vec<UnitState>,
     lines: Vec<Option<Lines>>,
     /// When the last turn that left entries ended.
@@ -61,7 +61,7 @@ impl<'a> Watched<'a> {
         let mut watched = Self {
             scenario,
             holder: Vec::with_capacity(places),
-            gained: vec![[false; 2]; places],
+            gained: vec![[None; 2]; places],
             units: vec![nowhere; scenario.units.len()],
             lines: vec![None; scenario.theatre.links.len()],
             turn: None,
@@ -77,7 +77,7 @@ impl<'a> Watched<'a> {
         let theatre = &self.scenario.theatre;
         self.holder.clear();
         self.holder.extend(theatre.places.iter().map(|p| p.holder));
-        self.gained.fill([false; 2]);
+        self.gained.fill([None; 2]);
         self.turn = None;
         for (lines, link) in self.lines.iter_mut().zip(&theatre.links) {
             // Where no mark says otherwise, no-man's-land lies in the middle of a contact.
@@ -108,7 +108,7 @@ impl<'a> Watched<'a> {
             What::Captured { place, by, .. } => {
                 self.holder[place.index()] = *by;
                 if self.scenario.theatre.place(*place).holder != *by {
-                    self.gained[place.index()][by.index()] = true;
+                    self.gained[place.index()][by.index()].get_or_insert(entry.at);
                 }
             }
             What::Stand(stand) => self.stand(entry.at, stand),
@@ -146,6 +146,11 @@ impl<'a> Watched<'a> {
             Kind::Strength { what, .. } => Some(self.strength(members, *what)),
             Kind::Encircled { who, .. } => Some(yes(self.encircled(*who, members))),
             Kind::SupplyCut { from, to, side, .. } => Some(yes(self.supply_cut(*from, *to, *side))),
+            Kind::Together { places, by, within, .. } => {
+                let [first, second] = places.map(|p| self.first_held(p, *by));
+                let apart = first.zip(second).map(|(a, b)| (a.0 - b.0).abs());
+                Some(yes(apart.is_some_and(|minutes| minutes <= within.0)))
+            }
             Kind::Front { held, .. } => {
                 let right = held.iter().filter(|(place, side)| self.holder(*place) == *side).count();
                 Some(right as f64 / held.len() as f64)
@@ -157,6 +162,12 @@ impl<'a> Watched<'a> {
             | Kind::Reached { .. }
             | Kind::Losses { .. } => None,
         }
+    }
+
+    /// When a side first held a place; none: not yet.
+    fn first_held(&self, place: PlaceId, by: SideId) -> Option<Minute> {
+        let at_start = self.scenario.theatre.place(place).holder == by;
+        if at_start { Some(Minute(0)) } else { self.gained[place.index()][by.index()] }
     }
 
     fn advance(&self, members: &[UnitId], how: HowFar) -> f64 {
@@ -273,8 +284,9 @@ impl<'a> Watched<'a> {
     fn ground_lost(&self, by: SideId) -> f64 {
         let (mut gained, mut lost) = (0_u32, 0_u32);
         for (gain, holder) in self.gained.iter().zip(&self.holder) {
-            gained += u32::from(gain[by.index()]);
-            lost += u32::from(gain[by.index()] && *holder != by);
+            let gain = gain[by.index()].is_some();
+            gained += u32::from(gain);
+            lost += u32::from(gain && *holder != by);
         }
         if gained == 0 { 0.0 } else { f64::from(lost) / f64::from(gained) }
     }

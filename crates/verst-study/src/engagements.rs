@@ -90,8 +90,8 @@ pub enum Posture {
     Delays,
 }
 
-/// Coefficients set for the protocol: in the data nobody gives up the fight early, and supply, fatigue and cohesion are
-/// unknown, so that they stay at their best.
+/// Coefficients set for the protocol: in the data nobody gives up the fight early, and supply is unknown, so that it stays at
+/// its best.
 pub const SETTINGS: [&str; 9] = [
     "rules.engagement.hazard_division=0",
     "rules.engagement.hazard_corps=0",
@@ -100,8 +100,8 @@ pub const SETTINGS: [&str; 9] = [
     "rules.withdraw.bleeding=100",
     "rules.withdraw.permission=1000",
     "rules.supply.lift=3000000",
-    "rules.cohesion.fatigue_fighting=0",
-    "rules.cohesion.cohesion_loss=0",
+    "rules.cohesion.exhausted=1",
+    "rules.attack.least_cohesion=0",
 ];
 
 const ATTACKER: SideId = SideId(0);
@@ -140,6 +140,8 @@ impl Battle {
             theatre: self.theatre(),
             formations: vec![self.formation(ATTACKER), self.formation(DEFENDER)],
             units: vec![self.unit(ATTACKER), self.unit(DEFENDER)],
+            air: Vec::new(),
+            replacements: Vec::new(),
             orders: vec![self.attack(), self.defence()],
             weather: vec![weather; usize::try_from(self.days + 2).unwrap_or(0)],
             digest: *blake3::hash(format!("{self:?} {round}").as_bytes()).as_bytes(),
@@ -179,6 +181,8 @@ impl Battle {
             km: Quantity::exact(LINK_KM),
             road: Some(RoadClass::Highway),
             rail_km: None,
+            tracks: 1,
+            rail_cut: false,
             terrain: match (self.rugged, self.woods) {
                 (true, true) => Terrain::WoodedHills,
                 (true, false) => Terrain::Rugged,

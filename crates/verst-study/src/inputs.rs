@@ -138,7 +138,11 @@ impl Inputs {
 /// What makes errors go together: the same field of the same kind of noun, for units by side.
 fn cause(scenario: &Scenario, knob: &knobs::Knob<'_>) -> String {
     let (kind, key) = knob.owner;
-    let side = (kind == "units").then(|| scenario.find_unit(key)).flatten().map(|u| scenario.unit(u).side);
+    let side = match kind {
+        "units" => scenario.find_unit(key).map(|u| scenario.unit(u).side),
+        "air" => scenario.air.iter().find(|a| a.key == key).map(|a| a.side),
+        _ => None,
+    };
     let side = side.map_or("", |s| scenario.side(s).key.as_str());
     format!("cause.{kind}.{}.{side}", knob.field)
 }

@@ -115,8 +115,10 @@ pub struct Show {
 pub enum Orders {
     /// All, also those given during the operation: the hindcast.
     Historical,
-    /// Those decided before the first minute: the forecast.
+    /// Those decided before the first minute; doctrine goes on from there: the forecast.
     Opening,
+    /// None: what doctrine alone would do.
+    Doctrine,
 }
 
 /// Whether cited numbers are drawn within their ranges.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use verst_domain::forces::{Start, Travel};
 use verst_domain::ids::{LinkId, OrderId, PlaceId, RiverId, SideId, UnitId};
 use verst_domain::journal::{Doing, Entry, Losses, Stand, What, Why};
 use verst_domain::orders::Addressee;
@@ -99,7 +100,11 @@ impl<'a> Diary<'a> {
             What::Lost { unit, losses } => self.toll[self.scenario.unit(*unit).side.index()].add(losses),
             What::Stand(stand) => self.stands.push(*stand),
             What::TurnEnd { turn, .. } => return Some(self.turn(*turn, at)),
-            What::OrderEnded(_) | What::Repaired { .. } | What::Front { .. } | What::Factors { .. } => {}
+            What::OrderEnded(_)
+            | What::Repaired { .. }
+            | What::Joined { .. }
+            | What::Front { .. }
+            | What::Factors { .. } => {}
             what => self.happening(what, at),
         }
         None
@@ -154,8 +159,16 @@ impl<'a> Diary<'a> {
                 self.line(&[*place], &[*unit], at, text);
             }
             What::Arrived { unit, place, men, .. } => {
-                let text = format!("{} ({men:.0} men) arrives at {}.", self.unit(*unit), self.place(*place));
+                let first = if comes_by_rail(self.scenario, *unit) { " with its first train" } else { "" };
+                let text =
+                    format!("{} ({men:.0} men) arrives at {}{first}.", self.unit(*unit), self.place(*place));
                 self.line(&[*place], &[*unit], at, text);
+            }
+            What::Queued { .. }
+            | What::Entrained { .. }
+            | What::Unloaded { .. }
+            | What::RailOpened { .. } => {
+                self.by_rail(what, at);
             }
             What::Departed { unit, men, .. } => {
                 self.line(
@@ -176,16 +189,61 @@ impl<'a> Diary<'a> {
             }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
+            What::Surrendered { unit, place, prisoners } => self.line(
+                &[*place],
+                &[*unit],
+                at,
+                format!(
+                    "{} lays down its arms at {}: {prisoners:.0} prisoners.",
+                    self.unit(*unit),
+                    self.place(*place)
+                ),
+            ),
             What::Destroyed(u) => self.line(&[], &[*u], at, format!("{} ceases to exist.", self.unit(*u))),
             _ => {}
         }
     }
 
     fn bridge(&mut self, link: LinkId, river: RiverId, at: Minute, what: String) {
-        let (l, river) = (self.scenario.theatre.link(link), &self.scenario.theatre.rivers[river.index()].name);
+        let (l, river) =
+            (self.scenario.theatre.link(link), &self.scenario.theatre.rivers[river.index()].name);
         let (one, other) = (self.place(l.a), self.place(l.b));
         let text = format!("The bridge over the {river} between {one} and {other} {what}.");
         self.line(&[l.a, l.b], &[], at, text);
+    }
+
+    /// What trains do.
+    fn by_rail(&mut self, what: &What, at: Minute) {
+        match what {
+            What::Queued { unit, place, trains, before } => {
+                let wait = match before {
+                    0 => String::new(),
+                    n => format!(", {n} of others before them"),
+                };
+                let (name, place_name) = (self.unit(*unit), self.place(*place));
+                let text = format!("{name}: the first of {trains} trains stands before {place_name}{wait}.");
+                self.line(&[*place], &[*unit], at, text);
+            }
+            What::Entrained { unit, place, to, trains, men, .. } => {
+                let (name, from, end) = (self.unit(*unit), self.place(*place), self.place(*to));
+                let text = format!("{name} ({men:.0} men) rides from {from} to {end} in {trains} trains.");
+                self.line(&[*place, *to], &[*unit], at, text);
+            }
+            What::Unloaded { unit, place, train, of, days, .. } => {
+                let (name, station) = (self.unit(*unit), self.place(*place));
+                let text = format!(
+                    "{name}: {train} of {of} trains unloaded at {station}, {days:.1} days after the first stood there."
+                );
+                self.line(&[*place], &[*unit], at, text);
+            }
+            What::RailOpened { link, by } => {
+                let l = self.scenario.theatre.link(*link);
+                let (a, b, side) = (self.place(l.a), self.place(l.b), self.side(*by));
+                let text = format!("{side} trains run between {a} and {b} again.");
+                self.line(&[l.a, l.b], &[], at, text);
+            }
+            _ => {}
+        }
     }
 
     fn turn(&mut self, turn: u32, at: Minute) -> String {
@@ -263,6 +321,10 @@ impl<'a> Diary<'a> {
         }
         text
     }
+}
+
+fn comes_by_rail(scenario: &Scenario, unit: UnitId) -> bool {
+    matches!(scenario.unit(unit).start, Start::Enters { by: Travel::Rail, .. })
 }
 
 fn doing(doing: Doing) -> &'static str {

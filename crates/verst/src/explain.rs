@@ -1,9 +1,10 @@
-//! `verst explain`: the named factors of a run's losses, advances and marches.
+//! `verst explain`: the named factors of what a run applied: losses, advances, marches, supplies, sorties, guns.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use verst_domain::ids::LinkId;
 use verst_domain::journal::{Applied, Entry, Factor, What};
 use verst_domain::near::nearest;
 use verst_domain::scenario::Scenario;
@@ -134,8 +135,15 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         Applied::LossShare(u)
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
-        | Applied::DeliveredShare(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
-        Applied::AdvanceKm(link) | Applied::BlownChance(link) | Applied::BridgeDays(link) => {
+        | Applied::GunsLent(u, _)
+        | Applied::JoinedShare(u)
+        | Applied::DeliveredShare(u)
+        | Applied::TrainsPerDay(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
+        Applied::Superiority(place) => asked.unit.is_none() && asked.place.is_none_or(|p| p == *place),
+        Applied::AdvanceKm(link)
+        | Applied::Sorties(_, link)
+        | Applied::BlownChance(link)
+        | Applied::BridgeDays(link) => {
             let l = scenario.theatre.link(*link);
             asked.unit.is_none() && asked.place.is_none_or(|p| p == l.a || p == l.b)
         }
@@ -148,17 +156,37 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         Applied::DeliveredShare(u) => {
             format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
         }
+        Applied::JoinedShare(u) => {
+            format!("{}: men who joined, as a share of the start", scenario.unit(*u).key)
+        }
         Applied::SickShare(u) => format!("{}: share of men sick and frostbitten", scenario.unit(*u).key),
+        Applied::TrainsPerDay(u) => {
+            format!("{}: its trains at the ramps, in trains a day", scenario.unit(*u).key)
+        }
         Applied::MarchKmPerDay(u) => format!("{}: march in km a day", scenario.unit(*u).key),
-        Applied::AdvanceKm(link) => format!("{}: km gained", between(scenario, *link)),
-        Applied::BlownChance(link) => format!("{}: chance that the bridge is blown", between(scenario, *link)),
-        Applied::BridgeDays(link) => format!("{}: days of work on the bridge", between(scenario, *link)),
+        Applied::AdvanceKm(link) => format!("{}: km gained", way(scenario, *link)),
+        Applied::BlownChance(link) => format!("{}: chance that the bridge is blown", way(scenario, *link)),
+        Applied::BridgeDays(link) => format!("{}: days of work on the bridge", way(scenario, *link)),
+        Applied::Superiority(place) => {
+            format!("{}: superiority of the attacker, as e^x", scenario.place_name(*place))
+        }
+        Applied::Sorties(side, link) => {
+            format!("{}: {} sorties a day", way(scenario, *link), scenario.side(*side).name)
+        }
+        Applied::GunsLent(u, link) => {
+            format!("{}: guns lent from {}", scenario.unit(*u).key, way(scenario, *link))
+        }
     }
 }
 
-fn between(scenario: &Scenario, link: verst_domain::ids::LinkId) -> String {
+fn way(scenario: &Scenario, link: LinkId) -> String {
     let l = scenario.theatre.link(link);
     format!("{} to {}", scenario.place_name(l.a), scenario.place_name(l.b))
+}
+
+/// Whether a kind of number is one at a time, so that its sum means nothing.
+fn is_rate(label: &str) -> bool {
+    label.ends_with("a day") || label.ends_with("e^x") || label.contains(": guns lent")
 }
 
 fn number(x: f64) -> String {
@@ -217,9 +245,9 @@ fn overview(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
         if sum.total <= 0.0 {
             continue;
         }
-        let marches = label.ends_with("a day");
-        let whole = if marches { sum.total / sum.count as f64 } else { sum.total };
-        let kind = if marches { "mean" } else { "sum" };
+        let is_rate = is_rate(label);
+        let whole = if is_rate { sum.total / sum.count as f64 } else { sum.total };
+        let kind = if is_rate { "mean" } else { "sum" };
         let _ = writeln!(text, "{label}: {} ({kind} of {})", number(whole), sum.count);
         let factors: Vec<String> = sum
             .factors

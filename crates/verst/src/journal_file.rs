@@ -84,7 +84,11 @@ impl Header {
     #[must_use]
     pub fn play(&self) -> Play {
         Play {
-            orders: if self.orders == "opening" { Orders::Opening } else { Orders::Historical },
+            orders: match self.orders.as_str() {
+                "opening" => Orders::Opening,
+                "doctrine" => Orders::Doctrine,
+                _ => Orders::Historical,
+            },
             inputs: if self.inputs == "best" { Inputs::Best } else { Inputs::Drawn },
             set: self.changes.clone(),
             rules: self.rules.as_ref().map(Into::into),
@@ -148,6 +152,9 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         ),
         What::CutOff(u) => ("CutOff", json!({ "unit": unit(u) })),
         What::Relieved(u) => ("Relieved", json!({ "unit": unit(u) })),
+        What::Surrendered { unit: u, place: p, prisoners } => {
+            ("Surrendered", json!({ "unit": unit(u), "place": place(p), "prisoners": prisoners }))
+        }
         What::Destroyed(u) => ("Destroyed", json!({ "unit": unit(u) })),
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
         What::BridgeBlown { link, river, by } => ("BridgeBlown", bridge(scenario, *link, *river, side(by))),
@@ -157,11 +164,30 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         }
         What::Lost { unit: u, losses } => ("Lost", lost(unit(u), losses)),
         What::Repaired { unit: u, tanks } => ("Repaired", json!({ "unit": unit(u), "tanks": tanks })),
+        What::Joined { unit: u, men, healed, tanks, guns } => {
+            ("Joined", json!({ "unit": unit(u), "men": men, "healed": healed, "tanks": tanks, "guns": guns }))
+        }
         What::Stand(s) => ("Stand", stand(scenario, s)),
         What::Front { link, line_a, line_b } => (
             "Front",
             json!({ "link": scenario.theatre.link(*link).key, "line_a_km": line_a, "line_b_km": line_b }),
         ),
+        What::Queued { unit: u, place: p, trains, before } => {
+            ("Queued", json!({ "unit": unit(u), "place": place(p), "trains": trains, "before": before }))
+        }
+        What::Entrained { unit: u, place: p, to, trains, men, tanks, guns } => (
+            "Entrained",
+            json!({ "unit": unit(u), "place": place(p), "to": place(to), "trains": trains, "men": men,
+                    "tanks": tanks, "guns": guns }),
+        ),
+        What::Unloaded { unit: u, place: p, train, of, men, tanks, guns, days } => (
+            "Unloaded",
+            json!({ "unit": unit(u), "place": place(p), "train": train, "of": of, "men": men,
+                    "tanks": tanks, "guns": guns, "days": days }),
+        ),
+        What::RailOpened { link, by } => {
+            ("RailOpened", json!({ "link": scenario.theatre.link(*link).key, "by": side(by) }))
+        }
         What::TurnEnd { turn, digest } => {
             ("TurnEnd", json!({ "turn": turn, "digest": format!("{digest:016x}") }))
         }

@@ -208,6 +208,7 @@ pub fn mode(orders: Orders) -> OrderMode {
     match orders {
         Orders::Historical => OrderMode::Historical,
         Orders::Opening => OrderMode::Opening,
+        Orders::Doctrine => OrderMode::Doctrine,
     }
 }
 

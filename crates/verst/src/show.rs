@@ -195,6 +195,10 @@ fn task(scenario: &Scenario, task: &Task) -> String {
             || String::from("stay in reserve"),
             |p| format!("reserve at {}", scenario.place_name(p)),
         ),
+        Task::Rail { to } => format!("ride by train to {}", scenario.place_name(*to)),
+        Task::Support { formation } => {
+            format!("support {} with its guns", scenario.formation(*formation).name)
+        }
         Task::Join { to } => format!("come under {}", scenario.formation(*to).name),
     }
 }

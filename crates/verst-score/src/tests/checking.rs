@@ -84,6 +84,14 @@ fn values_must_be_one_of_the_right_kind_and_in_order() {
         "1.5 is above 1",
         "share: 0.8",
     );
+    let together = |what: &str, days: &str| {
+        format!(
+            "kind: Together(places: ({what}), by: \"north\", within_days: {days}, until: \"1943-03-05\"), yes: true"
+        )
+    };
+    one(&together("\"cedar\", \"cedar\"", "2"), "measures.m.kind.places", "one place", "");
+    one(&together("\"cedar\", \"dale\"", "0"), "measures.m.kind.within_days", "no time between", "");
+    one(&together("\"cedar\", \"dal\"", "2"), "measures.m.kind.places[1]", "no place \"dal\"", "dale");
     let losses = |dates: &str| format!("kind: Losses(of: \"a\", what: Tanks, {dates})");
     let dates = "from: \"1943-03-02\", until: \"1943-03-05\"";
     one(&format!("{}, men: 5", losses(dates)), "measures.m.men", "in tanks, not in men", "");

@@ -240,6 +240,30 @@ fn front_and_ground_lost_are_shares_of_places() {
 }
 
 #[test]
+fn two_places_fall_together() {
+    let kind = |a: &str, b: &str, days: f64, until: &str| {
+        format!(
+            "kind: Together(places: (\"{a}\", \"{b}\"), by: \"north\", within_days: {days}, until: \"{until}\"), yes: true"
+        )
+    };
+    // Cedar is lost again and retaken: the first time counts.
+    let journal = [
+        captured(3.0, CEDAR, NORTH),
+        captured(4.0, CEDAR, SOUTH),
+        captured(5.5, DALE, NORTH),
+        captured(6.0, CEDAR, NORTH),
+    ];
+    says(&kind("cedar", "dale", 2.5, "1943-03-20"), &journal, 1.0);
+    says(&kind("dale", "cedar", 2.5, "1943-03-20"), &journal, 1.0);
+    says(&kind("cedar", "dale", 2.4, "1943-03-20"), &journal, 0.0);
+    says(&kind("cedar", "dale", 2.5, "1943-03-05"), &journal, 0.0);
+    says(&kind("cedar", "elm", 9.0, "1943-03-20"), &journal, 0.0);
+    // Ash is held from the first minute.
+    says(&kind("ash", "cedar", 3.0, "1943-03-20"), &journal, 1.0);
+    says(&kind("ash", "cedar", 2.0, "1943-03-20"), &journal, 0.0);
+}
+
+#[test]
 fn measures_keep_the_records_order_and_do_not_disturb_each_other() {
     let scenario = operation();
     let record = record(

@@ -98,6 +98,8 @@ pub(crate) fn operation() -> Scenario {
         km: Quantity::exact(10.0),
         road: Some(RoadClass::Road),
         rail_km: None,
+        tracks: 1,
+        rail_cut: false,
         terrain: Terrain::Open,
         crossings: Vec::new(),
         frontage: Quantity::exact(5.0),
@@ -142,6 +144,8 @@ pub(crate) fn operation() -> Scenario {
             unit("d", 1, NORTH, enters, 4000.0),
             unit("e", 2, SOUTH, Start::At(ELM), 3000.0),
         ],
+        air: Vec::new(),
+        replacements: Vec::new(),
         orders: vec![Order {
             key: String::from("go"),
             to: Addressee::Formation(FormationId(0)),

@@ -1,0 +1,321 @@
+//! Irregulars: partisans, who hold nothing and are felt everywhere in their area.
+//!
+//! Law     What they do grows with their free men per 1000 km2; security and garrison troops of the enemy in the area bind the
+//!         others. For their side's troops they win back a share of the pace that forest, swamp and bad ways cost; enemy
+//!         trains and enemy loads on roads there fall by e for so many of them; so many see as much as a unit near a hidden
+//!         march; a share of them comes to a fight of their side for a town.
+//! Source  rail war and Concert, 1943; the rest assumed, see the rules file.
+//! Phase   Irregulars.  Reads Position, Duty, Railways.  Writes Irregulars, Sabotage; read by march, plan, supply, contact, combat.  Dice none.
+
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::world::World;
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::maths::{exp, pow};
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::{RoadClass, Terrain};
+use verst_engine::components::{Duty, Position, Status, Strength};
+use verst_engine::digest::Fold;
+use verst_engine::muster::Operation;
+use verst_engine::roster::Units;
+
+use crate::area::Area;
+use crate::coefficient::{MenPer1000Km2, Share, Times};
+use crate::engagement::Side;
+use crate::facts::{Facts, LinkFacts};
+use crate::rail_net::{Railways, Sabotage};
+use crate::rules_file::Laws;
+
+crate::coefficients! {
+    /// Coefficients of irregulars.
+    Params in "irregulars" {
+        /// Security troops that bind half of the irregulars, against the number of these.
+        bound: Times,
+        /// Free men per 1000 km2 that lower the traffic of a railway by e.
+        rail: MenPer1000Km2,
+        /// Free men per 1000 km2 that lower the traffic of a road by e.
+        road: MenPer1000Km2,
+        /// Share of the pace lost to forest, swamp and bad ways that guides win back at most.
+        guides: Share,
+        /// Free men per 1000 km2 that win back all but 1/e of that.
+        guided: MenPer1000Km2,
+        /// Free men per 1000 km2 that see as much as a unit.
+        reports: MenPer1000Km2,
+        /// Share of the free men who come to a fight for a town.
+        help: Share,
+        /// Most that they add to the effective men of their side there.
+        help_most: Share,
+    }
+}
+
+/// Steps in which the free share of a group is counted: what rests on it is reckoned anew with each.
+const STEPS: f64 = 20.0;
+
+/// What the irregulars of the theatre do, by side and link or place; empty where there are none.
+#[derive(Resource, Debug, Default)]
+pub struct Irregulars {
+    /// The operation whose areas these are.
+    of: Option<[u8; 32]>,
+    areas: Vec<Area>,
+    /// By group: share of its men who are not bound.
+    free: Vec<f64>,
+    /// By side and link: free men per 1000 km2.
+    links: [Vec<f64>; 2],
+    /// By side and place: likewise.
+    places: [Vec<f64>; 2],
+    /// By side and place: free men of the groups that it lies in the area of.
+    men: [Vec<f64>; 2],
+    changes: u32,
+}
+
+impl Irregulars {
+    /// Sets them to the start of a run.
+    pub(crate) fn restart(&mut self, scenario: &Scenario) {
+        let groups = &scenario.theatre.irregulars;
+        if self.of != Some(scenario.digest) || self.areas.len() != groups.len() {
+            self.areas.clear();
+            self.areas.extend(groups.iter().map(|group| Area::of(&scenario.theatre, group)));
+            self.of = Some(scenario.digest);
+        }
+        self.changes = 0;
+        self.free.clear();
+        self.free.resize(groups.len(), 1.0);
+        self.reckon(scenario);
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+    }
+
+    /// How often something has changed.
+    #[must_use]
+    pub fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// Adds up the groups.
+    fn reckon(&mut self, scenario: &Scenario) {
+        let theatre = &scenario.theatre;
+        let (places, links) =
+            if self.is_empty() { (0, 0) } else { (theatre.places.len(), theatre.links.len()) };
+        for side in SideId::BOTH.map(SideId::index) {
+            for (list, len) in [
+                (&mut self.links[side], links),
+                (&mut self.places[side], places),
+                (&mut self.men[side], places),
+            ] {
+                list.clear();
+                list.resize(len, 0.0);
+            }
+        }
+        for ((group, area), free) in theatre.irregulars.iter().zip(&self.areas).zip(&self.free) {
+            let (side, men) = (group.side.index(), group.men.best.max(0.0) * free);
+            let density = men / area.size;
+            for (sum, share) in self.links[side].iter_mut().zip(&area.links) {
+                *sum += density * share;
+            }
+            let inside = area.places.iter().enumerate().filter(|(_, inside)| **inside);
+            for (place, _) in inside {
+                self.places[side][place] += density;
+                self.men[side][place] += men;
+            }
+        }
+    }
+
+    fn on_link(&self, side: SideId, link: LinkId) -> f64 {
+        self.links[side.index()].get(link.index()).copied().unwrap_or(0.0)
+    }
+
+    fn at_place(&self, side: SideId, place: PlaceId) -> f64 {
+        self.places[side.index()].get(place.index()).copied().unwrap_or(0.0)
+    }
+
+    /// Share of a side's trains that the enemy's irregulars leave on a link's railway.
+    #[must_use]
+    pub fn rail_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
+        left(self.on_link(side.enemy(), link), laws.rail.get())
+    }
+
+    /// Share of a side's trains that they leave to a source at a place.
+    #[must_use]
+    pub fn trains_left(&self, laws: &Params, side: SideId, place: PlaceId) -> f64 {
+        left(self.at_place(side.enemy(), place), laws.rail.get())
+    }
+
+    /// Share of a side's loads that they leave on a link's road.
+    #[must_use]
+    pub fn road_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
+        left(self.on_link(side.enemy(), link), laws.road.get())
+    }
+
+    /// How much faster a side's troops go on a link with guides, where their going is a multiplier of road and ground.
+    #[must_use]
+    pub fn guided(&self, laws: &Params, side: SideId, link: LinkId, facts: &LinkFacts, going: f64) -> f64 {
+        let density = self.on_link(side, link);
+        if density <= 0.0 || going <= 0.0 || !needs_guides(facts) {
+            return 1.0;
+        }
+        pow(going, -guides(laws, density)).max(1.0)
+    }
+
+    /// Units near a place of whose enemies these are that see as much.
+    #[must_use]
+    pub fn watchers(&self, laws: &Params, side: SideId, place: PlaceId) -> f64 {
+        self.at_place(side, place) / laws.reports.get()
+    }
+
+    /// Adds those who come to a fight of a side for a town.
+    pub fn help(&self, laws: &Params, of: SideId, town: PlaceId, side: &mut Side) {
+        let men = self.men[of.index()].get(town.index()).copied().unwrap_or(0.0) * laws.help.get();
+        side.effective_men += men.min(laws.help_most.get() * side.effective_men);
+    }
+
+    /// Counts who is bound; whether that changes anything.
+    fn bind(&mut self, scenario: &Scenario, laws: &Params, security: impl Fn(SideId, &Area) -> f64) -> bool {
+        let mut changed = false;
+        for ((group, area), free) in scenario.theatre.irregulars.iter().zip(&self.areas).zip(&mut self.free) {
+            let now = free_share(laws, group.men.best, security(group.side.enemy(), area));
+            changed |= crate::supply::note(free, (now * STEPS).round() / STEPS);
+        }
+        changed
+    }
+}
+
+/// Share of traffic left at a density, where another takes all but 1/e of it.
+#[must_use]
+pub fn left(density: f64, most: f64) -> f64 {
+    if density > 0.0 { exp(-density / most) } else { 1.0 }
+}
+
+/// Share of the pace lost that guides win back.
+#[must_use]
+pub fn guides(laws: &Params, density: f64) -> f64 {
+    laws.guides.get().min(1.0) * (1.0 - exp(-density / laws.guided.get()))
+}
+
+/// Share of a group's men who are not bound by so many security troops.
+#[must_use]
+pub fn free_share(laws: &Params, men: f64, security: f64) -> f64 {
+    let half = laws.bound.get() * men;
+    if half > 0.0 { half / (half + security) } else { 1.0 }
+}
+
+/// Whether a way is such that strangers lose it.
+fn needs_guides(link: &LinkFacts) -> bool {
+    let rough = matches!(link.terrain, Terrain::Forest | Terrain::Swamp | Terrain::WoodedHills);
+    match link.road() {
+        Some(RoadClass::OffRoad) => true,
+        Some(RoadClass::Track) | None => rough,
+        Some(RoadClass::Highway | RoadClass::Road) => false,
+    }
+}
+
+/// Takes its part of the trains from whoever's trains run on the railways of an area.
+fn deny(irregulars: &Irregulars, laws: &Params, facts: &Facts, railways: &Railways, sabotage: &mut Sabotage) {
+    for (index, link) in facts.links().iter().enumerate() {
+        let id = LinkId::new(index);
+        let lurk = |side: SideId| railways.runs(side, id) && irregulars.on_link(side.enemy(), id) > 0.0;
+        if link.rail_km.is_finite() {
+            let denied = SideId::BOTH.into_iter().find(|side| lurk(*side));
+            sabotage.leave(id, denied.map_or(1.0, |side| irregulars.rail_left(laws, side, id)));
+        }
+    }
+}
+
+type Guard = (&'static Position, &'static Duty, &'static Strength);
+
+/// Counts the security troops in each area, reckons anew what rests on it if it matters, and denies the railways.
+pub(crate) fn irregulars(
+    operation: Res<Operation>,
+    facts: Res<Facts>,
+    laws: Res<Laws>,
+    railways: Res<Railways>,
+    mut irregulars: ResMut<Irregulars>,
+    mut sabotage: ResMut<Sabotage>,
+    units: Units<Guard>,
+) {
+    if irregulars.is_empty() {
+        return;
+    }
+    let security = |side: SideId, area: &Area| {
+        let guards = units.each().filter(|(id, (position, duty, _))| {
+            let unit = facts.unit(*id);
+            unit.side == side
+                && matches!(unit.kind, UnitKind::Security | UnitKind::Garrison)
+                && duty.status == Status::Present
+                && area.places[position.place.index()]
+        });
+        guards.map(|(_, (_, _, strength))| strength.men).sum::<f64>()
+    };
+    let irregulars = &mut *irregulars;
+    if irregulars.bind(&operation.0, &laws.0.irregulars, security) {
+        irregulars.reckon(&operation.0);
+        irregulars.changes += 1;
+    }
+    deny(irregulars, &laws.0.irregulars, &facts, &railways, &mut sabotage);
+}
+
+/// Who is free, where there are any.
+pub(crate) fn digest(world: &World, to: &mut Fold) {
+    world.resource::<Irregulars>().free.iter().for_each(|free| to.numbers([*free]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laws() -> Params {
+        let one = |unit: &str, value: f64| {
+            format!("(is: {unit}({value:?}), range: (0.0, 1000.0), basis: Assumed, source: \"test\")")
+        };
+        let per_area = |value| one("MenPer1000Km2", value);
+        let text = format!(
+            "(bound: {}, rail: {}, road: {}, guides: {}, guided: {}, reports: {}, help: {}, help_most: {})",
+            one("Times", 5.0),
+            per_area(300.0),
+            per_area(600.0),
+            one("Share", 0.4),
+            per_area(100.0),
+            per_area(150.0),
+            one("Share", 0.1),
+            one("Share", 0.1),
+        );
+        ron::from_str(&text).expect("coefficients")
+    }
+
+    #[test]
+    fn guards_bind_partisans() {
+        assert_eq!(free_share(&laws(), 1000.0, 0.0), 1.0);
+        assert_eq!(free_share(&laws(), 1000.0, 5000.0), 0.5);
+        assert_eq!(free_share(&laws(), 0.0, 5000.0), 1.0);
+    }
+
+    #[test]
+    fn a_hundred_thousand_on_750_thousand_square_km_take_35_to_40_per_cent_of_the_trains() {
+        let left = exp(-100_000.0 / 750.0 / laws().rail.get());
+        assert!((0.6..=0.65).contains(&left), "{left}");
+    }
+
+    #[test]
+    fn guides_win_back_no_more_than_their_share() {
+        assert_eq!(guides(&laws(), 0.0), 0.0);
+        assert!(guides(&laws(), 50.0) < guides(&laws(), 200.0));
+        assert!(guides(&laws(), 1e6) <= 0.4);
+    }
+
+    #[test]
+    fn those_who_come_to_a_town_are_few() {
+        let irregulars = Irregulars { men: [vec![3000.0], vec![0.0]], ..Irregulars::default() };
+        let mut side = Side { effective_men: 10_000.0, ..Side::default() };
+        irregulars.help(&laws(), SideId(0), PlaceId(0), &mut side);
+        assert_eq!(side.effective_men, 10_300.0);
+        side.effective_men = 1000.0;
+        irregulars.help(&laws(), SideId(0), PlaceId(0), &mut side);
+        assert_eq!(side.effective_men, 1100.0);
+        irregulars.help(&laws(), SideId(1), PlaceId(0), &mut side);
+        assert_eq!(side.effective_men, 1100.0);
+    }
+}

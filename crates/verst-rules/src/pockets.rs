@@ -1,0 +1,249 @@
+//! Pockets: how those who are cut off get out, and how they end.
+//!
+//! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
+//!         where there is none it attacks outwards. Towns that were ordered held are held. Who cannot be carried is left
+//!         behind: of a break-out's losses all but the dead are the enemy's prisoners. A unit that has nothing
+//!         left to eat or to fire, and has lost its cohesion, lays down its arms by a hazard; a few get through to their own.
+//! Source  campaign model A8; ends of pockets, see the rules file.
+//! Phase   Control, after control.  Reads Cover, SupplyMap, Staff, Condition.  Writes Duty, Position, Strength, Toll.
+//!         Entries Retreated, Destroyed, Surrendered.  Dice BreakOut, Surrender.
+
+use bevy_ecs::system::{Local, Res};
+use verst_domain::forces::UnitKind;
+use verst_domain::ids::{PlaceId, UnitId};
+use verst_domain::journal::{Losses, What, Why};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_domain::time::DAY;
+use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength, Toll};
+use verst_engine::dice::Purpose;
+use verst_engine::roster::Units;
+use verst_engine::run::Clock;
+
+use crate::coefficient::{Days, PerDay, Pure, Share};
+use crate::facts::Facts;
+use crate::retreat::Way;
+use crate::route::turn_back;
+use crate::supply::SupplyMap;
+
+crate::coefficients! {
+    /// Coefficients of pockets.
+    Params in "pockets" {
+        /// Days cut off before a break-out is tried.
+        after: Days,
+        /// Days between attempts.
+        again: Days,
+        /// Median share of men lost in a break-out.
+        loss: Share,
+        /// Spread of its logarithm.
+        spread: Pure,
+        /// Stocks, as a share of a full load, below which food or ammunition counts as spent.
+        spent: Share,
+        /// Cohesion below which a unit without stocks may give up.
+        shaken: Share,
+        /// Hazard of giving up then.
+        gives_up: PerDay,
+        /// Share of its men who get through to their own side.
+        stragglers: Share,
+        /// Share of its men who fall in the last fight.
+        fallen: Share,
+    }
+}
+
+/// Counter of a unit's break-outs among its ordinals of dice.
+const BREAK_OUTS: usize = 3;
+
+type Owner =
+    (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
+
+/// Looks after all who are cut off.
+pub(crate) fn pockets(
+    clock: Res<Clock>,
+    facts: Res<Facts>,
+    map: Res<SupplyMap>,
+    mut units: Units<Owner>,
+    mut way: Way,
+    mut ends: Local<Vec<UnitId>>,
+) {
+    if map.longest_cut() >= way.laws.0.pockets.after.get() {
+        break_outs(&facts, &mut units, &mut way);
+    }
+    if map.longest_cut() > 0.0 {
+        despair(clock.step_days(), &mut units, &way, &mut ends);
+        for id in ends.drain(..) {
+            surrender(id, &facts, &mut units, &mut way);
+        }
+    }
+}
+
+/// Losses of men of whom a share is dead and the others fall into the enemy's hands: the wounded cannot be carried.
+fn left_behind(lost: f64, killed: f64) -> Losses {
+    Losses { killed: lost * killed, missing: lost * (1.0 - killed), ..Losses::default() }
+}
+
+/// Whether a unit has nothing left to hold out with.
+#[must_use]
+pub fn is_desperate(laws: &Params, condition: &Condition) -> bool {
+    let spent = condition.food.min(condition.ammunition) < laws.spent.get();
+    condition.cut_days > 0.0 && spent && condition.cohesion < laws.shaken.get()
+}
+
+/// Adds up the hazard of giving up; who gives up is listed.
+fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
+    let laws = &way.laws.0.pockets;
+    for (id, (duty, _, _, condition, _)) in units.each_mut() {
+        if duty.status != Status::Present || !is_desperate(laws, condition) {
+            continue;
+        }
+        duty.despair += laws.gives_up.get() * days;
+        if duty.despair >= way.dice.exponential(Purpose::Surrender, way.constants.unit_keys[id.index()], 0) {
+            ends.push(id);
+        }
+    }
+}
+
+/// A unit lays down its arms: some have fallen, a few get through to another unit, the rest are prisoners.
+fn surrender(id: UnitId, facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
+    let laws = &way.laws.0.pockets;
+    let refuge = refuge(id, facts, units, way);
+    let (mut duty, position, mut strength, _, mut toll) = units.get_mut(id);
+    let through = refuge.map_or(0.0, |_| strength.men * laws.stragglers.get());
+    let lost = strength.men - through;
+    let losses = Losses {
+        tanks: strength.tanks + strength.tanks_in_repair,
+        guns: strength.guns,
+        ..left_behind(lost, laws.fallen.get())
+    };
+    *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
+    duty.status = Status::Destroyed;
+    toll.book(&losses);
+    way.journal.tell(What::Surrendered { unit: id, place: position.place, prisoners: losses.missing });
+    way.journal.tell(What::Destroyed(id));
+    if let Some(to) = refuge {
+        units.get_mut(to).2.men += through;
+    }
+}
+
+/// The unit that stragglers find: with a road, of the same formation if there is one, the nearest of them.
+fn refuge(id: UnitId, facts: &Facts, units: &Units<Owner>, way: &Way) -> Option<UnitId> {
+    let (side, (duty, position, ..)) = (facts.unit(id).side, units.get(id));
+    let found = units.each().filter(|&(other, (d, _, s, c, _))| {
+        facts.unit(other).side == side && d.status == Status::Present && c.cut_days <= 0.0 && s.men > 0.0
+    });
+    found
+        .map(|(other, (d, p, ..))| {
+            (d.under != duty.under, way.constants.distance(p.place, position.place), other)
+        })
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)))
+        .map(|(_, _, other)| other)
+}
+
+/// Cut-off units look for a way out.
+fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
+    let operation = Res::clone(&way.operation).into_inner();
+    let scenario = &*operation.0;
+    for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
+        if !wants_out(scenario, id, duty, position, condition, way) {
+            continue;
+        }
+        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
+            attack_out(scenario, id, duty, position, way);
+            continue;
+        };
+        let laws = &way.laws.0.pockets;
+        let key = way.constants.unit_keys[id.index()];
+        let ordinal = u64::from(duty.counts[BREAK_OUTS]);
+        let share = way.dice.log_normal(laws.loss.get(), laws.spread.get(), Purpose::BreakOut, key, ordinal);
+        duty.counts[BREAK_OUTS] += 1;
+        duty.break_out_after = way.clock.now + (laws.again.get() * DAY as f64) as i64;
+        let lost = strength.men * share.min(1.0);
+        strength.men -= lost;
+        toll.book(&left_behind(lost, way.laws.0.losses.killed.get()));
+        let from = position.place;
+        if let Some(leg) = position.leg {
+            turn_back(scenario, position, leg, way.clock.now);
+        }
+        position.route.clear();
+        position.route.extend_from_slice(&way.route);
+        position.goal = goal;
+        duty.stance = Stance::Retreat;
+        duty.closed_at = None;
+        duty.committed = false;
+        way.journal.tell(What::Retreated { unit: id, from, to: goal, why: Why::BreakOut });
+    }
+}
+
+/// No way round: a unit in a place of its own attacks along the way to its own side that the fewest enemies bar.
+fn attack_out(scenario: &Scenario, id: UnitId, duty: &mut Duty, position: &mut Position, way: &mut Way) {
+    let unit = scenario.unit(id);
+    let (side, from) = (unit.side, position.place);
+    if position.leg.is_some() || way.cover.holder(from) != side {
+        return;
+    }
+    let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
+    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
+        let on_link =
+            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
+        let barred = if cover.holder(b) == side { 0.0 } else { on_link + cover.garrison(b).total };
+        staff.days(unit.mobility, link) + barred / per_day
+    });
+    let Some(goal) = own_ground(scenario, id, from, way) else { return };
+    way.paths.route(goal, &mut way.route);
+    duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
+    duty.settled_until = duty.break_out_after;
+    duty.stance = Stance::Attack;
+    position.route.clear();
+    position.route.extend_from_slice(&way.route);
+    position.goal = goal;
+}
+
+/// The nearest place of its fallback axis, or source, that a unit's side holds, by the search just made.
+fn own_ground(scenario: &Scenario, id: UnitId, from: PlaceId, way: &Way) -> Option<PlaceId> {
+    let unit = scenario.unit(id);
+    let axis = crate::retreat::fallback_axis(scenario, unit.under);
+    let sources = scenario.theatre.sources.iter().filter(|s| s.side == unit.side).map(|s| s.at);
+    axis.iter()
+        .copied()
+        .chain(sources)
+        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == unit.side)
+        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
+}
+
+/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
+fn wants_out(
+    scenario: &Scenario,
+    id: UnitId,
+    duty: &Duty,
+    position: &Position,
+    condition: &Condition,
+    way: &Way,
+) -> bool {
+    if condition.cut_days < way.laws.0.pockets.after.get() {
+        return false;
+    }
+    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
+    let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
+    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
+    duty.status == Status::Present
+        && free
+        && !(town && told)
+        && scenario.unit(id).kind != UnitKind::Garrison
+        && way.clock.now >= duty.break_out_after
+}
+
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
+fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
+    let unit = scenario.unit(id);
+    let side = unit.side;
+    let picket = way.laws.0.cover.picket.get();
+    let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
+    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
+        let held =
+            cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
+        let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
+        if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
+    });
+    let goal = own_ground(scenario, id, from, way)?;
+    way.paths.route(goal, &mut way.route);
+    (!way.route.is_empty()).then_some(goal)
+}

@@ -1,0 +1,58 @@
+//! More broken operations of `broken`: aircraft and guns in support.
+
+use crate::broken_cases::Case;
+use crate::broken_cases::Edit::{By, Swap};
+
+const FORCES: &str = "lab/forces.ron";
+const ORDERS: &str = "lab/orders.ron";
+
+/// The forces with a row of aircraft.
+fn with_air(text: &str, row: &str) -> Vec<u8> {
+    let end = text.rfind(')').expect("the file is closed");
+    format!("{}    air: {{\n        \"wing\": ({row}),\n    }},\n)\n", &text[..end]).into_bytes()
+}
+
+const TASK: &str = "task: Attack(along: [\"bridgeton\", \"ceaster\"])";
+
+/// Aircraft that cannot fly, guns that cannot help.
+pub(crate) const FIRES: &[Case] = &[
+    (
+        "air-of-the-enemy",
+        FORCES,
+        By(|t| with_air(t, "side: \"blue\", name: \"Wing\", under: \"red-corps\", sorties: 100")),
+    ),
+    (
+        "air-of-unknown-side",
+        FORCES,
+        By(|t| with_air(t, "side: \"grey\", name: \"Wing\", under: \"blue-corps\", sorties: 100")),
+    ),
+    (
+        "air-under-unknown-formation",
+        FORCES,
+        By(|t| with_air(t, "side: \"blue\", name: \"Wing\", under: \"blue-crops\", sorties: 100")),
+    ),
+    (
+        "air-of-negative-sorties",
+        FORCES,
+        By(|t| {
+            with_air(t, "side: \"blue\", name: \"Wing\", under: \"blue-corps\", sorties: (100, -50, 200)")
+        }),
+    ),
+    (
+        "air-that-never-flies",
+        FORCES,
+        By(|t| {
+            let row =
+                "side: \"blue\", name: \"Wing\", under: \"blue-corps\", sorties: 100, until: \"1941-06-01\"";
+            with_air(t, row)
+        }),
+    ),
+    (
+        "air-without-sorties",
+        FORCES,
+        By(|t| with_air(t, "side: \"blue\", name: \"Wing\", under: \"blue-corps\"")),
+    ),
+    ("support-from-infantry", ORDERS, Swap(TASK, "task: Support(\"blue-corps\")")),
+    ("support-for-the-enemy", ORDERS, Swap(TASK, "task: Support(\"red-corps\")")),
+    ("support-for-nobody", ORDERS, Swap(TASK, "task: Support(\"blue-crops\")")),
+];

@@ -1,0 +1,46 @@
+//! The laboratory, of guns and aircraft. See laboratory.rs.
+
+use crate::labs::{factors, number, stands};
+
+/// What the power of a side counts for in the odds, with guns per thousand men.
+fn weight(guns: f64) -> f64 {
+    (0.45 * (1.0 + 0.029 * guns.min(40.0)).ln()).exp()
+}
+
+#[test]
+fn lent_guns_count_as_in_the_database_of_battles_up_to_its_cap() {
+    // 24,000 attackers with 96 guns of their own and 600 lent ones; .029 thousand-men equivalents a gun, no more than 40 count.
+    let odds = |settings: &[&str]| factors("barrage", ["--place", "fort"], settings, "power ratio")[0];
+    let (all, none) = (odds(&[]), odds(&["units.guns.guns=0"]));
+    assert!((all / none - weight(29.0) / weight(4.0)).abs() < 0.005, "{all} against {none}");
+    let twice = odds(&["units.guns.guns=1200"]);
+    assert!((twice / none - weight(40.0) / weight(4.0)).abs() < 0.005, "{twice} against {none}");
+    assert_eq!(twice, odds(&["units.guns.guns=2400"]));
+    let short = odds(&["units.guns.supply=0.05"]);
+    assert!(short < none * 1.04, "{short}: a tenth of the guns is served");
+}
+
+#[test]
+fn a_barrage_eats_a_quarter_of_a_load_a_day_and_falls_silent() {
+    // .3 units of fire a day of the 1.25 that are carried; a source 200 km off sends next to nothing.
+    let stands = stands("barrage", "guns");
+    let left = |day: usize| number(&stands[2 * day - 1], "ammunition");
+    assert!((0.18..0.26).contains(&(left(1) - left(2))), "{} and {}", left(1), left(2));
+    assert!((0.3..0.5).contains(&left(3)), "{} after three days", left(3));
+    let served = factors("barrage", ["--unit", "guns"], &[], "ammunition");
+    assert!(served.is_sorted_by(|one, next| one >= next) && served.last() < Some(&0.5), "{served:?}");
+}
+
+#[test]
+fn a_clear_sky_takes_most_of_the_day_from_the_roads_of_whom_the_enemy_rules() {
+    let there = |lab| days_until(&stands(lab, "r9"), |stand| stand["place"] == "front").expect("it comes");
+    let (clear, blizzard) = (there("air-clear"), there("air-blizzard"));
+    assert!(clear >= 1.4 * blizzard, "{clear} against {blizzard} days for 50 km");
+    let food = |lab| number(stands(lab, "r1").last().expect("turns"), "food");
+    assert!(food("air-clear") < 0.3 && food("air-blizzard") > 0.7);
+    // Half of the first of March is dark: what is lost is lost of the day, of which Rommel lost almost all.
+    let march = factors("air-clear", ["--unit", "r9"], &[], "enemy aircraft")[0];
+    let of_the_day = (1.0 - march) / 0.5;
+    assert!((0.7..0.95).contains(&of_the_day), "{of_the_day} of the day");
+    assert!(factors("air-blizzard", ["--unit", "r9"], &[], "enemy aircraft").is_empty());
+}
