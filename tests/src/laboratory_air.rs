@@ -1,6 +1,6 @@
 //! The laboratory, of guns and aircraft. See laboratory.rs.
 
-use crate::labs::{factors, number, stands};
+use crate::labs::{days_until, factors, number, stands};
 
 /// What the power of a side counts for in the odds, with guns per thousand men.
 fn weight(guns: f64) -> f64 {
