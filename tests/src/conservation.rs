@@ -90,6 +90,12 @@ fn book(accounts: &mut [Account], what: &What) {
             account.came = account.came.map(|[m, t, g]| [m + men, t + tanks, g + guns]);
             account.rides = false;
         }
+        What::Surrendered { unit, through, to: Some(to), .. } => {
+            for (account, men) in [(*unit, -through), (*to, *through)] {
+                let account = &mut accounts[account.index()];
+                account.came = account.came.map(|[m, t, g]| [m + men, t, g]);
+            }
+        }
         What::Destroyed(unit) => accounts[unit.index()].destroyed = true,
         What::Lost { unit, losses } => accounts[unit.index()].lost.add(losses),
         What::Repaired { unit, tanks } => accounts[unit.index()].repaired += tanks,

@@ -283,6 +283,10 @@ pub enum What {
         place: PlaceId,
         /// Men who fell into the enemy's hands.
         prisoners: f64,
+        /// Men who got through to another unit.
+        through: f64,
+        /// That unit; none: nobody got through.
+        to: Option<UnitId>,
     },
     /// A unit laid down its arms or was destroyed; its men are in `Lost` entries.
     Destroyed(UnitId),

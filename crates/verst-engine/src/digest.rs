@@ -151,9 +151,9 @@ impl Digest {
             What::CutOff(u) => self.ints(12, [u.0]),
             What::Relieved(u) => self.ints(13, [u.0]),
             What::Destroyed(u) => self.ints(14, [u.0]),
-            What::Surrendered { unit, place, prisoners } => {
-                self.ints(30, [unit.0, place.0]);
-                self.numbers([*prisoners]);
+            What::Surrendered { unit, place, prisoners, through, to } => {
+                self.ints(30, [unit.0, place.0, to.map_or(u16::MAX, |u| u.0)]);
+                self.numbers([*prisoners, *through]);
             }
             What::Seen { unit, place } => self.ints(15, [unit.0, place.0]),
             What::Repaired { unit, tanks } => {

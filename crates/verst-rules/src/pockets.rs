@@ -117,7 +117,8 @@ fn surrender(id: UnitId, facts: &Facts, units: &mut Units<Owner>, way: &mut Way)
     *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
     duty.status = Status::Destroyed;
     toll.book(&losses);
-    way.journal.tell(What::Surrendered { unit: id, place: position.place, prisoners: losses.missing });
+    let (place, prisoners) = (position.place, losses.missing);
+    way.journal.tell(What::Surrendered { unit: id, place, prisoners, through, to: refuge });
     way.journal.tell(What::Destroyed(id));
     if let Some(to) = refuge {
         units.get_mut(to).2.men += through;

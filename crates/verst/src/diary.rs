@@ -189,7 +189,7 @@ impl<'a> Diary<'a> {
             }
             What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
             What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
-            What::Surrendered { unit, place, prisoners } => self.line(
+            What::Surrendered { unit, place, prisoners, .. } => self.line(
                 &[*place],
                 &[*unit],
                 at,

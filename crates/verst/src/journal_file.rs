@@ -152,9 +152,11 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
         ),
         What::CutOff(u) => ("CutOff", json!({ "unit": unit(u) })),
         What::Relieved(u) => ("Relieved", json!({ "unit": unit(u) })),
-        What::Surrendered { unit: u, place: p, prisoners } => {
-            ("Surrendered", json!({ "unit": unit(u), "place": place(p), "prisoners": prisoners }))
-        }
+        What::Surrendered { unit: u, place: p, prisoners, through, to } => (
+            "Surrendered",
+            json!({ "unit": unit(u), "place": place(p), "prisoners": prisoners, "through": through,
+                    "to": to.as_ref().map(unit) }),
+        ),
         What::Destroyed(u) => ("Destroyed", json!({ "unit": unit(u) })),
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
         What::BridgeBlown { link, river, by } => ("BridgeBlown", bridge(scenario, *link, *river, side(by))),
