@@ -31,7 +31,7 @@ fn a_division_by_rail_is_there_train_by_train() {
     // Twelve of 36 trains a day, less some hours on the ramps.
     assert!((men[1] - third).abs() < 0.15 * third, "{} men after a day", men[1]);
     assert!((men[3] - 2.0 * third).abs() < 0.15 * third, "{} men after two", men[3]);
-    assert!(men.last().is_some_and(|men| *men > 0.98 * 12_500.0), "in the end all");
+    assert!(men.last().is_some_and(|men| *men > 0.95 * 12_500.0), "in the end all but the sick");
 }
 
 #[test]
