@@ -12,7 +12,7 @@ use bevy_ecs::world::World;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::maths::{exp, sqrt};
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Position, Status, Strength};
+use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::digest::Fold;
 use verst_engine::muster::{Constants, Operation};
@@ -41,6 +41,8 @@ crate::coefficients! {
 struct Report {
     place: PlaceId,
     at: Minute,
+    /// Whether it was going forward.
+    advances: bool,
 }
 
 /// What the enemy knows of a unit.
@@ -79,6 +81,12 @@ impl Knowledge {
         self.of[unit.index()].told.map(|report| report.place)
     }
 
+    /// Whether the enemy takes a unit to be going forward.
+    #[must_use]
+    pub fn advances(&self, unit: UnitId) -> bool {
+        self.of[unit.index()].told.is_some_and(|report| report.advances)
+    }
+
     /// Whether the enemy sees a unit.
     #[must_use]
     pub fn is_in_sight(&self, unit: UnitId) -> bool {
@@ -101,7 +109,9 @@ impl Knowledge {
 pub fn digest(world: &World, to: &mut Fold) {
     for known in &world.resource::<Knowledge>().of {
         let number = |report: Option<Report>| {
-            report.map_or(u64::MAX, |r| (r.at.0 as u64) << 16 | u64::from(r.place.0))
+            report.map_or(u64::MAX, |r| {
+                (r.at.0 as u64) << 17 | u64::from(r.place.0) << 1 | u64::from(r.advances)
+            })
         };
         to.ints([number(known.told), number(known.coming)]);
     }
@@ -153,7 +163,9 @@ pub(crate) fn knowledge(
         }
         let hidden = is_hidden(scenario, duty, clock.now, laws.reach.news.get());
         let seen = watched[position.place.index()][foe] || cover.in_contact(id);
-        known.learn(Report { place: position.place, at: clock.now }, hidden, seen, report, news);
+        let advances = matches!(duty.stance, Stance::Attack | Stance::March);
+        let now = Report { place: position.place, at: clock.now, advances };
+        known.learn(now, hidden, seen, report, news);
     }
 }
 
@@ -191,7 +203,7 @@ mod tests {
     const HERE: PlaceId = PlaceId(1);
 
     fn at(place: PlaceId, days: i64) -> Report {
-        Report { place, at: Minute(days * DAY) }
+        Report { place, at: Minute(days * DAY), advances: true }
     }
 
     #[test]

@@ -107,15 +107,16 @@ pub(crate) fn reach(
     let scenario = &*operation.0;
     reach.reckonings += 1;
     for (id, (position, duty, strength)) in units.each() {
+        // Who has just set out on a hidden march is still taken to stand where he stood.
+        let in_sight =
+            knowledge.is_in_sight(id) && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
+        let advances = if in_sight { advances(duty) } else { knowledge.advances(id) };
         let counts =
-            duty.status == Status::Present && advances(duty) && strength.men >= laws.0.reach.smallest.get();
+            duty.status == Status::Present && advances && strength.men >= laws.0.reach.smallest.get();
         let Some(known) = knowledge.place(id).filter(|_| counts) else { continue };
         let own = facts.unit(id).side;
-        let start = if knowledge.is_in_sight(id) {
-            stands(&facts, &cover, &staff, own, position, clock.now)
-        } else {
-            (known, 0.0)
-        };
+        let start =
+            if in_sight { stands(&facts, &cover, &staff, own, position, clock.now) } else { (known, 0.0) };
         sources[own.enemy().index()].push(start);
     }
     for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {

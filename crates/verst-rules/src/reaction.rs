@@ -12,10 +12,10 @@ use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Lines, Position, Stance, Status, Strength};
 use verst_engine::dice::Dice;
 use verst_engine::muster::{Constants, Operation};
-use verst_engine::roster::Units;
+use verst_engine::roster::{Links, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Share};
@@ -59,6 +59,7 @@ pub(crate) struct Reaction<'w, 's> {
     knowledge: Res<'w, Knowledge>,
     dice: Res<'w, Dice>,
     staff: Res<'w, Staff>,
+    lines: Links<'w, 's, &'static Lines>,
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
     muster: Local<'s, Muster>,
@@ -130,7 +131,7 @@ pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
     let laws = &*Res::clone(&rule.laws).into_inner().0;
     let inside = enemy_inside(rule, place, side);
-    if rule.reach.days(side, place) > laws.reaction.within.get() && inside <= 0.0 {
+    if days_before(rule, place, side) > laws.reaction.within.get() && inside <= 0.0 {
         return;
     }
     rule.muster.count(units, &rule.facts, &rule.knowledge);
@@ -169,10 +170,23 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     }
 }
 
+/// Days until the enemy could stand before a place, whoever holds it: its own garrison keeps nobody away.
+fn days_before(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
+    let ways = rule.network.ways(place).iter();
+    let by = ways.map(|&(link, from)| rule.reach.days(side, from) + rule.staff.days(Mobility::Foot, link));
+    by.fold(rule.reach.days(side, place), f64::min)
+}
+
 /// Enemy men who stand inside the place's town.
 fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
-    let ways = rule.network.ways(place).iter();
-    ways.map(|way| rule.cover.line(way.0, side.enemy()).forward).sum()
+    let (enemy, town) = (side.enemy(), rule.facts.town_depth(place));
+    let is_inside = |link: LinkId| {
+        let (l, line) = (rule.facts.link(link), rule.lines.get(link).of[enemy.index()]);
+        let left = if place == l.b { l.km - line } else { line };
+        rule.cover.holder(l.other(place)) == enemy && left < town
+    };
+    let ways = rule.network.ways(place).iter().filter(|way| is_inside(way.0));
+    ways.map(|way| rule.cover.line(way.0, enemy).forward).sum()
 }
 
 fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
