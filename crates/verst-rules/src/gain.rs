@@ -9,7 +9,7 @@
 
 use verst_domain::ids::{LinkId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_domain::time::Minute;
+use verst_domain::time::{DAY, Minute};
 use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
 
@@ -65,7 +65,8 @@ pub(crate) fn advance(
         let now = ground.clock.now;
         let on_link = |part: &&Part| part.stands_on == Some(axis.link);
         for part in battle.attackers.iter().chain(battle.defenders).filter(on_link) {
-            move_with_line(&link, axis.link, moved, part.unit, now, units);
+            let speed = ground.staff.going(ground.facts.unit(part.unit).mobility, axis.link).speed;
+            move_with_line(&link, axis.link, moved, part.unit, now, speed, units);
         }
         tell_foothold(ground, battle, axis, moved);
     }
@@ -84,22 +85,29 @@ fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
     }
 }
 
-/// Attackers and defenders who stand on the link stand at its line.
+/// Attackers and defenders who stand on the link stand at its line; who has only just closed up comes no further than he can
+/// march since.
 fn move_with_line(
     l: &LinkFacts,
     link: LinkId,
     line_from_a: f64,
     unit: UnitId,
     now: Minute,
+    speed: f64,
     units: &mut Units<Combatant>,
 ) {
-    let (_, _, mut position, duty, _) = units.get_mut(unit);
+    let (_, _, mut position, mut duty, _) = units.get_mut(unit);
     let behind_is_a = position.place == l.a;
     if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
         && (duty.closed_at.is_some()
             || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km - line_from_a })
     {
-        let km = if behind_is_a { line_from_a } else { l.km - line_from_a };
+        let line = if behind_is_a { line_from_a } else { l.km - line_from_a };
+        let since = duty.closed_at.map_or(f64::INFINITY, |at| (now - at) as f64 / DAY as f64);
+        let km = line.min(leg.km + speed * since);
+        if km < line {
+            duty.closed_at = None; // the march law brings him up
+        }
         (leg.km, leg.since, leg.stop_km) = (km, now, km);
     }
 }
