@@ -9,7 +9,7 @@ use verst_domain::time::{DAY, Minute};
 use verst_study::runner::Arm;
 use verst_study::settings::set;
 
-use crate::operation::{Operation, entries, seeds};
+use crate::operation::{ALL, Operation, entries, seeds, seeds_of};
 
 /// Rounding errors of some hundred additions to some thousand men.
 const CLOSE: f64 = 1e-6;
@@ -237,4 +237,12 @@ fn those_who_join_are_conserved_too() {
         entered.joined[1] <= 1.5 * days + CLOSE && entered.joined[2] <= 4.0 * days + CLOSE,
         "{entered:?}"
     );
+}
+
+/// The other operations have trains, replacements, partisans and pockets that Kaluga has not.
+#[test]
+fn people_and_tanks_are_conserved_in_every_operation() {
+    for name in ALL {
+        audit(&Operation::named(name).drawn(), &seeds_of(name, "ci", 3));
+    }
 }

@@ -2,6 +2,8 @@
 
 use verst_tests::{built, scenarios, stdout, verst, verst_on};
 
+use crate::operation::ALL;
+
 const QUICK: [&str; 5] = ["replay", "kaluga-1941", "--runs", "6", "--quiet"];
 
 fn digest(text: &str) -> String {
@@ -26,6 +28,36 @@ fn threads_journal_and_record_change_no_digest() {
     assert_eq!(one, with(&["--journal", journal.to_str().expect("a plain path")]));
     assert!(journal.is_file());
     assert_ne!(one, with(&["--orders", "opening"]), "orders matter");
+}
+
+#[test]
+fn every_operation_gives_the_same_bytes_for_any_number_of_threads() {
+    for name in ALL {
+        let of = |jobs: &str| {
+            let output = verst(&["replay", name, "--runs", "4", "--quiet", "--no-record", "--jobs", jobs]);
+            assert!(output.status.success(), "{name}");
+            digest(&stdout(&output))
+        };
+        assert_eq!(of("1"), of("2"), "{name}");
+    }
+}
+
+#[test]
+fn one_rules_file_serves_every_operation() {
+    let digests: Vec<String> = ALL
+        .iter()
+        .map(|name| {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let json = folder.path().join("out.json");
+            let path = json.to_str().expect("a plain path");
+            let output = verst(&["replay", name, "--runs", "1", "--quiet", "--json", path]);
+            assert!(output.status.success(), "{name}");
+            let text = std::fs::read_to_string(&json).expect("the result");
+            let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            String::from(value["rules_digest"].as_str().expect("a digest"))
+        })
+        .collect();
+    assert!(digests.iter().all(|digest| digest == &digests[0]), "{digests:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The golden run: digest and ten lines of kaluga-1941, so that a review sees how history moved.
+//! The golden runs: digest and ten lines of each operation, so that a review sees how history moved.
 //!
 //! A change on purpose is taken over by
 //! `INSTA_UPDATE=always cargo test -p verst-tests --test all golden`
@@ -11,7 +11,7 @@ use verst_domain::journal::{Losses, What};
 use verst_domain::scenario::Scenario;
 use verst_engine::journal::Detail;
 
-use crate::operation::{Operation, seeds};
+use crate::operation::{ALL, Operation, seeds_of};
 
 /// What a side has at the end of a run.
 #[derive(Clone, Copy, Default)]
@@ -85,20 +85,22 @@ impl Tale {
 }
 
 #[test]
-fn golden_run_of_kaluga() {
-    let operation = Operation::open();
-    let mut tales = String::new();
-    for seed in seeds("golden", usize::MAX) {
-        let mut tale = Tale::default();
-        let mut see =
-            |entry: &verst_domain::journal::Entry| tale.see(&operation.scenario, entry.at, &entry.what);
-        let end = operation.drawn().replay(seed, Detail::Facts, &mut see);
-        tales += &tale.text(&operation.scenario, seed, end.digest);
+fn golden_runs() {
+    for name in ALL {
+        let operation = Operation::named(name);
+        let mut tales = String::new();
+        for seed in seeds_of(name, "golden", usize::MAX) {
+            let mut tale = Tale::default();
+            let mut see =
+                |entry: &verst_domain::journal::Entry| tale.see(&operation.scenario, entry.at, &entry.what);
+            let end = operation.drawn().replay(seed, Detail::Facts, &mut see);
+            tales += &tale.text(&operation.scenario, seed, end.digest);
+        }
+        assert_eq!(tales.lines().count(), 10, "a digest and a summary of ten lines for one golden seed");
+        insta::assert_snapshot!(
+            name,
+            tales,
+            "history moved. On purpose? INSTA_UPDATE=always cargo test -p verst-tests --test all golden, and a line in CHANGELOG.md"
+        );
     }
-    assert_eq!(tales.lines().count(), 10, "a digest and a summary of ten lines for one golden seed");
-    insta::assert_snapshot!(
-        "kaluga-1941",
-        tales,
-        "history moved. On purpose? INSTA_UPDATE=always cargo test -p verst-tests --test all golden, and a line in CHANGELOG.md"
-    );
 }

@@ -1,4 +1,4 @@
-//! Kaluga in this process: what the binary plays, for tests that look at entries and values themselves.
+//! Operations in this process, Kaluga before all: what the binary plays, for tests that look at entries and values themselves.
 
 use std::sync::Arc;
 
@@ -18,8 +18,12 @@ use verst_study::runner::{Arm, Request};
 use verst_study::seeds;
 use verst_tests::{root, scenarios};
 
-/// The operation that is looked at.
+/// The operation that most tests look at.
 pub(crate) const NAME: &str = "kaluga-1941";
+
+/// Every operation of the repository.
+pub(crate) const ALL: [&str; 4] =
+    ["dmitriev-sevsk-1943", "german-retreat-1943-44", "kalinkovichi-mozyr-1944", NAME];
 
 /// An operation with everything that a replay reads.
 pub(crate) struct Operation {
@@ -35,9 +39,19 @@ impl Operation {
         Self::open_in(&Library::find(Some(&scenarios()), None, &root()).expect("the repository's library"))
     }
 
+    /// Another operation of the repository.
+    pub(crate) fn named(name: &str) -> Self {
+        let library = Library::find(Some(&scenarios()), None, &root()).expect("the repository's library");
+        Self::named_in(name, &library)
+    }
+
     /// The operation as it lies in a library.
     pub(crate) fn open_in(library: &Library) -> Self {
-        let folder = library.scenario(NAME).expect("the operation is there");
+        Self::named_in(NAME, library)
+    }
+
+    fn named_in(name: &str, library: &Library) -> Self {
+        let folder = library.scenario(name).expect("the operation is there");
         let loaded = load(library, &folder).expect("it checks");
         let mut rules =
             read::<RulesFile>(&library.rules_path(&folder)).expect("the rules file has a type").value;
@@ -66,7 +80,12 @@ impl Operation {
 
 /// The first seeds of a set.
 pub(crate) fn seeds(set: &str, count: usize) -> Vec<u64> {
-    let mut found = seeds::find(set, &scenarios(), NAME).expect("a seed set of the repository").seeds;
+    seeds_of(NAME, set, count)
+}
+
+/// The first seeds of a set for an operation.
+pub(crate) fn seeds_of(name: &str, set: &str, count: usize) -> Vec<u64> {
+    let mut found = seeds::find(set, &scenarios(), name).expect("a seed set of the repository").seeds;
     found.truncate(count);
     found
 }
