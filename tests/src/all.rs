@@ -28,4 +28,6 @@ mod redrawn;
 mod reset;
 mod result_json;
 mod round_length;
+mod split;
 mod tidy;
+mod worlds;
