@@ -28,6 +28,7 @@ mod properties;
 mod random_worlds;
 mod readme;
 mod redrawn;
+mod reference;
 mod reset;
 mod result_json;
 mod round_length;
