@@ -16,7 +16,7 @@ const CLOSE: f64 = 1e-6;
 
 /// What the entries say of one unit so far.
 #[derive(Clone, Debug, Default)]
-struct Account {
+pub(crate) struct Account {
     /// Men, tanks and guns that came: at the start, or with its arrival.
     came: Option<[f64; 3]>,
     /// Those it took with it when it left.
@@ -112,7 +112,7 @@ fn book(accounts: &mut [Account], what: &What) {
 }
 
 /// The accounts at the end; every turn's end on the way balances.
-fn audited(scenario: &Scenario, told: &[Entry], seed: u64) -> Vec<Account> {
+pub(crate) fn audited(scenario: &Scenario, told: &[Entry], seed: u64) -> Vec<Account> {
     let mut accounts: Vec<Account> =
         (0..scenario.units.len()).map(|index| Account::start(scenario, index)).collect();
     for entry in told {
@@ -131,7 +131,7 @@ fn audited(scenario: &Scenario, told: &[Entry], seed: u64) -> Vec<Account> {
 }
 
 /// Men and tanks of a side: those that came, and those present, departed and lost by kind.
-fn side_balances(scenario: &Scenario, accounts: &[Account], seed: u64) {
+pub(crate) fn side_balances(scenario: &Scenario, accounts: &[Account], seed: u64) {
     for (index, side) in scenario.sides.iter().enumerate() {
         let own = scenario.units.iter().zip(accounts).filter(|(u, _)| u.side.index() == index);
         let (mut came, mut found) = ([0.0; 2], [0.0; 2]);

@@ -6,13 +6,13 @@ use verst_study::battles;
 use verst_tests::{skipped, stderr, stdout, verst};
 
 /// A few battles of the database.
-fn few(name: &str) -> String {
+pub(crate) fn few(name: &str) -> String {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "src", "data", name].iter().collect();
     path.display().to_string()
 }
 
 /// A file of the whole database, where it lies beside the repository.
-fn whole(name: &str) -> Option<String> {
+pub(crate) fn whole(name: &str) -> Option<String> {
     let path = verst_tests::root().parent()?.join("shared/engagements").join(name);
     path.is_file().then(|| path.display().to_string())
 }
@@ -26,7 +26,12 @@ fn numbers(account: &str, line: &str) -> Vec<f64> {
 
 /// The forecasts of a table as (battle, target, quantiles).
 fn forecasts(table: &str, more: &[&str]) -> Vec<(String, String, Vec<f64>)> {
-    let output = verst(&[&["engagements", table, "--out", "-", "--runs", "100"], more].concat());
+    forecasts_of("100", table, more)
+}
+
+/// The same over some number of runs.
+pub(crate) fn forecasts_of(runs: &str, table: &str, more: &[&str]) -> Vec<(String, String, Vec<f64>)> {
+    let output = verst(&[&["engagements", table, "--out", "-", "--runs", runs], more].concat());
     assert!(output.status.success(), "{}", stderr(&output));
     let text = stdout(&output);
     let mut lines = text.lines();
@@ -94,11 +99,42 @@ fn adding_men_never_lowers_the_chance_to_win() {
     assert_ne!(before, after);
 }
 
+/// Armies differ by nothing.
+const NO_NATIONS: [&str; 6] = [
+    "--set",
+    "rules.armies.*.quality=0",
+    "--set",
+    "rules.armies.*.own_casualties=0",
+    "--set",
+    "rules.armies.*.fanatic=0",
+];
+
+#[test]
+fn which_army_is_which_changes_nothing_without_the_terms_of_nations() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = std::fs::read_to_string(few("battles.csv")).expect("the table");
+    let header: Vec<&str> = text.lines().next().expect("a header").split(',').collect();
+    let column = |name| header.iter().position(|c| *c == name).expect("the column");
+    let (attacker, defender) = (column("nat_a"), column("nat_d"));
+    let exchanged = folder.path().join("exchanged.csv");
+    let rows = text.lines().enumerate().map(|(number, line)| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        if number > 0 {
+            cells.swap(attacker, defender);
+        }
+        cells.join(",")
+    });
+    std::fs::write(&exchanged, rows.collect::<Vec<String>>().join("\n")).expect("a table");
+    let exchanged = exchanged.display().to_string();
+    assert_eq!(forecasts(&few("battles.csv"), &NO_NATIONS), forecasts(&exchanged, &NO_NATIONS));
+    assert_ne!(forecasts(&few("battles.csv"), &[]), forecasts(&exchanged, &[]));
+}
+
 #[test]
 fn short_and_long_rounds_agree() {
     let table = few("battles.csv");
     let (short, long) =
-        (forecasts(&table, &["--round-hours", "2"]), forecasts(&table, &["--round-hours", "24"]));
+        (forecasts(&table, &["--round-hours", "1"]), forecasts(&table, &["--round-hours", "24"]));
     // Shares of wins as they are, decimal logarithms of losses in proportion.
     let apart = |what: &dyn Fn(&str) -> bool, of: &dyn Fn(f64, f64) -> f64| {
         let pairs = short.iter().zip(&long).filter(|(a, _)| what(&a.1));

@@ -81,6 +81,7 @@ pub(crate) fn cohesion(
     resolved: ResMut<Resolved>,
     mut units: Units<Body>,
 ) {
+    let smoothing = laws.0.combat.smoothing.get();
     let laws = &laws.0.cohesion;
     let dt = clock.step_days();
     let quiet = exp(-dt / laws.pressure_rest.get());
@@ -95,6 +96,12 @@ pub(crate) fn cohesion(
         let moving = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         step.tire(condition, days, moving, duty.forced);
         step.steady(condition, lost * facts.unit(id).fragility, days > 0.0);
+        if days > 0.0 {
+            // Of the unit, in however many fights it has a part.
+            let longest = fought.longest[id.index()];
+            let weight = (longest / smoothing).min(1.0);
+            duty.loss_rate += (lost / longest - duty.loss_rate) * weight;
+        }
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
         } else if days <= 0.0 {

@@ -86,6 +86,8 @@ pub struct Resolved(pub Vec<Verdict>);
 pub struct Fought {
     /// Days of fighting, weighted by the share of the unit engaged.
     pub days: Vec<f64>,
+    /// Days of the longest of its fights.
+    pub longest: Vec<f64>,
     /// Share of the unit's men lost.
     pub lost: Vec<f64>,
     /// Whether as a defender.
@@ -94,7 +96,7 @@ pub struct Fought {
 
 impl Fought {
     fn clear(&mut self, units: usize) {
-        for list in [&mut self.days, &mut self.lost] {
+        for list in [&mut self.days, &mut self.longest, &mut self.lost] {
             list.clear();
             list.resize(units, 0.0);
         }
@@ -334,16 +336,14 @@ fn lose(
     let intensity = laws.engagement.intensity(age, dt);
     let share = engagement::loss_share(terms.sum(), intensity);
     for part in parts {
-        let (mut strength, mut condition, _, mut duty, mut toll) = units.get_mut(part.unit);
+        let (mut strength, mut condition, _, _, mut toll) = units.get_mut(part.unit);
         let own = share * part.share;
         let key = ground.constants.unit_keys[part.unit.index()];
         let losses = crate::losses::battle_losses(&laws.losses, &ground.dice, key, own, &mut strength);
         toll.book(&losses);
         condition.age_days += dt * part.share;
-        let rate = own / dt;
-        let weight = (dt / laws.combat.smoothing.get()).min(1.0);
-        duty.loss_rate += (rate - duty.loss_rate) * weight;
         let index = part.unit.index();
+        ground.fought.longest[index] = ground.fought.longest[index].max(dt);
         ground.fought.days[index] += dt * part.share;
         ground.fought.lost[index] += own;
         ground.fought.defended[index] |= role == Role::Defender;

@@ -2,7 +2,8 @@
 //!
 //! Law     km of the law of engagement x streets, never faster than the march law, never beyond the end of the link and in one round
 //!         never over a river that needs boats.
-//!         Both lines of a contact move together; who stands on the link stands at its line. What is gained is taken off
+//!         Both lines of a contact move together; who stands on the link stands at its line, and beyond a way-point on the
+//!         next link. What is gained is taken off
 //!         the depth of the works; works without depth are no works.
 //! Source  campaign model A2, A15; model of combat, section 4.
 //! Used by combat.rs.
@@ -19,6 +20,7 @@ use crate::crossings::Water;
 use crate::engagement;
 use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
+use crate::way_point::Behind;
 
 /// Moves the lines on every axis; whether an axis has gone all the way to the place.
 pub(crate) fn advance(
@@ -68,10 +70,24 @@ pub(crate) fn advance(
             let speed = ground.staff.going(ground.facts.unit(part.unit).mobility, axis.link).speed;
             move_with_line(&link, axis.link, moved, part.unit, now, speed, units);
         }
+        if axis.end != battle.place && left - gained <= f64::EPSILON * link.km {
+            press_through(ground, battle, axis, units);
+        }
         tell_foothold(ground, battle, axis, moved);
     }
     penetrate(&mut ground.works.get_mut(battle.place), battle.attacker, deepest);
     overrun
+}
+
+/// The line has come to a way-point: its defenders go on behind it.
+fn press_through(ground: &Ground, battle: &Battle, axis: &Axis, units: &mut Units<Combatant>) {
+    let Some(behind) = Behind::of(&ground.operation.0, axis.end, battle.place) else { return };
+    for part in battle.defenders {
+        let (_, _, mut position, mut duty, _) = units.get_mut(part.unit);
+        if behind.concerns(axis.link, &position) {
+            behind.stand(0.0, ground.clock.now, &mut position, &mut duty);
+        }
+    }
 }
 
 /// Takes what was gained off the depth of the enemy's works.

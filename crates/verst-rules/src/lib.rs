@@ -60,5 +60,6 @@ pub mod stocks;
 pub mod supply;
 pub mod terms;
 pub mod uncertainty;
+mod way_point;
 pub mod weather;
 pub mod withdraw;

@@ -31,6 +31,7 @@ use crate::reach::Reach;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
+use crate::way_point::Behind;
 
 crate::coefficients! {
     /// Coefficients of retreat.
@@ -278,9 +279,13 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
             let l = scenario.theatre.link(link);
             let mut lines = way.links.get_mut(link);
             let step = if l.a == end { -bound } else { bound };
-            let at = (lines.of[loser.index()] + step).clamp(0.0, l.km.best);
+            let wanted = lines.of[loser.index()] + step;
+            let at = wanted.clamp(0.0, l.km.best);
             lines.of[loser.index()] = at;
             lines.retreat_at = Some(way.clock.now);
+            if let Some(behind) = Behind::of(&scenario, end, place).filter(|_| wanted != at) {
+                fall_through(&behind, link, (wanted - at).abs(), &verdict.defenders, units, way);
+            }
             pull_back_forward_units(&scenario, link, loser, at, units, way);
         }
         return;
@@ -344,6 +349,24 @@ fn lose_on_retreat(
         duty.status = Status::Destroyed;
     }
     toll.book(&losses);
+}
+
+/// The bound goes beyond a way-point: those who held before it stand behind it.
+fn fall_through(
+    behind: &Behind,
+    axis: LinkId,
+    past_km: f64,
+    defenders: &[UnitId],
+    units: &mut Units<Beaten>,
+    way: &mut Way,
+) {
+    way.links.get_mut(behind.link).retreat_at = Some(way.clock.now);
+    for &id in defenders {
+        let (mut duty, mut position, ..) = units.get_mut(id);
+        if duty.status == Status::Present && behind.concerns(axis, &position) {
+            behind.stand(past_km, way.clock.now, &mut position, &mut duty);
+        }
+    }
 }
 
 /// Units that stood on the link before the new line go back to it.
