@@ -88,12 +88,6 @@ impl World {
             writeln!(self.sources, "\"{side}-{at}\": (side: \"{side}\", at: \"{at}\", trains: {trains}),");
     }
 
-    /// Works at a place.
-    pub(crate) fn works(&mut self, side: &str, at: &str, class: &str, depth: f64) {
-        let row = format!("at: \"{at}\", side: \"{side}\", class: {class}, depth: {depth}");
-        let _ = writeln!(self.works, "\"works-{at}\": ({row}),");
-    }
-
     /// A unit of a side's army; `row` are its fields but name and headquarters.
     pub(crate) fn unit(&mut self, key: &str, side: &str, row: &str) {
         let _ = writeln!(self.units, "\"{key}\": (name: \"{key}\", under: \"{side}-army\", {row}),");

@@ -22,6 +22,9 @@ use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 use crate::way_point::Behind;
 
+/// Km from the line at which a unit still stands at it.
+const CLOSE: f64 = 0.1;
+
 /// Moves the lines on every axis; whether an axis has gone all the way to the place.
 pub(crate) fn advance(
     ground: &mut Ground,
@@ -120,10 +123,12 @@ fn move_with_line(
     {
         let line = if behind_is_a { line_from_a } else { l.km - line_from_a };
         let since = duty.closed_at.map_or(f64::INFINITY, |at| (now - at) as f64 / DAY as f64);
-        let km = line.min(leg.km + speed * since);
-        if km < line {
+        let reached = leg.km + speed * since;
+        let lags = reached + CLOSE < line;
+        if lags {
             duty.closed_at = None; // the march law brings him up
         }
+        let km = if lags { reached } else { line };
         (leg.km, leg.since, leg.stop_km) = (km, now, km);
     }
 }

@@ -96,7 +96,8 @@ impl Plan<'_> {
             Some(_) | None => {}
         }
         if waited {
-            duty.waiting_since = Some(self.now);
+            // The dear price lasts as long again as the patience did: nobody turns to and fro between two shut roads.
+            duty.waiting_since = Some(self.now + (self.laws.patience.get() * DAY as f64) as i64);
         }
         position.route = route;
         position.goal = at;
