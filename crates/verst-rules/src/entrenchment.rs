@@ -93,6 +93,7 @@ pub fn dig(laws: &Params, works: &mut Trenches, days: f64) {
 }
 
 /// Digs for the round.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn entrenchment(
     clock: Res<Clock>,
     laws: Res<Laws>,
