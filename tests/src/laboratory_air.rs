@@ -4,7 +4,7 @@ use crate::labs::{days_until, factors, number, stands};
 
 /// What the power of a side counts for in the odds, with guns per thousand men.
 fn weight(guns: f64) -> f64 {
-    (0.45 * (1.0 + 0.029 * guns.min(40.0)).ln()).exp()
+    verst_domain::maths::pow(1.0 + 0.029 * guns.min(40.0), 0.45)
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //!
 //! `VERST_FIGURES=1 cargo test -p verst-tests --test all split -- --nocapture` prints what each comes to.
 
+use verst_domain::maths::{cos, sin};
+
 use crate::worlds::{Outcome, World, mean_outcome};
 
 /// Runs in each arm.
@@ -50,7 +52,7 @@ fn into_one_place(roads: usize) -> World {
     world.link(("town", "rear"), 155.0, "road: Road");
     for road in 0..roads {
         let angle = (road as f64 - (roads as f64 - 1.0) / 2.0) * 0.5;
-        let at = (130.0 - 60.0 * angle.cos(), 100.0 + 60.0 * angle.sin());
+        let at = (130.0 - 60.0 * cos(angle), 100.0 + 60.0 * sin(angle));
         let key = format!("west{road}");
         world.place(&key, at, "blue", "");
         world.link(("base", &key), 95.0, "road: Highway");
