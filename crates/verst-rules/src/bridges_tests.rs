@@ -1,6 +1,5 @@
 //! Tests of bridges.rs.
 
-use super::*;
 use crate::rules_file::RulesFile;
 
 fn laws() -> RulesFile {
