@@ -25,6 +25,20 @@ pub struct Strength {
     pub men_at_start: f64,
 }
 
+impl Strength {
+    /// Tanks fit to fight and under repair.
+    #[must_use]
+    pub fn all_tanks(&self) -> f64 {
+        self.tanks + self.tanks_in_repair
+    }
+
+    /// Leaves nothing of it but what it began with; what there was.
+    pub fn empty(&mut self) -> Self {
+        let men_at_start = self.men_at_start;
+        std::mem::replace(self, Self { men_at_start, ..Self::default() })
+    }
+}
+
 /// How fit a unit is.
 #[derive(Component, Clone, Debug, Default)]
 pub struct Condition {

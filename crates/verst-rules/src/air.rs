@@ -306,17 +306,11 @@ impl Field<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::rules_file::RulesFile;
+    use crate::rules_file::shipped;
 
     fn laws() -> Params {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/rules/standard.ron");
-        let text = std::fs::read_to_string(path).expect("the rules file lies in the repository");
-        let options =
-            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        options.from_str::<RulesFile>(&text).expect("the rules file reads").air
+        shipped().air
     }
 
     #[test]

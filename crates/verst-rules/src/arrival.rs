@@ -51,10 +51,10 @@ pub(crate) fn arrival(
             (Status::Present | Status::OnTrains, 1) => {
                 duty.status = Status::Departed;
                 let aboard = traffic.leave(id);
-                let (men, guns) = (strength.men + aboard[0], strength.guns + aboard[2]);
-                let tanks = strength.tanks + strength.tanks_in_repair + aboard[1];
+                let left = strength.empty();
+                let (men, guns) = (left.men + aboard[0], left.guns + aboard[2]);
+                let tanks = left.all_tanks() + aboard[1];
                 journal.tell(What::Departed { unit: id, men, tanks, guns });
-                *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
             }
             (Status::Awaited, 1) => {
                 duty.status = Status::Departed;

@@ -3,9 +3,9 @@
 //! Law     Troops closed up attack if the odds they know of are not too bad, if they are fed, whole and rested enough, and
 //!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
-//!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the troops can no more. An order to press leaves no
-//!         choice. Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an
-//!         enemy inside their town and at one whom they have just repulsed.
+//!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
+//!         troops can no more. An order to press leaves no choice. Defenders strike back, when they are clearly stronger and
+//!         like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement).
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.
 

@@ -89,9 +89,8 @@ fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
                 way.journal.tell(What::Retreated { unit: id, from: place, to: to.1, why: Why::Beaten });
             }
             None => {
-                losses.tanks = strength.tanks + strength.tanks_in_repair;
-                losses.guns = strength.guns;
-                *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
+                let left = strength.empty();
+                (losses.tanks, losses.guns) = (left.all_tanks(), left.guns);
                 duty.status = Status::Destroyed;
                 way.journal.tell(What::Destroyed(id));
             }

@@ -4,18 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::*;
-use crate::rules_file::RulesFile;
+use crate::rules_file::{RulesFile, shipped};
 
 type Row = BTreeMap<String, String>;
-
-fn rules() -> RulesFile {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/rules/standard.ron");
-    let text = std::fs::read_to_string(path).expect("the rules file lies in the repository");
-    ron::Options::default()
-        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-        .from_str(&text)
-        .expect("the rules file reads")
-}
 
 /// Plain CSV without quoted commas, as the battle table is written.
 fn rows(text: &str) -> Vec<Row> {
@@ -96,7 +87,7 @@ fn difference(rules: &RulesFile, row: &Row, golden: &Row) -> f64 {
 
 #[test]
 fn golden_rows_kept_here_are_reproduced() {
-    let rules = rules();
+    let rules = shipped();
     let table = rows(include_str!("engagement_golden.csv"));
     assert!(table.len() >= 12);
     for row in &table {
@@ -114,7 +105,7 @@ fn all_golden_vectors_are_reproduced() {
     let golden =
         std::fs::read_to_string(shared.join("golden_vectors.csv")).expect("it lies beside the battles");
     let golden: BTreeMap<String, Row> = rows(&golden).into_iter().map(|r| (r["isqno"].clone(), r)).collect();
-    let rules = rules();
+    let rules = shipped();
     let battles = rows(&battles);
     assert_eq!(battles.len(), 405);
     for row in &battles {
@@ -136,7 +127,7 @@ fn fight(attackers: f64, defenders: f64) -> (Side, Side, Field) {
 
 #[test]
 fn more_attackers_never_lower_the_chance_of_success() {
-    let (rules, luck) = (rules(), Luck::default());
+    let (rules, luck) = (shipped(), Luck::default());
     let mut before = 0.0;
     for men in 1..60 {
         let (attacker, defender, field) = fight(f64::from(men) * 1000.0, 10_000.0);
@@ -155,7 +146,7 @@ fn more_attackers_never_lower_the_chance_of_success() {
 
 #[test]
 fn factors_multiply_back_to_the_applied_loss() {
-    let rules = rules();
+    let rules = shipped();
     let (attacker, defender, field) = fight(20_000.0, 8_000.0);
     let luck = Luck { superiority: 0.3, attacker_loss: -0.4, defender_loss: 1.1, advance: 0.2 };
     let law = Law {
@@ -174,7 +165,7 @@ fn factors_multiply_back_to_the_applied_loss() {
 
 #[test]
 fn short_rounds_add_up_to_a_day() {
-    let p = rules().engagement;
+    let p = shipped().engagement;
     let day: f64 = p.intensity(1.5, 1.0);
     let hours: f64 = (0..24).map(|h| p.intensity(1.5 + f64::from(h) / 24.0, 1.0 / 24.0)).sum();
     assert!((day - hours).abs() < 1e-12);

@@ -3,15 +3,7 @@
 use verst_domain::ids::SideId;
 
 use super::*;
-use crate::rules_file::RulesFile;
-
-fn laws() -> RulesFile {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/rules/standard.ron");
-    ron::Options::default()
-        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-        .from_str(&std::fs::read_to_string(path).expect("the rules file"))
-        .expect("it parses")
-}
+use crate::rules_file::shipped;
 
 fn bare() -> Trenches {
     Trenches { side: SideId(0), class: None, depth_km: 0.0, dug_days: 0.0 }
@@ -19,7 +11,7 @@ fn bare() -> Trenches {
 
 #[test]
 fn works_grow_from_foxholes_to_a_zone_of_belts_in_months() {
-    let laws = &laws().entrenchment;
+    let laws = &shipped().entrenchment;
     let mut works = bare();
     let mut seen = Vec::new();
     for day in 1..=90 {
@@ -38,7 +30,7 @@ fn works_grow_from_foxholes_to_a_zone_of_belts_in_months() {
 
 #[test]
 fn works_of_the_start_are_dug_on_and_no_depth_goes_beyond_the_deepest() {
-    let laws = &laws().entrenchment;
+    let laws = &shipped().entrenchment;
     let given = Trenches { class: Some(WorksClass::Prepared), depth_km: 4.0, ..bare() };
     let mut works = given;
     dig(laws, &mut works, laws.fortified.get() - laws.prepared.get());
@@ -53,7 +45,7 @@ fn works_of_the_start_are_dug_on_and_no_depth_goes_beyond_the_deepest() {
 
 #[test]
 fn digging_in_pieces_is_digging_at_once_and_more_men_are_never_slower() {
-    let laws = &laws().entrenchment;
+    let laws = &shipped().entrenchment;
     for days in [0.1, 0.5, 2.0, 7.0, 30.0] {
         let (mut whole, mut pieces) = (bare(), bare());
         dig(laws, &mut whole, days);

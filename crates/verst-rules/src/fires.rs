@@ -32,7 +32,7 @@ use crate::coefficient::{KgPerGun, KgPerGunDay, Km};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::orders::Orders;
-use crate::ranks::{Ranks, UnitColumns};
+use crate::ranks::Ranks;
 use crate::rules_file::Laws;
 use crate::stocks::Load;
 
@@ -176,9 +176,7 @@ pub(crate) fn lay(
     mut journal: ResMut<Journal>,
     mut work: Local<Work>,
 ) {
-    if let Some(columns) = units.columns().filter(|_| !fires.batteries.is_empty()) {
-        field.lay_all(columns, false, &mut fires, &mut journal, &mut work);
-    }
+    field.lay_all(&units, false, &mut fires, &mut journal, &mut work);
 }
 
 /// The guns fire where attacks go on.
@@ -189,20 +187,19 @@ pub(crate) fn fire(
     mut journal: ResMut<Journal>,
     mut work: Local<Work>,
 ) {
-    if let Some(columns) = units.columns().filter(|_| !fires.batteries.is_empty()) {
-        field.lay_all(columns, true, &mut fires, &mut journal, &mut work);
-    }
+    field.lay_all(&units, true, &mut fires, &mut journal, &mut work);
 }
 
 impl Field<'_, '_> {
     fn lay_all(
         &self,
-        units: UnitColumns<'_>,
+        units: &Units<Gunner>,
         firing: bool,
         fires: &mut Fires,
         journal: &mut Journal,
         work: &mut Work,
     ) {
+        let Some(units) = units.columns().filter(|_| !fires.batteries.is_empty()) else { return };
         let ranks = Ranks { scenario: &self.operation.0, units, held_back: &[] };
         fires.guns.fill([0.0; 2]);
         self.find_attacks(ranks, firing, &mut work.attacks);

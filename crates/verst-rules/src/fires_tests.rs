@@ -1,20 +1,11 @@
 //! Tests of the law of fires.
 
-use std::path::Path;
-
 use super::*;
-use crate::rules_file::RulesFile;
-
-fn laws() -> RulesFile {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/rules/standard.ron");
-    let text = std::fs::read_to_string(path).expect("the rules file lies in the repository");
-    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-    options.from_str::<RulesFile>(&text).expect("the rules file reads")
-}
+use crate::rules_file::shipped;
 
 #[test]
 fn guns_fall_silent_with_their_ammunition() {
-    let saving = laws().stocks.saving.get();
+    let saving = shipped().stocks.saving.get();
     assert_eq!(served(1.0, saving), 1.0);
     assert_eq!(served(saving, saving), 1.0);
     assert_eq!(served(saving / 4.0, saving), 0.25);
@@ -23,7 +14,7 @@ fn guns_fall_silent_with_their_ammunition() {
 
 #[test]
 fn who_supports_carries_and_fires_by_the_gun_and_nobody_else_does() {
-    let (laws, id) = (laws().fires, UnitId(0));
+    let (laws, id) = (shipped().fires, UnitId(0));
     let strength = Strength { men: 5000.0, guns: 200.0, ..Strength::default() };
     let loads = |battery: Battery| {
         let fires = Fires { batteries: vec![battery], guns: Vec::new() };

@@ -12,7 +12,7 @@ use bevy_ecs::world::World;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::maths::{exp, sqrt};
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Position, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::digest::Fold;
 use verst_engine::muster::{Constants, Operation};
@@ -21,7 +21,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Pure};
 use crate::cover::Cover;
-use crate::reach::is_hidden;
+use crate::reach::{advances, is_hidden};
 use crate::rules_file::Laws;
 
 crate::coefficients! {
@@ -163,8 +163,7 @@ pub(crate) fn knowledge(
         }
         let hidden = is_hidden(scenario, duty, clock.now, laws.reach.news.get());
         let seen = watched[position.place.index()][foe] || cover.in_contact(id);
-        let advances = matches!(duty.stance, Stance::Attack | Stance::March);
-        let now = Report { place: position.place, at: clock.now, advances };
+        let now = Report { place: position.place, at: clock.now, advances: advances(duty) };
         known.learn(now, hidden, seen, report, news);
     }
 }

@@ -244,9 +244,6 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
 
 /// What guides of the country win back of the going.
 fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
-    if roads.irregulars.is_empty() {
-        return 1.0;
-    }
     roads.irregulars.guided(&roads.laws.0.irregulars, side, link, roads.facts.link(link), going)
 }
 

@@ -105,28 +105,27 @@ fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId
 /// A unit lays down its arms: some have fallen, a few get through to another unit, the rest are prisoners.
 fn surrender(id: UnitId, facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
     let laws = &way.laws.0.pockets;
-    let refuge = refuge(id, facts, units, way);
+    let to = met_by_stragglers(id, facts, units, way);
     let (mut duty, position, mut strength, _, mut toll) = units.get_mut(id);
-    let through = refuge.map_or(0.0, |_| strength.men * laws.stragglers.get());
-    let lost = strength.men - through;
+    let left = strength.empty();
+    let through = to.map_or(0.0, |_| left.men * laws.stragglers.get());
     let losses = Losses {
-        tanks: strength.tanks + strength.tanks_in_repair,
-        guns: strength.guns,
-        ..left_behind(lost, laws.fallen.get())
+        tanks: left.all_tanks(),
+        guns: left.guns,
+        ..left_behind(left.men - through, laws.fallen.get())
     };
-    *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
     duty.status = Status::Destroyed;
     toll.book(&losses);
     let (place, prisoners) = (position.place, losses.missing);
-    way.journal.tell(What::Surrendered { unit: id, place, prisoners, through, to: refuge });
+    way.journal.tell(What::Surrendered { unit: id, place, prisoners, through, to });
     way.journal.tell(What::Destroyed(id));
-    if let Some(to) = refuge {
+    if let Some(to) = to {
         units.get_mut(to).2.men += through;
     }
 }
 
 /// The unit that stragglers find: with a road, of the same formation if there is one, the nearest of them.
-fn refuge(id: UnitId, facts: &Facts, units: &Units<Owner>, way: &Way) -> Option<UnitId> {
+fn met_by_stragglers(id: UnitId, facts: &Facts, units: &Units<Owner>, way: &Way) -> Option<UnitId> {
     let (side, (duty, position, ..)) = (facts.unit(id).side, units.get(id));
     let found = units.each().filter(|&(other, (d, _, s, c, _))| {
         facts.unit(other).side == side && d.status == Status::Present && c.cut_days <= 0.0 && s.men > 0.0

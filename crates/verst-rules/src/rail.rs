@@ -69,18 +69,12 @@ pub fn left_to_supplies(laws: &Params, busy: f64) -> f64 {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::rules_file::RulesFile;
+    use crate::rules_file::shipped;
 
     /// The coefficients of the rules file.
     pub(crate) fn laws() -> Params {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/rules/standard.ron");
-        let text = std::fs::read_to_string(path).expect("the rules file lies in the repository");
-        let options =
-            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        options.from_str::<RulesFile>(&text).expect("the rules file reads").rail
+        shipped().rail
     }
 
     #[test]

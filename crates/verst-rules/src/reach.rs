@@ -81,7 +81,7 @@ pub fn is_hidden(scenario: &Scenario, duty: &Duty, now: Minute, news_days: f64) 
 }
 
 /// Whether a unit goes forward, or stands before the enemy to do so.
-fn advances(duty: &Duty) -> bool {
+pub(crate) fn advances(duty: &Duty) -> bool {
     matches!(duty.stance, Stance::Attack | Stance::March)
 }
 

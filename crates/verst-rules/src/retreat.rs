@@ -342,10 +342,10 @@ fn lose_on_retreat(
     strength.tanks_in_repair -= left;
     let mut losses = Losses { missing, tanks: left, tanks_damaged: -left, ..Losses::default() };
     if !went && strength.men < laws.dissolved.get() * strength.men_at_start {
-        losses.missing += strength.men;
-        losses.tanks += strength.tanks + strength.tanks_in_repair;
-        losses.guns += strength.guns;
-        *strength = Strength { men_at_start: strength.men_at_start, ..Strength::default() };
+        let left = strength.empty();
+        losses.missing += left.men;
+        losses.tanks += left.all_tanks();
+        losses.guns += left.guns;
         duty.status = Status::Destroyed;
     }
     toll.book(&losses);

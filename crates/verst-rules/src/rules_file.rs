@@ -190,3 +190,12 @@ impl RulesFile {
         found
     }
 }
+
+/// The rules file as it lies in the repository, for tests of laws.
+#[cfg(test)]
+pub(crate) fn shipped() -> RulesFile {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/rules/standard.ron");
+    let text = std::fs::read_to_string(path).expect("the rules file lies in the repository");
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    options.from_str(&text).expect("the rules file reads")
+}
