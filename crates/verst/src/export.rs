@@ -23,10 +23,11 @@ Examples:
   verst export run.jsonl --format csv --out kaluga-tables
   verst export kaluga-1941 --seed 7 --inputs best --format orbat --out kaluga.json
 
-geojson: a FeatureCollection; `layer` of a feature is unit, track, front, capture, engagement, place, link or river, and
-t_start and t_end say when it holds (fields for QGIS's temporal controller).
+geojson: one FeatureCollection. `layer` of a feature is unit, track, front, capture, engagement,
+place, link or river; t_start and t_end say when it holds, for QGIS's temporal controller.
 csv: a folder of tables; its columns.csv explains every column.
-orbat: a scenario file of ORBAT Mapper (orbat-mapper.app), form 3.3.0.
+orbat: a scenario of ORBAT Mapper (orbat-mapper.app), form 3.3.0.
+
 A journal is played again from its header and must agree with that run line by line.";
 
 /// Forms of an export.

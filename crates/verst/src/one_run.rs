@@ -35,7 +35,8 @@ pub struct OneRun {
 pub fn open(library: &Library, name: &str, seed: Option<u64>, play: &Play) -> Result<OneRun, Failure> {
     let written = journal(library, name)?;
     if written.is_some() && play.says_something() {
-        let message = "a journal is played with the orders, inputs, settings and rules that it was written with";
+        let message =
+            "a journal is played with the orders, inputs, settings and rules that it was written with";
         return Err(Failure::Usage(String::from(message)));
     }
     let (folder, play) = match &written {
@@ -72,7 +73,10 @@ fn same(name: &str, written: &Header, now: &Header) -> Result<(), Failure> {
             "the operation, the rules or verst itself have changed since this journal was written; replay it anew",
         )
     } else {
-        format!("this journal was written by verst {}, and this is {}; replay it anew", versions.0, versions.1)
+        format!(
+            "this journal was written by verst {}, and this is {}; replay it anew",
+            versions.0, versions.1
+        )
     };
     Err(Failure::Usage(format!("{name}: {message}")))
 }

@@ -21,7 +21,8 @@ impl OutputFolder {
     /// If the path is a file, its parent is missing, or it holds something else.
     pub fn prepare(path: &Path, files: &[&str]) -> Result<Self, Failure> {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let wrong = |why: String| Failure::Usage(format!("cannot write the folder {}: {why}", path.display()));
+        let wrong =
+            |why: String| Failure::Usage(format!("cannot write the folder {}: {why}", path.display()));
         if path.symlink_metadata().is_err() {
             return if parent(&path).is_dir() {
                 Ok(Self { path, is_there: false })
@@ -36,7 +37,9 @@ impl OutputFolder {
         for name in entries.filter_map(Result::ok).map(|e| e.file_name()) {
             if !files.iter().any(|f| OsStr::new(f) == name) {
                 let name = name.to_string_lossy();
-                return Err(wrong(format!("it holds {name}, which is no part of an export; name a new folder")));
+                return Err(wrong(format!(
+                    "it holds {name}, which is no part of an export; name a new folder"
+                )));
             }
         }
         Ok(Self { path, is_there: true })
@@ -47,7 +50,8 @@ impl OutputFolder {
     /// # Errors
     /// If the disk is full, or the folder cannot be put in its place: what was there then stays.
     pub fn write(self, files: &[(&str, &[u8])]) -> Result<(), Failure> {
-        self.put(files).map_err(|e| Failure::Usage(format!("cannot write the folder {}: {e}", self.path.display())))
+        self.put(files)
+            .map_err(|e| Failure::Usage(format!("cannot write the folder {}: {e}", self.path.display())))
     }
 
     fn put(&self, files: &[(&str, &[u8])]) -> io::Result<()> {

@@ -53,7 +53,11 @@ pub(crate) const UNITS: &[Column] = &[
     column("guns", "guns", "guns and mortars"),
     column("fatigue", "share", "0 fresh to 1"),
     column("cohesion", "share", "0 to 1"),
-    column("doing", "word", "Holding, Marching, Attacking, Waiting, Retreating or Reserve; empty at the start"),
+    column(
+        "doing",
+        "word",
+        "Holding, Marching, Attacking, Waiting, Retreating or Reserve; empty at the start",
+    ),
 ];
 
 /// `supply.csv`: one row a unit in the theatre and turn, from turn 1.
@@ -109,15 +113,8 @@ pub(crate) const CAPTURES: &[Column] = &[
 ];
 
 /// `places.csv`: one row a place and turn.
-pub(crate) const PLACES: &[Column] = &[
-    TURN,
-    DATE,
-    PLACE,
-    NAME,
-    LAT,
-    LON,
-    column("holder", "key", "side that holds it"),
-];
+pub(crate) const PLACES: &[Column] =
+    &[TURN, DATE, PLACE, NAME, LAT, LON, column("holder", "key", "side that holds it")];
 
 /// `front.csv`: one row a contact and turn, from turn 1.
 pub(crate) const FRONT: &[Column] = &[

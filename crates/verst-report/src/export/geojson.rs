@@ -13,7 +13,8 @@ use super::words::{self, COUNT, SHARE, degrees, iso, position, rounded};
 /// The run as text: a `FeatureCollection`, one feature a line.
 #[must_use]
 pub fn geojson(story: &Story<'_>) -> String {
-    let mut features = Features { story, all: Vec::new(), west_south: [180.0, 90.0], east_north: [-180.0, -90.0] };
+    let mut features =
+        Features { story, all: Vec::new(), west_south: [180.0, 90.0], east_north: [-180.0, -90.0] };
     features.links();
     features.rivers();
     features.places();
@@ -68,7 +69,8 @@ impl Features<'_> {
             }
         };
         let calendar = &self.story.scenario.calendar;
-        let mut properties = json!({ "layer": layer, "t_start": iso(calendar, time.0), "t_end": iso(calendar, time.1) });
+        let mut properties =
+            json!({ "layer": layer, "t_start": iso(calendar, time.0), "t_end": iso(calendar, time.1) });
         if let (Value::Object(all), Value::Object(more)) = (&mut properties, more) {
             all.extend(more);
         }
@@ -102,7 +104,8 @@ impl Features<'_> {
 
     fn rivers(&mut self) {
         for river in self.story.scenario.theatre.rivers.iter().filter(|r| r.line.len() > 1) {
-            let more = json!({ "river": river.key, "name": river.name, "width_m": rounded(river.width_m.best, 0) });
+            let more =
+                json!({ "river": river.key, "name": river.name, "width_m": rounded(river.width_m.best, 0) });
             self.add("river", &river.key, self.always(), &river.line, more);
         }
     }
@@ -167,9 +170,8 @@ impl Features<'_> {
         for (unit, moments) in story.scenario.units.iter().zip(&story.moments) {
             let on_map = moments.split(|m| m.spot.is_none());
             for (n, piece) in on_map.filter(|piece| !piece.is_empty()).enumerate() {
-                let points = piece.iter().filter_map(|m| {
-                    Some((m.at, m.spot?.point(&story.scenario.theatre)))
-                });
+                let points =
+                    piece.iter().filter_map(|m| Some((m.at, m.spot?.point(&story.scenario.theatre))));
                 let mut track: Vec<(Minute, LatLon)> = points.collect();
                 // A unit that stands still adds no points.
                 track.dedup_by(|next, kept| position(next.1) == position(kept.1));

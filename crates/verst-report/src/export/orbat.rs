@@ -34,7 +34,11 @@ pub fn orbat(story: &Story<'_>) -> String {
         origin.seed,
         origin.orders,
         origin.inputs,
-        if origin.changes.is_empty() { String::new() } else { format!(", with {}", origin.changes.join(", ")) }
+        if origin.changes.is_empty() {
+            String::new()
+        } else {
+            format!(", with {}", origin.changes.join(", "))
+        }
     );
     let file = json!({
         "type": "ORBAT-mapper",
@@ -54,9 +58,7 @@ pub fn orbat(story: &Story<'_>) -> String {
         "settings": { "rangeRingGroups": [], "statuses": statuses, "supplyClasses": [], "supplyUoMs": [],
                       "boundingBox": bounds(scenario) },
     });
-    let mut text = serde_json::to_string_pretty(&file).expect("plain data has a JSON form");
-    text.push('\n');
-    text
+    format!("{file}\n")
 }
 
 fn side(story: &Story<'_>, id: SideId) -> Value {

@@ -11,17 +11,18 @@ const DIVISION: u8 = 21;
 const CORPS: u8 = 22;
 const ARMY: u8 = 23;
 const FRONT: u8 = 24;
-/// Words of a name that tell an echelon.
-const NAMED: [(&str, u8); 6] = [
-    ("front", FRONT),
-    ("corps", CORPS),
-    ("division", DIVISION),
-    ("brigade", BRIGADE),
-    ("regiment", REGIMENT),
-    ("battalion", BATTALION),
+/// Words of a name that tell an echelon, and the fewest men of whom it is believed: a battle group of a division is none.
+const NAMED: [(&str, u8, f64); 6] = [
+    ("army", ARMY, 25_000.0),
+    ("corps", CORPS, 5_000.0),
+    ("division", DIVISION, 1_500.0),
+    ("brigade", BRIGADE, 500.0),
+    ("regiment", REGIMENT, 200.0),
+    ("battalion", BATTALION, 0.0),
 ];
 /// Below so many men, where the name tells nothing.
-const BY_MEN: [(f64, u8); 4] = [(1_200.0, BATTALION), (4_500.0, BRIGADE), (20_000.0, DIVISION), (60_000.0, CORPS)];
+const BY_MEN: [(f64, u8); 4] =
+    [(1_200.0, BATTALION), (4_500.0, BRIGADE), (20_000.0, DIVISION), (60_000.0, CORPS)];
 
 /// The digit of a side: the first is drawn as friend, the other as hostile.
 pub(crate) fn identity(side: SideId) -> char {
@@ -59,13 +60,13 @@ fn code(side: SideId, echelon: u8, entity: &str) -> String {
     format!("100{}1000{echelon}{entity}", identity(side))
 }
 
-/// By the words of the name, else by men.
+/// By the first such word of the name, else by men.
 fn echelon(name: &str, men: f64) -> u8 {
     let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
-    let by_name = words.find_map(|word| NAMED.iter().find(|n| n.0 == word)).map(|n| n.1);
+    let named = words.find_map(|word| NAMED.iter().find(|n| n.0 == word));
     let by_men = || BY_MEN.iter().find(|b| men < b.0).map_or(ARMY, |b| b.1);
-    by_name.unwrap_or_else(by_men)
+    named.filter(|n| men >= n.2).map_or_else(by_men, |n| n.1)
 }
 
 #[cfg(test)]
@@ -74,8 +75,10 @@ mod tests {
 
     #[test]
     fn the_name_tells_the_echelon_and_else_the_men() {
-        assert_eq!(echelon("154th Rifle Division", 500.0), DIVISION);
-        assert_eq!(echelon("XIII Corps (Felber)", 500.0), CORPS);
+        assert_eq!(echelon("154th Rifle Division", 5_500.0), DIVISION);
+        assert_eq!(echelon("Battle group of 20th Panzer Division", 440.0), BATTALION);
+        assert_eq!(echelon("11th Guards Army, 3rd Belorussian Front", 107_000.0), ARMY);
+        assert_eq!(echelon("Artillery of 65th Army", 5_100.0), DIVISION);
         assert_eq!(echelon("Garrison of a town", 1_000.0), BATTALION);
         assert_eq!(echelon("Divisional Group 86", 5_000.0), DIVISION);
         assert_eq!(echelon("", 100_000.0), ARMY);

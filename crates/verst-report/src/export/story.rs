@@ -134,10 +134,7 @@ impl<'a> Story<'a> {
                 let strength = last.map_or_else(Strength::default, |m| m.strength);
                 let status = last.map(|m| m.status).filter(|s| matches!(s, Status::About(_)));
                 let status = status.unwrap_or(Status::Present);
-                self.note(
-                    *unit,
-                    Moment { at, spot: Some(Spot::at(*place)), status, strength, stand: None },
-                );
+                self.note(*unit, Moment { at, spot: Some(Spot::at(*place)), status, strength, stand: None });
             }
             What::Arrived { unit, place, men, tanks, guns } => {
                 let strength = Strength { men: *men, tanks: *tanks, guns: *guns };
@@ -164,9 +161,11 @@ impl<'a> Story<'a> {
                 });
             }
             What::EngagementResolved { place, attacker, success } => {
-                let open = self.engagements.iter_mut().rev().find(|e| {
-                    e.place == *place && e.attacker == *attacker && e.resolved.is_none()
-                });
+                let open = self
+                    .engagements
+                    .iter_mut()
+                    .rev()
+                    .find(|e| e.place == *place && e.attacker == *attacker && e.resolved.is_none());
                 if let Some(engagement) = open {
                     engagement.resolved = Some((at, *success));
                 }

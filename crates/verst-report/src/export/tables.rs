@@ -84,7 +84,9 @@ fn by_turn<'s>(story: &'s Story<'_>) -> Vec<(Row, UnitId, &'s Moment)> {
     let mut all: Vec<(i64, UnitId, &Moment)> = Vec::new();
     for (index, moments) in story.moments.iter().enumerate() {
         let told = moments.iter().filter(|m| m.stand.is_some() || m.at == Minute(0) && m.spot.is_some());
-        all.extend(told.map(|m| (if m.stand.is_some() { story.turn_of(m.at) } else { 0 }, UnitId::new(index), m)));
+        all.extend(
+            told.map(|m| (if m.stand.is_some() { story.turn_of(m.at) } else { 0 }, UnitId::new(index), m)),
+        );
     }
     all.sort_by_key(|(turn, unit, _)| (*turn, *unit));
     let row = |(turn, id, m): (i64, UnitId, &'s Moment)| {
@@ -145,7 +147,8 @@ fn losses(story: &Story<'_>) -> Vec<Row> {
 fn engagements(story: &Story<'_>) -> Vec<Row> {
     let rows = story.engagements.iter().map(|e| {
         let place = story.scenario.theatre.place(e.place);
-        let mut row = vec![place.key.clone(), place.name.clone(), side(story, e.attacker), date(story, e.opened)];
+        let mut row =
+            vec![place.key.clone(), place.name.clone(), side(story, e.attacker), date(story, e.opened)];
         row.extend([e.attacker_men, e.defender_men].map(|n| number(n, COUNT)));
         row.push(e.resolved.map_or_else(String::new, |(at, _)| date(story, at)));
         row.push(e.resolved.map_or_else(String::new, |(_, success)| success.to_string()));
