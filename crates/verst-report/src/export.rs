@@ -20,4 +20,4 @@ mod tests;
 pub use geojson::geojson;
 pub use orbat::orbat;
 pub use story::{Origin, Story};
-pub use tables::{Table, tables};
+pub use tables::{Table, table_files, tables};

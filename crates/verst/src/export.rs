@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use verst_engine::journal::Detail;
 use verst_files::library::Library;
-use verst_report::export::{Origin, Story, Table, geojson, orbat, tables};
+use verst_report::export::{Origin, Story, Table, geojson, orbat, table_files, tables};
 
 use crate::args::Play;
 use crate::failure::Failure;
@@ -63,19 +63,6 @@ pub struct Export {
     pub quiet: bool,
 }
 
-/// Names of the tables' files.
-const TABLES: [&str; 9] = [
-    "forces.csv",
-    "units.csv",
-    "supply.csv",
-    "losses.csv",
-    "engagements.csv",
-    "captures.csv",
-    "places.csv",
-    "front.csv",
-    "columns.csv",
-];
-
 /// Where an export goes.
 enum Target {
     Stdout,
@@ -127,7 +114,7 @@ fn target(arguments: &Export) -> Result<Target, Failure> {
         Format::Csv if is_stdout => {
             Err(Failure::Usage(String::from("--format csv writes a folder of tables: name one with --out")))
         }
-        Format::Csv => Ok(Target::Folder(OutputFolder::prepare(&arguments.out, &TABLES)?)),
+        Format::Csv => Ok(Target::Folder(OutputFolder::prepare(&arguments.out, &table_files())?)),
         _ if is_stdout => Ok(Target::Stdout),
         _ => Ok(Target::File(Output::prepare(&arguments.out)?)),
     }

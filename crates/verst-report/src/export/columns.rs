@@ -8,6 +8,19 @@ pub(crate) struct Column {
     pub(crate) meaning: &'static str,
 }
 
+/// Files of the tables in order, each with its columns; the last one explains the others.
+pub(crate) const TABLES: [(&str, &[Column]); 9] = [
+    ("forces.csv", FORCES),
+    ("units.csv", UNITS),
+    ("supply.csv", SUPPLY),
+    ("losses.csv", LOSSES),
+    ("engagements.csv", ENGAGEMENTS),
+    ("captures.csv", CAPTURES),
+    ("places.csv", PLACES),
+    ("front.csv", FRONT),
+    ("columns.csv", OF_COLUMNS),
+];
+
 const fn column(name: &'static str, unit: &'static str, meaning: &'static str) -> Column {
     Column { name, unit, meaning }
 }
@@ -23,7 +36,7 @@ const LON: Column = column("lon", "degrees east", "WGS 84");
 const ON_LINK_KM: &str = "km from the link's first place";
 
 /// `forces.csv`: one row a unit.
-pub(crate) const FORCES: &[Column] = &[
+const FORCES: &[Column] = &[
     UNIT,
     column("name", "text", "name of the unit"),
     SIDE,
@@ -37,7 +50,7 @@ pub(crate) const FORCES: &[Column] = &[
 ];
 
 /// `units.csv`: one row a unit in the theatre and turn.
-pub(crate) const UNITS: &[Column] = &[
+const UNITS: &[Column] = &[
     TURN,
     DATE,
     UNIT,
@@ -61,7 +74,7 @@ pub(crate) const UNITS: &[Column] = &[
 ];
 
 /// `supply.csv`: one row a unit in the theatre and turn, from turn 1.
-pub(crate) const SUPPLY: &[Column] = &[
+const SUPPLY: &[Column] = &[
     TURN,
     DATE,
     UNIT,
@@ -74,7 +87,7 @@ pub(crate) const SUPPLY: &[Column] = &[
 ];
 
 /// `losses.csv`: one row a unit and turn in which it lost something.
-pub(crate) const LOSSES: &[Column] = &[
+const LOSSES: &[Column] = &[
     TURN,
     DATE,
     UNIT,
@@ -90,7 +103,7 @@ pub(crate) const LOSSES: &[Column] = &[
 ];
 
 /// `engagements.csv`: one row a fight for a position.
-pub(crate) const ENGAGEMENTS: &[Column] = &[
+const ENGAGEMENTS: &[Column] = &[
     PLACE,
     NAME,
     column("attacker", "key", "attacking side"),
@@ -102,7 +115,7 @@ pub(crate) const ENGAGEMENTS: &[Column] = &[
 ];
 
 /// `captures.csv`: one row a change of hands.
-pub(crate) const CAPTURES: &[Column] = &[
+const CAPTURES: &[Column] = &[
     column("turn", "number", "turn in which it fell"),
     column("date", "date-time", "when it fell, to the minute"),
     PLACE,
@@ -113,11 +126,10 @@ pub(crate) const CAPTURES: &[Column] = &[
 ];
 
 /// `places.csv`: one row a place and turn.
-pub(crate) const PLACES: &[Column] =
-    &[TURN, DATE, PLACE, NAME, LAT, LON, column("holder", "key", "side that holds it")];
+const PLACES: &[Column] = &[TURN, DATE, PLACE, NAME, LAT, LON, column("holder", "key", "side that holds it")];
 
 /// `front.csv`: one row a contact and turn, from turn 1.
-pub(crate) const FRONT: &[Column] = &[
+const FRONT: &[Column] = &[
     TURN,
     DATE,
     column("link", "key", "link whose ends are held by different sides"),
@@ -130,7 +142,7 @@ pub(crate) const FRONT: &[Column] = &[
 ];
 
 /// `columns.csv`: this list.
-pub(crate) const OF_COLUMNS: &[Column] = &[
+const OF_COLUMNS: &[Column] = &[
     column("table", "file", "table"),
     column("column", "word", "column of the table, in order"),
     column("unit", "text", "its unit or kind of value"),

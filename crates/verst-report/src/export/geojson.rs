@@ -13,8 +13,7 @@ use super::words::{self, COUNT, SHARE, degrees, iso, position, rounded};
 /// The run as text: a `FeatureCollection`, one feature a line.
 #[must_use]
 pub fn geojson(story: &Story<'_>) -> String {
-    let mut features =
-        Features { story, all: Vec::new(), west_south: [180.0, 90.0], east_north: [-180.0, -90.0] };
+    let mut features = Features { story, all: Vec::new(), bounds: [180.0, 90.0, -180.0, -90.0] };
     features.links();
     features.rivers();
     features.places();
@@ -30,8 +29,8 @@ pub fn geojson(story: &Story<'_>) -> String {
 struct Features<'a> {
     story: &'a Story<'a>,
     all: Vec<Value>,
-    west_south: [f64; 2],
-    east_north: [f64; 2],
+    /// West, south, east, north.
+    bounds: [f64; 4],
 }
 
 impl Features<'_> {
@@ -44,7 +43,7 @@ impl Features<'_> {
             "verst": { "version": origin.verst_version, "seed": origin.seed, "orders": origin.orders,
                        "inputs": origin.inputs, "changes": origin.changes,
                        "scenario_digest": origin.scenario_digest, "rules_digest": origin.rules_digest },
-            "bbox": [self.west_south[0], self.west_south[1], self.east_north[0], self.east_north[1]],
+            "bbox": self.bounds,
         });
         let head = head.to_string();
         let features: Vec<String> = self.all.iter().map(Value::to_string).collect();
@@ -55,11 +54,9 @@ impl Features<'_> {
     /// Adds a feature: its layer, the rest of its id, its interval, points and properties.
     fn add(&mut self, layer: &str, id: &str, time: (Minute, Minute), points: &[LatLon], more: Value) {
         for p in points {
-            let at = [degrees(p.lon), degrees(p.lat)];
-            for axis in 0..at.len() {
-                self.west_south[axis] = self.west_south[axis].min(at[axis]);
-                self.east_north[axis] = self.east_north[axis].max(at[axis]);
-            }
+            let (lon, lat) = (degrees(p.lon), degrees(p.lat));
+            let [west, south, east, north] = self.bounds;
+            self.bounds = [west.min(lon), south.min(lat), east.max(lon), north.max(lat)];
         }
         let geometry = match points {
             [one] => json!({ "type": "Point", "coordinates": position(*one) }),
@@ -113,12 +110,12 @@ impl Features<'_> {
     /// Places by holder.
     fn places(&mut self) {
         let story = self.story;
-        for (index, (place, holds)) in story.scenario.theatre.places.iter().zip(&story.holds).enumerate() {
+        for (place, holds) in story.scenario.theatre.places.iter().zip(&story.holds) {
             let ends = holds.iter().skip(1).map(|h| h.since).chain([story.horizon()]);
             for (n, (hold, end)) in holds.iter().zip(ends).enumerate() {
                 let more = json!({ "place": place.key, "name": place.name, "holder": self.side(hold.side),
                     "terrain": words::terrain(place.terrain), "key_place": place.key_place });
-                let id = format!("{}.{n}", self.place(PlaceId::new(index)).key);
+                let id = format!("{}.{n}", place.key);
                 self.add("place", &id, (hold.since, end), &[place.at], more);
             }
         }

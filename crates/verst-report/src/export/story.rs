@@ -129,13 +129,7 @@ impl<'a> Story<'a> {
                 let status = Status::About(s.doing);
                 self.note(s.unit, Moment { at, spot, status, strength, stand: Some(*s) });
             }
-            What::Reached { unit, place } => {
-                let last = self.moments[unit.index()].last();
-                let strength = last.map_or_else(Strength::default, |m| m.strength);
-                let status = last.map(|m| m.status).filter(|s| matches!(s, Status::About(_)));
-                let status = status.unwrap_or(Status::Present);
-                self.note(*unit, Moment { at, spot: Some(Spot::at(*place)), status, strength, stand: None });
-            }
+            What::Reached { unit, place } => self.reach(at, *unit, *place),
             What::Arrived { unit, place, men, tanks, guns } => {
                 let strength = Strength { men: *men, tanks: *tanks, guns: *guns };
                 let spot = Some(Spot::at(*place));
@@ -151,24 +145,14 @@ impl<'a> Story<'a> {
             }
             What::Captured { place, by, unit } => self.capture(at, *place, *by, *unit),
             What::EngagementOpened { place, attacker, attacker_men, defender_men } => {
-                self.engagements.push(Engagement {
-                    place: *place,
-                    attacker: *attacker,
-                    opened: at,
-                    attacker_men: *attacker_men,
-                    defender_men: *defender_men,
-                    resolved: None,
-                });
+                let (place, attacker) = (*place, *attacker);
+                let (attacker_men, defender_men) = (*attacker_men, *defender_men);
+                let fight =
+                    Engagement { place, attacker, opened: at, attacker_men, defender_men, resolved: None };
+                self.engagements.push(fight);
             }
             What::EngagementResolved { place, attacker, success } => {
-                let open = self
-                    .engagements
-                    .iter_mut()
-                    .rev()
-                    .find(|e| e.place == *place && e.attacker == *attacker && e.resolved.is_none());
-                if let Some(engagement) = open {
-                    engagement.resolved = Some((at, *success));
-                }
+                self.resolve(at, (*place, *attacker), *success);
             }
             What::Lost { unit, losses } => self.losses.push(Loss { at, unit: *unit, losses: *losses }),
             What::Front { link, line_a, line_b } => {
@@ -181,6 +165,23 @@ impl<'a> Story<'a> {
             }
             // The rest moves nobody and takes nothing.
             _ => {}
+        }
+    }
+
+    /// A unit is in a place, with the strength that it had.
+    fn reach(&mut self, at: Minute, unit: UnitId, place: PlaceId) {
+        let last = self.moments[unit.index()].last();
+        let strength = last.map_or_else(Strength::default, |m| m.strength);
+        let about = last.map(|m| m.status).filter(|s| matches!(s, Status::About(_)));
+        let status = about.unwrap_or(Status::Present);
+        self.note(unit, Moment { at, spot: Some(Spot::at(place)), status, strength, stand: None });
+    }
+
+    /// The open fight of an attacker for a place is decided.
+    fn resolve(&mut self, at: Minute, fight: (PlaceId, SideId), success: bool) {
+        let is_it = |e: &&mut Engagement| (e.place, e.attacker) == fight && e.resolved.is_none();
+        if let Some(open) = self.engagements.iter_mut().rev().find(is_it) {
+            open.resolved = Some((at, success));
         }
     }
 

@@ -3,9 +3,7 @@
 use verst_domain::ids::{SideId, UnitId};
 use verst_domain::time::Minute;
 
-use super::columns::{
-    CAPTURES, Column, ENGAGEMENTS, FORCES, FRONT, LOSSES, OF_COLUMNS, PLACES, SUPPLY, UNITS,
-};
+use super::columns::{Column, TABLES};
 use super::moment::{Moment, Spot, Status};
 use super::story::Story;
 use super::words::{self, COUNT, SHARE, degrees, iso, rounded};
@@ -23,26 +21,32 @@ pub struct Table {
 
 type Row = Vec<String>;
 
+/// Names of the files of [`tables`].
+#[must_use]
+pub fn table_files() -> [&'static str; 9] {
+    TABLES.map(|t| t.0)
+}
+
 /// The tables of a run; the last one explains the columns of the others.
 #[must_use]
 pub fn tables(story: &Story<'_>) -> Vec<Table> {
-    let kinds: [(&str, &[Column], Vec<Row>); 8] = [
-        ("forces.csv", FORCES, forces(story)),
-        ("units.csv", UNITS, units(story)),
-        ("supply.csv", SUPPLY, supply(story)),
-        ("losses.csv", LOSSES, losses(story)),
-        ("engagements.csv", ENGAGEMENTS, engagements(story)),
-        ("captures.csv", CAPTURES, captures(story)),
-        ("places.csv", PLACES, places(story)),
-        ("front.csv", FRONT, front(story)),
+    let rows = [
+        forces(story),
+        units(story),
+        supply(story),
+        losses(story),
+        engagements(story),
+        captures(story),
+        places(story),
+        front(story),
+        explained(),
     ];
-    let mut explained: Vec<Row> = Vec::new();
-    for (file, columns, _) in kinds.iter().chain([&("columns.csv", OF_COLUMNS, Vec::new())]) {
-        let rows = columns.iter().map(|c| [file, c.name, c.unit, c.meaning].map(String::from).to_vec());
-        explained.extend(rows);
-    }
-    let all = kinds.into_iter().chain([("columns.csv", OF_COLUMNS, explained)]);
-    all.map(|(file, columns, rows)| table(file, columns, rows)).collect()
+    TABLES.iter().zip(rows).map(|((file, columns), rows)| table(file, columns, rows)).collect()
+}
+
+fn explained() -> Vec<Row> {
+    let row = |file: &str, c: &Column| [file, c.name, c.unit, c.meaning].map(String::from).to_vec();
+    TABLES.iter().flat_map(|(file, columns)| columns.iter().map(move |c| row(file, c))).collect()
 }
 
 fn table(file: &str, columns: &[Column], mut rows: Vec<Row>) -> Table {
