@@ -3,6 +3,7 @@
 //! `VERST_REFRESH=1 cargo test -p verst-tests --test all readme`, after a release build, writes it anew on purpose.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use verst_tests::{root, stdout, verst};
 
@@ -11,7 +12,10 @@ use crate::operation::NAME;
 const BEGIN: &str = "## What a replay says\n\n```\n";
 const END: &str = "\n```\n";
 
-fn refreshed() -> bool {
+/// Held by each test that may write README.md anew, so that none undoes another's work.
+pub(crate) static PAGE: Mutex<()> = Mutex::new(());
+
+pub(crate) fn refreshed() -> bool {
     std::env::var_os("VERST_REFRESH").is_some()
 }
 
@@ -24,6 +28,7 @@ fn excerpt(told: &str) -> String {
 
 #[test]
 fn readme_shows_the_first_replay() {
+    let _held = PAGE.lock();
     let file = root().join("README.md");
     let text = std::fs::read_to_string(&file).expect("README.md");
     let (before, rest) = text.split_once(BEGIN).expect("the replay's heading");

@@ -76,6 +76,9 @@ Examples:
   verst explain kaluga-1941 --unit 154rd --turn 8
   verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
     Explain(Explain),
+    /// Write a run for other tools: GeoJSON for QGIS, tables for statistics, a scenario for ORBAT Mapper.
+    #[command(after_help = crate::export::EXAMPLES)]
+    Export(crate::export::Export),
     /// Forecast battles of a database with the engine's own rules, and score the forecasts.
     #[command(after_help = "\
 Examples:

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 
 use verst_domain::ids::LinkId;
 use verst_domain::journal::{Applied, Entry, Factor, What};
@@ -10,12 +9,10 @@ use verst_domain::near::nearest;
 use verst_domain::scenario::Scenario;
 use verst_engine::journal::Detail;
 use verst_files::library::Library;
-use verst_study::seeds;
 
 use crate::args::Explain;
 use crate::failure::Failure;
-use crate::journal_file::Header;
-use crate::open;
+use crate::one_run;
 use crate::output::print;
 use crate::result_file::inputs;
 
@@ -34,46 +31,17 @@ struct Asked {
 /// # Errors
 /// Bad input or usage; a journal that this version cannot repeat.
 pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
-    let header = journal(library, &arguments.run)?;
-    if header.is_some() && arguments.play.says_something() {
-        let message =
-            "a journal is explained with the orders, inputs, settings and rules that it was written with";
-        return Err(Failure::Usage(String::from(message)));
-    }
-    let (name, play) = match &header {
-        Some(header) => (header.scenario.clone(), header.play()),
-        None => (arguments.run.clone(), arguments.play.clone()),
-    };
-    let mut loaded = open::operation(library, &name)?;
-    if let Some(date) = header.as_ref().and_then(|h| h.until.as_ref()) {
-        open::cut(&mut loaded, date)?;
-    }
-    let rules = open::rules(library, &loaded.folder, play.rules.as_deref())?;
-    let seed = match (&header, arguments.seed) {
-        (_, Some(seed)) => seed,
-        (Some(header), None) => header.seed,
-        (None, None) => seeds::find("judge", library.root(), &loaded.scenario.key)?.seeds[0],
-    };
-    if let Some(header) = &header {
-        let now = Header::new(&loaded, &rules, &play, header.until.as_deref(), header.seed);
-        if *header != now {
-            return Err(Failure::Usage(format!(
-                "{}: the operation, the rules or verst itself have changed since this journal was written; replay it anew",
-                arguments.run
-            )));
-        }
-    }
-    let asked = asked(&loaded.scenario, arguments)?;
-    let arm = open::arm(&loaded, &rules, &play)?;
+    let run = one_run::open(library, &arguments.run, arguments.seed, &arguments.play)?;
+    let scenario = &run.loaded.scenario;
+    let asked = asked(scenario, arguments)?;
     let mut entries = Vec::new();
-    arm.replay(seed, Detail::Factors, &mut |entry| {
+    run.arm.replay(run.seed, Detail::Factors, &mut |entry| {
         if matches!(entry.what, What::Factors { .. }) {
             entries.push(entry.clone());
         }
     });
-    let scenario = &loaded.scenario;
     entries.retain(|entry| wanted(scenario, &asked, entry));
-    let mut text = format!("{}, seed {seed}, inputs {}\n", scenario.title, inputs(play.inputs));
+    let mut text = format!("{}, seed {}, inputs {}\n", scenario.title, run.seed, inputs(run.play.inputs));
     if asked.unit.is_none() && asked.place.is_none() && asked.turn.is_none() {
         overview(&mut text, scenario, &entries);
     } else {
@@ -81,22 +49,6 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
     }
     text += &closing(&entries);
     print(&text)
-}
-
-/// The header, if the argument is a journal and no operation.
-fn journal(library: &Library, name: &str) -> Result<Option<Header>, Failure> {
-    let path = Path::new(name);
-    if library.root().join(name).is_dir() || !path.is_file() {
-        return Ok(None);
-    }
-    Header::read(path)?.map_or_else(
-        || {
-            Err(Failure::Usage(format!(
-                "{name} is no journal: make one with `verst replay SCENARIO --journal {name}`"
-            )))
-        },
-        |header| Ok(Some(header)),
-    )
 }
 
 fn asked(scenario: &Scenario, arguments: &Explain) -> Result<Asked, Failure> {

@@ -6,11 +6,14 @@ mod catalogue;
 mod diary;
 mod engagements;
 mod explain;
+mod export;
 mod failure;
 mod journal_file;
 mod new;
+mod one_run;
 mod open;
 mod output;
+mod output_folder;
 mod progress;
 mod replay;
 mod result_file;
@@ -50,6 +53,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Replay(replay) => replay::replay(&library, replay),
         Command::Engagements(engagements) => engagements::engagements(&library, engagements),
         Command::Explain(explain) => explain::explain(&library, explain),
+        Command::Export(arguments) => export::export(&library, arguments),
         Command::Completions { .. } => Ok(()),
     }
 }
