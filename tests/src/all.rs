@@ -39,5 +39,6 @@ mod reset;
 mod result_json;
 mod round_length;
 mod split;
+mod start;
 mod tidy;
 mod worlds;

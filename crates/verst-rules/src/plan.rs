@@ -48,6 +48,8 @@ crate::coefficients! {
         waited: Times,
         /// Days of waiting before a way round is sought.
         patience: Days,
+        /// By so many days of march it may be longer.
+        way_round: Days,
     }
 }
 

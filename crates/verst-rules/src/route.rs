@@ -2,8 +2,9 @@
 //!
 //! Law     The cheapest way in staff days through the places of the axis in order. Places known to be held cost more, for
 //!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
-//!         so finds a way round if there is one. Nobody looks for one out of a town that he fights in, nor while others
-//!         march to the same objective: they are worth waiting for.
+//!         so finds a way round if there is one. A way that is days of march longer than the one he has is none: it leaves
+//!         the sector of his army, and that takes an order. Nobody looks for one out of a town that he fights in, nor while
+//!         others march to the same objective: they are worth waiting for.
 //! Source  campaign model A11.
 //! Used by plan.rs.
 
@@ -83,6 +84,10 @@ impl Plan<'_> {
         if route.is_empty() {
             return;
         }
+        let goes_round = waited && under_way && position.goal == rest[rest.len() - 1];
+        if goes_round && self.days_more(id, from, &route, position) > self.laws.way_round.get() {
+            return;
+        }
         match on_link {
             // The way begins on the link it stands on: on along it, facing about if need be.
             Some(leg) if leg.link == route[0] => {
@@ -96,11 +101,28 @@ impl Plan<'_> {
             Some(_) | None => {}
         }
         if waited {
-            // The dear price lasts as long again as the patience did: nobody turns to and fro between two shut roads.
-            duty.waiting_since = Some(self.now + (self.laws.patience.get() * DAY as f64) as i64);
+            duty.waiting_since = None;
         }
         position.route = route;
         position.goal = at;
+    }
+
+    /// By how many days of march a way from the place behind a unit, or before it, is longer than the way that it is on.
+    fn days_more(&self, id: UnitId, from: PlaceId, route: &[LinkId], position: &Position) -> f64 {
+        let unit = self.scenario.unit(id);
+        let march =
+            |links: &[LinkId]| links.iter().map(|&l| self.days(unit.side, unit.mobility, l)).sum::<f64>();
+        let Some(leg) = position.leg else { return march(route) - march(&position.route) };
+        let link = self.days(unit.side, unit.mobility, leg.link);
+        let gone = leg.km_at(self.now) / self.scenario.theatre.link(leg.link).km.best;
+        let round = match route {
+            // On along its link, the end behind it being where the way begins.
+            [first, rest @ ..] if *first == leg.link && leg.to != from => link * (1.0 - gone) + march(rest),
+            [first, rest @ ..] if *first == leg.link => link * gone + march(rest),
+            _ if leg.to == from => link * (1.0 - gone) + march(route),
+            _ => link * gone + march(route),
+        };
+        round - (link * (1.0 - gone) + march(&position.route))
     }
 
     /// Whether a unit has waited long enough to look for a way round.

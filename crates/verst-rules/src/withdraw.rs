@@ -1,13 +1,15 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out; a delaying one also
-//!         when it has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security troops likewise. Under stand-fast orders, and
+//!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
+//!         troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
 //!         threat. If one unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
-//! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
+//! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
+use bevy_ecs::system::Res;
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, PlaceId, UnitId};
 use verst_domain::journal::Why;
@@ -18,6 +20,7 @@ use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 
 use crate::coefficient::{Days, Km, PerDay};
+use crate::engagements::Engagements;
 use crate::retreat::{RETREATS, Way, fallback_axis};
 
 crate::coefficients! {
@@ -88,18 +91,16 @@ pub fn decide(o: Outlook) -> Mind {
 type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 
 /// Decides for every holding unit, then for the threatened neighbours of those who went.
-pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way) {
-    let scenario = std::sync::Arc::clone(&way.operation.0);
+pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way, engagements: Res<Engagements>) {
     way.found.clear();
     let fallen = just_fallen(&way);
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (duty, position, _)) in units.each_mut() {
-        let kind = scenario.unit(id).kind;
         if !may_decide(duty) {
             continue;
         }
-        let Some(outlook) = outlook(id, duty, position, kind, &fallen, &mut way) else { continue };
+        let Some(outlook) = outlook(id, duty, position, &engagements, &fallen, &mut way) else { continue };
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
@@ -136,17 +137,19 @@ fn outlook(
     id: UnitId,
     duty: &Duty,
     position: &Position,
-    kind: UnitKind,
+    engagements: &Engagements,
     fallen: &[PlaceId],
     way: &mut Way,
 ) -> Option<Outlook> {
     let laws = &way.laws.0.withdraw;
     let side = way.operation.0.unit(id).side;
     let anchor = way.cover.anchor(side, position);
-    let pressed = duty.pressed_days >= laws.pressed.get();
-    let bleeding = duty.loss_rate * way.facts.unit(id).fragility > laws.bleeding.get();
+    // What it suffered elsewhere is no reason to leave a place that nobody attacks.
+    let attacked = engagements.is_open(anchor, side.enemy());
+    let pressed = attacked && duty.pressed_days >= laws.pressed.get();
+    let bleeding = attacked && duty.loss_rate * way.facts.unit(id).fragility > laws.bleeding.get();
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
-    if !near && !pressed && !bleeding {
+    if !near {
         return (duty.permission_at.is_some()).then_some(QUIET);
     }
     if !way.find(id, duty.under, anchor) {
@@ -163,7 +166,7 @@ fn outlook(
             || way.clock.now < duty.settled_until
             || axis.last() == Some(&anchor),
         delaying: matches!(ordered, Some(Task::Delay { .. })),
-        security: kind == UnitKind::Security,
+        security: scenario.unit(id).kind == UnitKind::Security,
     })
 }
 
