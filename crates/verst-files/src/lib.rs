@@ -18,6 +18,7 @@ mod report;
 mod scan;
 mod scenario_file;
 pub mod schema;
+pub mod splice;
 pub mod table;
 pub mod text;
 mod theatre_file;

@@ -18,6 +18,7 @@ use crate::journal_file::Header;
 use crate::open;
 use crate::output::print;
 use crate::result_file::inputs;
+use crate::variant::{self, Opened};
 
 /// Relative difference between a product of factors and the applied number that rounding may leave.
 const ROUNDING: f64 = 1e-9;
@@ -44,11 +45,10 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
         Some(header) => (header.scenario.clone(), header.play()),
         None => (arguments.run.clone(), arguments.play.clone()),
     };
-    let mut loaded = open::operation(library, &name)?;
+    let Opened { mut loaded, rules, .. } = variant::open(library, &name, &play)?;
     if let Some(date) = header.as_ref().and_then(|h| h.until.as_ref()) {
         open::cut(&mut loaded, date)?;
     }
-    let rules = open::rules(library, &loaded.folder, play.rules.as_deref())?;
     let seed = match (&header, arguments.seed) {
         (_, Some(seed)) => seed,
         (Some(header), None) => header.seed,

@@ -3,6 +3,7 @@
 mod args;
 mod card;
 mod catalogue;
+mod compare;
 mod diary;
 mod engagements;
 mod explain;
@@ -11,10 +12,12 @@ mod journal_file;
 mod new;
 mod open;
 mod output;
+mod parting;
 mod progress;
 mod replay;
 mod result_file;
 mod show;
+mod variant;
 mod watch;
 
 use std::process::ExitCode;
@@ -50,6 +53,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Replay(replay) => replay::replay(&library, replay),
         Command::Engagements(engagements) => engagements::engagements(&library, engagements),
         Command::Explain(explain) => explain::explain(&library, explain),
+        Command::Compare(arguments) => compare::compare(&library, arguments),
+        Command::Sweep(_) | Command::Merge(_) | Command::Batch(_) => Ok(()), // TODO-TEMP
         Command::Completions { .. } => Ok(()),
     }
 }
