@@ -28,6 +28,8 @@
 //! - [`engagements`]: battles of a database, forecast and scored.
 //! - [`totals`]: losses, strength and ground by side, without a record.
 //! - [`paired`]: two arms that share their seeds; [`draws`]: the draws of resamplings.
+//! - [`gate`]: whether a score has become worse than a baseline.
+//! - [`sensitivity`]: how much each knob decides, and how much the dice.
 //! - [`score`], [`scorecard`]: everything together.
 
 pub mod baseline;
@@ -38,6 +40,7 @@ pub mod draws;
 mod easy;
 pub mod engagements;
 mod frontal;
+pub mod gate;
 mod kinds;
 pub mod lanchester;
 pub mod measure;
@@ -49,6 +52,7 @@ pub mod record;
 mod route;
 pub mod score;
 pub mod scorecard;
+pub mod sensitivity;
 mod skill;
 pub mod static_world;
 #[cfg(test)]

@@ -8,6 +8,8 @@
 //! - [`inputs`]: cited numbers and coefficients drawn within their ranges, run by run.
 //! - [`settings`]: quantities set by path, as on the command line.
 //! - [`variant`]: named sets of changes to an operation and its rules.
+//! - [`study`]: a design over knobs, played with the same seeds in every row; [`design`]: its settings; [`tables`]: its
+//!   results.
 //! - [`runner`]: an ensemble on several threads.
 //! - [`crew`]: numbered tasks on several threads; [`player`]: runs summed up by measures, totals and turns.
 //! - [`plan`]: orders carried out unopposed.
@@ -15,6 +17,7 @@
 
 pub mod battles;
 pub mod crew;
+pub mod design;
 pub mod engagements;
 pub mod inputs;
 pub mod placebo;
@@ -23,4 +26,6 @@ pub mod player;
 pub mod runner;
 pub mod seeds;
 pub mod settings;
+pub mod study;
+pub mod tables;
 pub mod variant;

@@ -1,6 +1,9 @@
 //! verst: replays historical military operations and holds them against the record.
 
 mod args;
+mod baseline;
+mod batch;
+mod batch_report;
 mod card;
 mod catalogue;
 mod compare;
@@ -13,12 +16,25 @@ mod new;
 mod open;
 mod output;
 mod parting;
+#[cfg(feature = "parquet")]
+mod pieces;
 mod progress;
 mod replay;
 mod result_file;
+#[cfg(feature = "parquet")]
+mod shard;
 mod show;
+#[cfg(feature = "parquet")]
+mod summary;
+#[cfg(feature = "parquet")]
+mod sweep;
+#[cfg(not(feature = "parquet"))]
+#[path = "without_parquet.rs"]
+mod sweep;
 mod variant;
 mod watch;
+#[cfg(feature = "parquet")]
+mod whole;
 
 use std::process::ExitCode;
 
@@ -54,7 +70,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Engagements(engagements) => engagements::engagements(&library, engagements),
         Command::Explain(explain) => explain::explain(&library, explain),
         Command::Compare(arguments) => compare::compare(&library, arguments),
-        Command::Sweep(_) | Command::Merge(_) | Command::Batch(_) => Ok(()), // TODO-TEMP
+        Command::Sweep(arguments) => sweep::sweep(&library, arguments),
+        Command::Merge(arguments) => sweep::merge(arguments),
+        Command::Batch(arguments) => batch::batch(&library, arguments),
         Command::Completions { .. } => Ok(()),
     }
 }
