@@ -77,8 +77,8 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
 
 /// The operations asked for, or all that have a record.
 fn names(library: &Library, arguments: &Batch) -> Result<Vec<String>, Failure> {
-    if !arguments.scenarios.is_empty() {
-        return Ok(arguments.scenarios.clone());
+    if !arguments.names.is_empty() {
+        return Ok(arguments.names.clone());
     }
     let has_record = |name: &String| library.root().join(name).join("record.ron").is_file();
     let names: Vec<String> = library.list().into_iter().filter(has_record).collect();

@@ -6,6 +6,7 @@ use verst_domain::near::nearest;
 use verst_files::library::Library;
 use verst_files::load::Loaded;
 use verst_files::problem::{Problem, Problems};
+use verst_study::study::{self, Plan};
 use verst_study::variant::{self, Changes, VariantFile};
 
 use crate::args::Play;
@@ -143,6 +144,31 @@ pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = files.filter_map(|n| n.strip_suffix(".ron").map(String::from)).collect();
     names.sort();
     names
+}
+
+/// Everything wrong with the variants and studies of an operation that is itself sound.
+///
+/// # Errors
+/// What was found, of all of them.
+pub fn check(library: &Library, folder: &Path) -> Result<(), Problems> {
+    let mut found = Vec::new();
+    for name in names(folder) {
+        let file = folder.join(STUDIES).join(format!("{name}.ron"));
+        let is_study = std::fs::read_to_string(&file).is_ok_and(|text| text.contains("design:"));
+        let done = if is_study { check_study(library, &file) } else { open_file(library, &file).map(|_| ()) };
+        if let Err(Failure::Input(problems)) = done {
+            found.push(problems);
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Problems::all(found.into_iter())) }
+}
+
+fn check_study(library: &Library, file: &Path) -> Result<(), Failure> {
+    let (study, changes) = study::read(file)?;
+    let folder = base(library, &study.base, &changes)?;
+    let (loaded, rules) = with(library, &folder, &changes, None)?;
+    Plan::new(&study, &changes, (loaded.scenario, rules.file, rules.law), vec![0])?;
+    Ok(())
 }
 
 fn same(a: &Path, b: &Path) -> bool {

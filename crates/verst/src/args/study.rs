@@ -73,6 +73,7 @@ pub struct Compare {
 
 /// Arguments of `sweep`.
 #[derive(Args, Debug)]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "such a build only says that it cannot"))]
 pub struct Sweep {
     /// A study: a design over knobs.
     #[arg(value_name = "STUDY", value_hint = ValueHint::FilePath)]
@@ -96,6 +97,7 @@ pub struct Sweep {
 
 /// Arguments of `merge`.
 #[derive(Args, Debug)]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "such a build only says that it cannot"))]
 pub struct Merge {
     /// Folders of `sweep`.
     #[arg(value_name = "DIR", required = true, value_hint = ValueHint::DirPath)]
@@ -113,7 +115,7 @@ pub struct Merge {
 pub struct Batch {
     /// Names or folders of operations [default: all that have a record].
     #[arg(value_name = "SCENARIO")]
-    pub scenarios: Vec<String>,
+    pub names: Vec<String>,
     /// A seed set: a name in `seeds/`, or a file. All its seeds are played.
     #[arg(long, value_name = "SET")]
     pub seeds: String,
