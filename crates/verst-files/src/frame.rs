@@ -114,7 +114,7 @@ impl Frame {
     }
 
     /// Takes the content into a hash: names and values, bit by bit.
-    pub fn hash(&self, to: &mut blake3::Hasher) {
+    pub fn fold_into(&self, to: &mut blake3::Hasher) {
         for column in &self.columns {
             to.update(column.name.as_bytes());
             to.update(&(column.data.len() as u64).to_le_bytes());
@@ -202,7 +202,7 @@ mod tests {
         assert_eq!((twice.rows(), twice.numbers("value").map(<[f64]>::len)), (4, Some(4)));
         let hash = |f: &Frame| {
             let mut hasher = blake3::Hasher::new();
-            f.hash(&mut hasher);
+            f.fold_into(&mut hasher);
             hasher.finalize()
         };
         assert_eq!(hash(&frame()), hash(&frame()));

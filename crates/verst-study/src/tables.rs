@@ -72,7 +72,7 @@ impl Tables {
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for (_, frame) in self.named() {
-            frame.hash(&mut hasher);
+            frame.fold_into(&mut hasher);
         }
         hasher.finalize().to_hex().to_string()
     }
