@@ -1,5 +1,6 @@
 //! Every test over the whole of verst, in one binary.
 
+mod batches;
 mod broken;
 mod broken_cases;
 mod broken_fires;
@@ -40,5 +41,8 @@ mod result_json;
 mod round_length;
 mod split;
 mod start;
+mod sweeps;
 mod tidy;
+mod variants;
+mod what_if;
 mod worlds;

@@ -24,9 +24,14 @@ impl Knob<'_> {
     /// Its path, such as `units.154rd.men`.
     #[must_use]
     pub fn path(&self) -> String {
-        let (kind, key) = self.owner;
-        if key.is_empty() { format!("{kind}.{}", self.field) } else { format!("{kind}.{key}.{}", self.field) }
+        path(self.owner, self.field)
     }
+}
+
+/// The path of an owner's field.
+#[must_use]
+pub fn path((kind, key): (&str, &str), field: &str) -> String {
+    if key.is_empty() { format!("{kind}.{field}") } else { format!("{kind}.{key}.{field}") }
 }
 
 /// Visits every quantity of a scenario, always in the same order.

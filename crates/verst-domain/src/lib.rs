@@ -16,6 +16,7 @@ pub mod limits;
 pub mod maths;
 pub mod near;
 pub mod orders;
+pub mod pattern;
 pub mod quantity;
 pub mod scenario;
 pub mod theatre;

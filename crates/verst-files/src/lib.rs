@@ -6,18 +6,22 @@
 mod air_file;
 mod crossing_file;
 mod forces_file;
+pub mod frame;
 mod irregulars_file;
 pub mod library;
 pub mod load;
 mod lowering;
 pub mod number;
 mod orders_file;
+#[cfg(feature = "parquet")]
+pub mod parquet_file;
 pub mod problem;
 mod replacements_file;
 mod report;
 mod scan;
 mod scenario_file;
 pub mod schema;
+pub mod splice;
 pub mod table;
 pub mod text;
 mod theatre_file;

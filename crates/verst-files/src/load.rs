@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use verst_domain::scenario::Scenario;
 
 use crate::library::Library;
@@ -11,7 +12,7 @@ use crate::problem::{Problem, Problems};
 use crate::schema::{
     ForcesFile, OrdersFile, ScenarioFile, SourceEntry, SourcesFile, TheatreFile, WeatherFile,
 };
-use crate::text::{Parsed, Source, read};
+use crate::text::{Parsed, Source, parse, read};
 
 /// The scenario files, in the order of their digest.
 pub const FILES: [&str; 5] = ["scenario.ron", "theatre.ron", "forces.ron", "orders.ron", "weather.ron"];
@@ -66,7 +67,18 @@ pub struct Examined {
 /// # Errors
 /// Every problem of every file at once: if any file has no type, those; otherwise all that the checks find.
 pub fn load(library: &Library, folder: &Path) -> Result<Loaded, Problems> {
-    let Examined { problems, known } = examine(library, folder);
+    load_changed(library, folder, &Changed::new())
+}
+
+/// Texts that stand for files of an operation, by the file's name, each with what tells it from the file.
+pub type Changed = BTreeMap<&'static str, (PathBuf, String)>;
+
+/// As [`load`], with other texts for some of the files.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_changed(library: &Library, folder: &Path, changed: &Changed) -> Result<Loaded, Problems> {
+    let Examined { problems, known } = look_at(library, folder, changed);
     match known {
         Some(loaded) if problems.is_empty() => Ok(loaded),
         _ => Err(problems),
@@ -76,7 +88,11 @@ pub fn load(library: &Library, folder: &Path) -> Result<Loaded, Problems> {
 /// As [`load`], with what can be known of a broken operation.
 #[must_use]
 pub fn examine(library: &Library, folder: &Path) -> Examined {
-    let written = match read_all(library, folder) {
+    look_at(library, folder, &Changed::new())
+}
+
+fn look_at(library: &Library, folder: &Path, changed: &Changed) -> Examined {
+    let written = match read_all(library, folder, changed) {
         Ok(written) => written,
         Err(problems) => return Examined { problems, known: None },
     };
@@ -117,14 +133,22 @@ pub fn read_sources(library: &Library, folder: &Path) -> Result<BTreeMap<String,
     Ok(sources)
 }
 
-fn read_all(library: &Library, folder: &Path) -> Result<Written, Problems> {
+/// A file of an operation, or the text that stands for it.
+fn one<T: DeserializeOwned>(folder: &Path, name: &str, changed: &Changed) -> Result<Parsed<T>, Problems> {
+    match changed.get(name) {
+        Some((label, text)) => parse(label, text.clone()),
+        None => read(&folder.join(name)),
+    }
+}
+
+fn read_all(library: &Library, folder: &Path, changed: &Changed) -> Result<Written, Problems> {
     let mut problems = Vec::new();
     let mut take = |found: Problems| problems.extend(found.0);
-    let scenario = read(&folder.join("scenario.ron")).map_err(&mut take);
-    let theatre = read(&folder.join("theatre.ron")).map_err(&mut take);
-    let forces = read(&folder.join("forces.ron")).map_err(&mut take);
-    let orders = read(&folder.join("orders.ron")).map_err(&mut take);
-    let weather = read(&folder.join("weather.ron")).map_err(&mut take);
+    let scenario = one(folder, "scenario.ron", changed).map_err(&mut take);
+    let theatre = one(folder, "theatre.ron", changed).map_err(&mut take);
+    let forces = one(folder, "forces.ron", changed).map_err(&mut take);
+    let orders = one(folder, "orders.ron", changed).map_err(&mut take);
+    let weather = one(folder, "weather.ron", changed).map_err(&mut take);
     let sources = read_sources(library, folder).map_err(&mut take);
     match (scenario, theatre, forces, orders, weather, sources) {
         (Ok(scenario), Ok(theatre), Ok(forces), Ok(orders), Ok(weather), Ok(sources)) => {

@@ -150,12 +150,14 @@ impl Seen<'_> {
     /// Its path within the rules file, such as `march.foot`.
     #[must_use]
     pub fn path(&self) -> String {
-        if self.owner.is_empty() {
-            format!("{}.{}", self.group, self.field)
-        } else {
-            format!("{}.{}.{}", self.group, self.owner, self.field)
-        }
+        path(self.group, self.owner, self.field)
     }
+}
+
+/// The path of a coefficient within the rules file.
+#[must_use]
+pub fn path(group: &str, owner: &str, field: &str) -> String {
+    if owner.is_empty() { format!("{group}.{field}") } else { format!("{group}.{owner}.{field}") }
 }
 
 impl<'de, M: Measure + Deserialize<'de>> Deserialize<'de> for Coefficient<M> {

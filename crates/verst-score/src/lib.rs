@@ -26,28 +26,37 @@
 //! - [`baseline`], [`static_world`], [`climatology`], [`lanchester`]: what a run is held against.
 //! - [`placebo`]: what wrong orders do to the score.
 //! - [`engagements`]: battles of a database, forecast and scored.
+//! - [`totals`]: losses, strength and ground by side, without a record.
+//! - [`paired`]: two arms that share their seeds; [`draws`]: the draws of resamplings.
+//! - [`gate`]: whether a score has become worse than a baseline.
+//! - [`sensitivity`]: how much each knob decides, and how much the dice.
 //! - [`score`], [`scorecard`]: everything together.
 
 pub mod baseline;
 pub mod check;
 pub mod climatology;
 pub mod crps;
+pub mod draws;
 mod easy;
 pub mod engagements;
 mod frontal;
+pub mod gate;
 mod kinds;
 pub mod lanchester;
 pub mod measure;
 pub mod outcome;
+pub mod paired;
 pub mod placebo;
 pub mod quantile;
 pub mod record;
 mod route;
 pub mod score;
 pub mod scorecard;
+pub mod sensitivity;
 mod skill;
 pub mod static_world;
 #[cfg(test)]
 mod tests;
+pub mod totals;
 mod watched;
 pub mod written;

@@ -26,6 +26,8 @@ pub struct Inputs {
     numbers: Vec<Number>,
     coefficients: Vec<Drawn>,
     law: Option<Uncertainty>,
+    /// Coefficients of the law that were set to one value: they keep it.
+    held: Vec<usize>,
     law_key: u64,
     written: Arc<RulesFile>,
 }
@@ -68,10 +70,13 @@ impl Inputs {
             }
             at += 1;
         });
-        let mut coefficients = Vec::new();
+        let (mut coefficients, mut held) = (Vec::new(), Vec::new());
         let mut at = 0;
         rules.clone().visit(&mut |seen| {
             let in_law = law.as_ref().is_some_and(|l| l.covers(at));
+            if in_law && seen.quantity.is_exact() {
+                held.push(at);
+            }
             if !in_law && !seen.quantity.is_exact() {
                 let (low, high) = (seen.quantity.low, seen.quantity.high);
                 coefficients.push(Drawn { at, key: subject(&format!("rules.{}", seen.path())), low, high });
@@ -82,6 +87,7 @@ impl Inputs {
             numbers,
             coefficients,
             law,
+            held,
             law_key: subject("rules.engagement"),
             written: Arc::new(rules.clone()),
         }
@@ -118,7 +124,8 @@ impl Inputs {
         if let Some(law) = &self.law {
             let structure = dice.uniform(Purpose::Coefficient, self.law_key, 0);
             let normal = |n: usize| dice.normal(Purpose::Coefficient, self.law_key, n as u64 + 1);
-            values.extend(law.draw(structure, &normal));
+            let drawn = law.draw(structure, &normal).into_iter();
+            values.extend(drawn.filter(|(at, _)| self.held.binary_search(at).is_err()));
         }
         values.sort_by_key(|v| v.0);
         let mut drawn = base.clone();

@@ -1,13 +1,16 @@
 //! Settings: quantities of an operation or its rules set by path, such as `units.154rd.men=6000` or `rules.march.foot=25`.
 //!
 //! A path is matched piece by piece: `*` matches any key, `[under=mob]` after a `*` keeps the units under a formation,
-//! `[side=soviet]` those of a side.
+//! `[side=soviet]` those of a side, `[kind=Tank]` those of a kind, `[by=Rail]` those that come so.
 
+use verst_domain::forces::Start;
 use verst_domain::knobs;
 use verst_domain::near::nearest;
+use verst_domain::pattern::{glob, pieces};
 use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Calendar;
+use verst_rules::coefficient;
 use verst_rules::rules_file::RulesFile;
 
 /// A quantity as `show --knobs` lists it.
@@ -25,12 +28,98 @@ pub struct Listed {
 #[must_use]
 pub fn list(scenario: &Scenario, rules: &RulesFile, pattern: &str) -> Vec<Listed> {
     let mut found = Vec::new();
-    each(&mut scenario.clone(), &mut rules.clone(), &mut |path, unit, _, quantity| {
-        if matches(scenario, pattern, path) {
-            found.push(Listed { path: path.to_string(), unit, quantity: *quantity });
+    each(&mut scenario.clone(), &mut rules.clone(), &mut |at| {
+        let path = (at.path)();
+        if matches(scenario, pattern, &path) {
+            found.push(Listed { path, unit: at.unit, quantity: *at.quantity });
         }
     });
     found
+}
+
+/// What is done to a quantity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Act {
+    /// It becomes this; an exact one is not drawn.
+    Set(Quantity),
+    /// Value and range are multiplied.
+    Scale(f64),
+    /// Value and range are moved, in the quantity's own unit; not for dates.
+    Shift(f64),
+    /// A date is moved by so many minutes; for nothing but dates.
+    Delay(f64),
+    /// It becomes exactly what lies so far (0 to 1) between the low and the high end of its range.
+    Within(f64),
+}
+
+/// Unit of dates.
+const MINUTES: &str = "minutes";
+
+impl Act {
+    fn on(self, unit: &str, (least, most): (f64, f64), quantity: &mut Quantity) -> Result<(), String> {
+        let dated = unit == MINUTES;
+        match self {
+            Self::Set(value) => *quantity = value,
+            Self::Scale(_) if dated => return Err(String::from("is a date: it can be shifted, not scaled")),
+            Self::Scale(factor) => quantity.scale(factor),
+            Self::Shift(_) if dated => {
+                return Err(String::from("is a date: shift it by Days(...) or Hours(...)"));
+            }
+            Self::Delay(_) if !dated => return Err(String::from("is no date: shift it by By(...)")),
+            Self::Shift(by) | Self::Delay(by) => quantity.shift(by),
+            Self::Within(share) => {
+                *quantity = Quantity::exact(quantity.low + share * (quantity.high - quantity.low));
+            }
+        }
+        if !(least..=most).contains(&quantity.best) || !quantity.is_ordered() {
+            let wrong = quantity.best;
+            let number = if wrong.abs() < 1e9 { format!("{wrong}") } else { format!("{wrong:e}") };
+            return Err(format!("cannot be {number}: it lies between {least} and {most}"));
+        }
+        // The value is what it can be; its range ends where it must.
+        quantity.low = quantity.low.max(least);
+        quantity.high = quantity.high.min(most);
+        Ok(())
+    }
+}
+
+/// Places of all quantities that a path names, in the order of visit.
+///
+/// # Errors
+/// If there is none, with the nearest.
+pub fn find(scenario: &Scenario, rules: &RulesFile, path: &str) -> Result<Vec<usize>, String> {
+    let (mut hits, mut at) = (Vec::new(), 0);
+    let (mut copy, mut file) = (scenario.clone(), rules.clone());
+    each(&mut copy, &mut file, &mut |seen| {
+        if matches(scenario, path, &(seen.path)()) {
+            hits.push(at);
+        }
+        at += 1;
+    });
+    if hits.is_empty() {
+        let mut all = Vec::new();
+        each(&mut copy, &mut file, &mut |seen| all.push((seen.path)()));
+        let hint = nearest(path, all.iter().map(String::as_str)).unwrap_or_default();
+        return Err(format!("nothing is named \"{path}\"; {hint}"));
+    }
+    Ok(hits)
+}
+
+/// Does something to the quantities at some places, as [`find`] gives them.
+///
+/// # Errors
+/// A message with the path of the first that cannot be so.
+pub fn act(scenario: &mut Scenario, rules: &mut RulesFile, places: &[usize], act: Act) -> Result<(), String> {
+    let (mut at, mut next, mut wrong) = (0, places.iter().peekable(), None);
+    each(scenario, rules, &mut |seen| {
+        if next.next_if(|place| **place == at).is_some()
+            && let Err(message) = act.on(seen.unit, seen.limits, seen.quantity)
+        {
+            wrong.get_or_insert_with(|| format!("{} {message}", (seen.path)()));
+        }
+        at += 1;
+    });
+    wrong.map_or(Ok(()), Err)
 }
 
 /// Sets every quantity that a `PATH=VALUE` names; how many.
@@ -48,28 +137,8 @@ pub fn set(scenario: &mut Scenario, rules: &mut RulesFile, setting: &str) -> Res
     };
     let (path, value) = (path.trim(), value.trim());
     let number = read(&scenario.calendar, value)?;
-    let base = scenario.clone();
-    let mut hits = Vec::new();
-    let mut wrong = None;
-    each(scenario, rules, &mut |at, _, (least, most), quantity| {
-        if matches(&base, path, at) {
-            if !(least..=most).contains(&number) {
-                let number = if number.abs() < 1e9 { format!("{number}") } else { format!("{number:e}") };
-                wrong = Some(format!("{at} cannot be {number}: it lies between {least} and {most}"));
-            }
-            *quantity = Quantity::exact(number);
-            hits.push(at.to_string());
-        }
-    });
-    if let Some(wrong) = wrong {
-        return Err(wrong);
-    }
-    if hits.is_empty() {
-        let mut all = Vec::new();
-        each(scenario, rules, &mut |at, _, _, _| all.push(at.to_string()));
-        let hint = nearest(path, all.iter().map(String::as_str)).unwrap_or_default();
-        return Err(format!("nothing is named \"{path}\"; {hint}"));
-    }
+    let hits = find(scenario, rules, path)?;
+    act(scenario, rules, &hits, Act::Set(Quantity::exact(number)))?;
     Ok(hits.len())
 }
 
@@ -92,18 +161,27 @@ fn coefficient_limits(q: &Quantity) -> (f64, f64) {
     (if q.low >= 0.0 { 0.0 } else { -most }, most)
 }
 
-/// Sees a path, a unit, limits and the quantity.
-type See<'a> = dyn FnMut(&str, &'static str, (f64, f64), &mut Quantity) + 'a;
+/// A quantity as it is visited.
+struct Visited<'a> {
+    /// Its path, made only where it is asked for.
+    path: &'a dyn Fn() -> String,
+    unit: &'static str,
+    limits: (f64, f64),
+    quantity: &'a mut Quantity,
+}
 
-/// Shows every quantity of operation and rules with its path, its unit and its limits.
-fn each(scenario: &mut Scenario, rules: &mut RulesFile, see: &mut See<'_>) {
+/// Shows every quantity of operation and rules, always in the same order.
+fn each(scenario: &mut Scenario, rules: &mut RulesFile, see: &mut dyn FnMut(Visited<'_>)) {
     knobs::visit(scenario, &mut |knob| {
-        let path = knob.path();
-        see(&path, knob.unit, knob.limits, knob.quantity);
+        let (unit, limits, owner, field) = (knob.unit, knob.limits, knob.owner, knob.field);
+        let path = || knobs::path(owner, field);
+        see(Visited { path: &path, unit, limits, quantity: knob.quantity });
     });
     rules.visit(&mut |seen| {
-        let path = format!("rules.{}", seen.path());
-        see(&path, seen.unit, coefficient_limits(seen.quantity), seen.quantity);
+        let (group, owner, field, unit) = (seen.group, seen.owner, seen.field, seen.unit);
+        let path = || format!("rules.{}", coefficient::path(group, owner, field));
+        let limits = coefficient_limits(seen.quantity);
+        see(Visited { path: &path, unit, limits, quantity: seen.quantity });
     });
 }
 
@@ -122,17 +200,6 @@ pub fn matches(scenario: &Scenario, pattern: &str, path: &str) -> bool {
     })
 }
 
-/// Splits at dots outside of brackets.
-fn pieces(pattern: &str) -> Vec<&str> {
-    let mut depth = 0_i32;
-    pattern
-        .split(move |c: char| {
-            depth += i32::from(c == '[') - i32::from(c == ']');
-            c == '.' && depth == 0
-        })
-        .collect()
-}
-
 fn piece_matches(scenario: &Scenario, want: &str, have: &str, path: &[&str]) -> bool {
     let Some((name, filter)) = want.split_once('[') else {
         return glob(want, have);
@@ -147,38 +214,9 @@ fn piece_matches(scenario: &Scenario, want: &str, have: &str, path: &[&str]) -> 
         "under" => scenario.find_formation(value).is_some_and(|f| scenario.is_under(unit.under, f)),
         "side" => scenario.side(unit.side).key == value,
         "kind" => format!("{:?}", unit.kind).eq_ignore_ascii_case(value),
-        _ => false,
-    }
-}
-
-/// `*` stands for any text: the pieces between stars must follow each other, the first at the start, the last at the end.
-fn glob(pattern: &str, text: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let Some(mut rest) = pieces.next().and_then(|head| text.strip_prefix(head)) else { return false };
-    let Some(tail) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
+        "by" => {
+            matches!(&unit.start, Start::Enters { by, .. } if format!("{by:?}").eq_ignore_ascii_case(value))
         }
-    }
-    rest.ends_with(tail)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{glob, pieces};
-
-    #[test]
-    fn stars_match_any_text_and_nothing_else() {
-        assert!(glob("*", "men") && glob("1*rd", "154rd") && glob("men", "men") && glob("*.km", "at.km"));
-        assert!(!glob("1*rd", "154id") && !glob("me", "men"));
-        assert!(glob("a*b*c", "axxbxxc") && !glob("a*b*c", "axxcxxb") && !glob("ab*ba", "aba"));
-        assert!(!glob(&format!("{}x", "*".repeat(1000)), &"a".repeat(1000)));
-    }
-
-    #[test]
-    fn dots_inside_brackets_do_not_part_a_path() {
-        assert_eq!(pieces("units.*[under=a.b].men"), ["units", "*[under=a.b]", "men"]);
+        _ => false,
     }
 }

@@ -1,9 +1,13 @@
 //! The command line's arguments.
 
+mod study;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use verst_study::seeds;
+
+pub use self::study::{Batch, Compare, Merge, Sweep};
 
 /// Replays historical military operations, holds an ensemble of runs against the documented record, and explains every
 /// number.
@@ -67,7 +71,8 @@ Examples:
   verst replay kaluga-1941 --seed 7 --until 1941-12-24 --watch mob --watch kaluga
   verst replay kaluga-1941 --runs 400 --jobs 8 --json out.json --quiet
   verst replay kaluga-1941 --orders opening --inputs best
-  verst replay kaluga-1941 --set 'units.*[under=mob].men=4000' --set rules.march.foot=25")]
+  verst replay kaluga-1941 --set 'units.*[under=mob].men=4000' --set rules.march.foot=25
+  verst replay kaluga-1941 --variant no-mobile-group")]
     Replay(Replay),
     /// Explain a run: the named factors of its losses, advances and marches.
     #[command(after_help = "\
@@ -90,6 +95,18 @@ Each battle is played as an operation of two places: the attacker presses on for
 Columns of the table: isqno date_start t_days nat_a nat_d str_a str_d tank_a tank_d arty_a arty_d wof_a post1 terra1 terra2
 wx_wet season surpa, and aeroa if known; of the outcomes: isqno wina cas_a cas_d kmda t_days.")]
     Engagements(Engagements),
+    /// Compare two arms seed by seed: an operation and a variant of it, or two variants.
+    #[command(after_help = study::COMPARE)]
+    Compare(Compare),
+    /// Play a study: a design over knobs, many seeds each, in parallel and resumable, into Parquet files.
+    #[command(after_help = study::SWEEP)]
+    Sweep(Sweep),
+    /// Put the shards of a sweep together.
+    #[command(after_help = study::MERGE)]
+    Merge(Merge),
+    /// Replay operations without a person: hold them against a baseline and fail where the score has become worse.
+    #[command(after_help = study::BATCH)]
+    Batch(Batch),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example: verst completions bash > ~/.local/share/bash-completion/completions/verst"
@@ -145,16 +162,25 @@ pub struct Play {
     /// Set a quantity, such as units.154rd.men=6000 (see `show --knobs`). May be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// A variant of the operation: a file, or a name in its studies folder.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub variant: Option<String>,
     /// Another rules file.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub rules: Option<PathBuf>,
 }
 
 impl Play {
+    /// Everything as usual: historical orders, drawn inputs.
+    pub fn usual() -> Self {
+        let (orders, inputs) = (Orders::Historical, Inputs::Drawn);
+        Self { orders, inputs, set: Vec::new(), variant: None, rules: None }
+    }
+
     /// Whether anything is said that is not the default.
     pub fn says_something(&self) -> bool {
         let as_usual = self.orders == Orders::Historical && self.inputs == Inputs::Drawn;
-        !as_usual || !self.set.is_empty() || self.rules.is_some()
+        !as_usual || !self.set.is_empty() || self.rules.is_some() || self.variant.is_some()
     }
 }
 

@@ -70,7 +70,7 @@ pub fn check(library: &Library, paths: &[String]) -> Result<(), Failure> {
     print(&format!("{good} operation{} checked, no problems\n", if good == 1 { "" } else { "s" }))
 }
 
-/// Checks one operation with its record and rules, whichever of them are broken; a line about it.
+/// Checks one operation with its record, rules and studies, whichever of them are broken; a line about it.
 fn one(library: &Library, name: &str) -> Result<String, Problems> {
     let (folder, Examined { problems, known }) = open::examined(library, name)?;
     let rules = open::rules(library, &folder, None);
@@ -89,6 +89,7 @@ fn one(library: &Library, name: &str) -> Result<String, Problems> {
             return Err(Problems::all(all.into_iter().flatten()));
         }
     };
+    crate::variant::check(library, &loaded.folder)?;
     let s = &loaded.scenario;
     let measures =
         books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));

@@ -62,6 +62,17 @@ impl<'a> Diary<'a> {
         )
     }
 
+    /// What a diary says of one entry alone; none where it says nothing of such entries by themselves.
+    #[must_use]
+    pub fn sentence(scenario: &'a Scenario, entry: &Entry) -> Option<String> {
+        let mut diary = Self::new(scenario, Watch::everything_there_is());
+        if !matches!(entry.what, What::TurnEnd { .. }) {
+            diary.see(entry);
+        }
+        let line = diary.lines.pop()?;
+        line.split_once("  ").map(|(_, text)| text.to_string())
+    }
+
     fn unit(&self, id: UnitId) -> &str {
         &self.scenario.unit(id).name
     }

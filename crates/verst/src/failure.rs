@@ -13,6 +13,8 @@ pub enum Failure {
     Input(Problems),
     /// The command was used wrongly.
     Usage(String),
+    /// A gate failed: the input is good, the result is not.
+    Gate(String),
     /// A rule broke an invariant.
     Internal(String),
     /// Interrupted; what was finished has been printed.
@@ -38,6 +40,10 @@ impl Failure {
             Self::Usage(message) => {
                 note(&format!("error: {message}"));
                 ExitCode::from(2)
+            }
+            Self::Gate(message) => {
+                note(&format!("gate failed: {message}"));
+                ExitCode::from(1)
             }
             Self::Internal(message) => {
                 note(&format!("internal failure: {message}"));

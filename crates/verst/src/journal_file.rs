@@ -33,6 +33,9 @@ pub struct Header {
     pub inputs: String,
     /// Settings.
     pub changes: Vec<String>,
+    /// Variant, if it was one.
+    #[serde(default)]
+    pub variant: Option<String>,
     /// Rules file, where another than the operation's.
     pub rules: Option<String>,
     /// Where the operation was cut.
@@ -54,6 +57,7 @@ impl Header {
             orders: open::mode(play.orders).name().to_string(),
             inputs: inputs(play.inputs).to_string(),
             changes: play.set.clone(),
+            variant: play.variant.clone(),
             rules: play.rules.as_ref().map(|p| p.display().to_string()),
             until: until.map(String::from),
             seed,
@@ -91,6 +95,7 @@ impl Header {
             },
             inputs: if self.inputs == "best" { Inputs::Best } else { Inputs::Drawn },
             set: self.changes.clone(),
+            variant: self.variant.clone(),
             rules: self.rules.as_ref().map(Into::into),
         }
     }
@@ -104,14 +109,19 @@ pub fn begin(header: &Header) -> String {
 
 /// One entry more.
 pub fn add(text: &mut String, scenario: &Scenario, entry: &Entry) {
+    text.push_str(&line(scenario, entry));
+    text.push('\n');
+}
+
+/// An entry as one line.
+pub fn line(scenario: &Scenario, entry: &Entry) -> String {
     let (what, mut fields) = entry_fields(scenario, &entry.what);
     let at = scenario.calendar.date(entry.at).to_string();
     let mut line = json!({ "at": at, "minute": entry.at.0, "what": what });
     if let (Some(line), Some(fields)) = (line.as_object_mut(), fields.as_object_mut()) {
         line.append(fields);
     }
-    text.push_str(&line.to_string());
-    text.push('\n');
+    line.to_string()
 }
 
 fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {

@@ -1,8 +1,12 @@
 //! verst: replays historical military operations and holds them against the record.
 
 mod args;
+mod baseline;
+mod batch;
+mod batch_report;
 mod card;
 mod catalogue;
+mod compare;
 mod diary;
 mod engagements;
 mod explain;
@@ -14,11 +18,26 @@ mod one_run;
 mod open;
 mod output;
 mod output_folder;
+mod parting;
+#[cfg(feature = "parquet")]
+mod pieces;
 mod progress;
 mod replay;
 mod result_file;
+#[cfg(feature = "parquet")]
+mod shard;
 mod show;
+#[cfg(feature = "parquet")]
+mod summary;
+#[cfg(feature = "parquet")]
+mod sweep;
+#[cfg(not(feature = "parquet"))]
+#[path = "without_parquet.rs"]
+mod sweep;
+mod variant;
 mod watch;
+#[cfg(feature = "parquet")]
+mod whole;
 
 use std::process::ExitCode;
 
@@ -54,6 +73,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Engagements(engagements) => engagements::engagements(&library, engagements),
         Command::Explain(explain) => explain::explain(&library, explain),
         Command::Export(arguments) => export::export(&library, arguments),
+        Command::Compare(arguments) => compare::compare(&library, arguments),
+        Command::Sweep(arguments) => sweep::sweep(&library, arguments),
+        Command::Merge(arguments) => sweep::merge(arguments),
+        Command::Batch(arguments) => batch::batch(&library, arguments),
         Command::Completions { .. } => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ use crate::args::Play;
 use crate::failure::Failure;
 use crate::journal_file::Header;
 use crate::open;
+use crate::variant::{self, Opened};
 
 /// A run that can be played.
 pub struct OneRun {
@@ -43,12 +44,11 @@ pub fn open(library: &Library, name: &str, seed: Option<u64>, play: &Play) -> Re
         Some(header) => (header.scenario.clone(), header.play()),
         None => (String::from(name), play.clone()),
     };
-    let mut loaded = open::operation(library, &folder)?;
+    let Opened { mut loaded, rules, .. } = variant::open(library, &folder, &play)?;
     let until = written.as_ref().and_then(|h| h.until.clone());
     if let Some(date) = &until {
         open::cut(&mut loaded, date)?;
     }
-    let rules = open::rules(library, &loaded.folder, play.rules.as_deref())?;
     let seed = match (&written, seed) {
         (_, Some(seed)) => seed,
         (Some(header), None) => header.seed,

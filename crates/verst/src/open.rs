@@ -182,6 +182,32 @@ pub fn books(library: &Library, loaded: &Loaded) -> Result<Option<Books>, Proble
     }))
 }
 
+/// As [`books`], of an operation that was changed: measures of what is no longer there are left out; their keys.
+///
+/// # Errors
+/// Whatever else is wrong with the record.
+pub fn books_of_changed(
+    library: &Library,
+    loaded: &Loaded,
+) -> Result<Option<(Books, Vec<String>)>, Problems> {
+    let Some((mut record, table)) = written_books(library, &loaded.folder)? else { return Ok(None) };
+    let keys: BTreeSet<String> = loaded.sources.keys().cloned().collect();
+    let mut gone = Vec::new();
+    for finding in check(&record.value, &loaded.scenario, &keys) {
+        let key = finding.path.strip_prefix("measures.").map(|rest| rest.split('.').next().unwrap_or(rest));
+        match key.filter(|key| record.value.measures.remove(*key).is_some()) {
+            Some(key) => gone.push(key.to_string()),
+            // A second finding about a measure that was left out.
+            None if gone.iter().any(|g| key == Some(g.as_str())) => {}
+            None => return Err(Problems(placed(&record.source, vec![finding]))),
+        }
+    }
+    let digest = blake3::hash(record.source.text.as_bytes()).to_hex().to_string();
+    let climatology = Climatology::lower(&table.value);
+    let record = Record::lower(&record.value, &loaded.scenario);
+    Ok(Some((Books { record, digest, climatology }, gone)))
+}
+
 fn placed(source: &Source, findings: Vec<Finding>) -> Vec<Problem> {
     findings.into_iter().map(|f| source.problem(&f.path, f.message, f.hint)).collect()
 }

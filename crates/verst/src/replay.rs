@@ -24,6 +24,7 @@ use crate::open::{self, Books, Rules};
 use crate::output::{Output, note, print};
 use crate::progress::{self, STOP};
 use crate::result_file;
+use crate::variant::{self, Opened};
 use crate::watch::Watch;
 
 /// Runs when nothing else is said.
@@ -59,9 +60,8 @@ struct Session<'a> {
 /// # Errors
 /// Bad input or usage, an internal failure, an interruption.
 pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
-    let mut loaded = open::operation(library, &arguments.scenario)?;
-    let rules = open::rules(library, &loaded.folder, arguments.play.rules.as_deref())?;
-    let books = if arguments.no_record { None } else { open::books(library, &loaded)? };
+    let Opened { mut loaded, rules, variant } = variant::open(library, &arguments.scenario, &arguments.play)?;
+    let books = if arguments.no_record { None } else { variant::books(library, &loaded, variant.as_ref())? };
     if let Some(date) = &arguments.until {
         open::cut(&mut loaded, date)?;
     }

@@ -63,6 +63,7 @@ pub fn result(r: &Result<'_>) -> String {
         "orders": open::mode(r.play.orders).name(),
         "inputs": inputs(r.play.inputs),
         "changes": r.play.set,
+        "variant": r.play.variant,
         "until": r.until,
         "seeds": seeds,
         "runs": r.ensemble.runs.len(),

@@ -40,6 +40,12 @@ impl Watch {
         Ok(watch)
     }
 
+    /// A watch on everything.
+    #[must_use]
+    pub fn everything_there_is() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
     /// Whether everything is told.
     #[must_use]
     pub fn everything(&self) -> bool {
