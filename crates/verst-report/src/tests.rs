@@ -1,6 +1,6 @@
 //! Tests of the map: what is on it, where it lies, and that the file is sound.
 
-mod sample;
+pub(crate) mod sample;
 
 use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::scenario::Scenario;

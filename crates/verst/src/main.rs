@@ -13,8 +13,10 @@ mod open;
 mod output;
 mod progress;
 mod replay;
+mod report;
 mod result_file;
 mod show;
+mod strip;
 mod watch;
 
 use std::process::ExitCode;
