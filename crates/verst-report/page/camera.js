@@ -4,7 +4,7 @@ const WHOLE = { x: D.frame[0], y: D.frame[1], w: D.frame[2], h: D.frame[3] };
 const camera = { ...WHOLE, moved: [] };
 
 // Map units to a pixel of the screen.
-const perPixel = () => camera.w / Math.max(MAP.clientWidth, 1);
+const perPixel = () => Math.max(camera.w / Math.max(MAP.clientWidth, 1), camera.h / Math.max(MAP.clientHeight, 1));
 
 function look(x, y, w) {
   camera.w = Math.max(WHOLE.w / 12, Math.min(WHOLE.w, w));
@@ -23,10 +23,24 @@ function zoom(factor, at = [camera.x + camera.w / 2, camera.y + camera.h / 2]) {
 }
 const shift = (dx, dy) => look(camera.x + dx * camera.w, camera.y + dy * camera.h, camera.w);
 const seeAll = () => look(WHOLE.x, WHOLE.y, WHOLE.w);
+// Where nearly all units stand in the run: what is seen first, where the rest of the theatre is far away.
+function seeField() {
+  const all = D.frames.flatMap((f) => f.units);
+  const range = (i) => {
+    const list = all.map((u) => u[i]).sort((a, b) => a - b);
+    return [list[Math.floor(list.length * 0.03)], list[Math.floor(list.length * 0.97)]];
+  };
+  const [[left, right], [top, bottom]] = all.length ? [range(1), range(2)] : [[0, 0], [0, 0]];
+  const w = Math.max(right - left + 260, (bottom - top + 260) * WHOLE.w / WHOLE.h);
+  if (!all.length || w > 0.8 * WHOLE.w) return seeAll();
+  look((left + right - w) / 2, (top + bottom - w * WHOLE.h / WHOLE.w) / 2, w);
+}
 function under(event) {
   const box = MAP.getBoundingClientRect();
-  return [camera.x + (event.clientX - box.left) / box.width * camera.w,
-    camera.y + (event.clientY - box.top) / box.height * camera.h];
+  // The map lies in the middle of its frame.
+  const k = perPixel();
+  return [camera.x + camera.w / 2 + (event.clientX - box.left - box.width / 2) * k,
+    camera.y + camera.h / 2 + (event.clientY - box.top - box.height / 2) * k];
 }
 
 const fingers = new Map();

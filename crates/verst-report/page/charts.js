@@ -102,7 +102,7 @@ function dateChart() {
     group.addEventListener("pointerleave", noHint);
     picture.append(group);
   });
-  return html("figure", { class: "chart", "data-unit": "share of runs" }, html("figcaption", {}, "Dates of captures and arrivals [share of runs by date]; yellow: documented"), html("div", { class: "scroll" }, picture));
+  return html("figure", { class: "chart dates", "data-unit": "share of runs" }, html("figcaption", {}, "Dates of captures and arrivals [share of runs by date]; yellow: documented"), html("div", { class: "scroll" }, picture));
 }
 
 function drawCharts() {

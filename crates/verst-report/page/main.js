@@ -60,5 +60,5 @@ drawCard();
 drawDiary();
 drawInputs();
 drawManifest();
-seeAll();
+seeField();
 show(0);

@@ -28,24 +28,26 @@ function line(link, attributes) {
   const [a, b] = [place(D.links[link][0]), place(D.links[link][1])];
   return svg("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, ...attributes });
 }
-function drawLines(frame) {
+// Lines grow with the distance, so that they stay as thick on the screen.
+function drawLines(frame, k) {
+  const thick = Math.max(0.45, k / 1.5);
   clear(layer.band); clear(layer.front); clear(layer.documented); clear(layer.supply); clear(layer.cuts);
   if (shown.band && frame.band) {
-    for (const [i, opacity] of [[0, 0.28], [1, 0.38]]) {
+    for (const [i, opacity] of [[0, 0.2], [1, 0.28]]) {
       layer.band.append(svg("path", { d: frame.band[i], fill: "#8b5fbf", "fill-opacity": opacity, stroke: "#8b5fbf", "stroke-width": 0.6, "stroke-opacity": opacity }));
     }
   }
   for (const front of frame.front) {
-    layer.front.append(svg("polyline", { points: points(front), fill: "none", stroke: PAPER, "stroke-width": 9, "stroke-opacity": 0.8, "stroke-linejoin": "round" }));
-    D.sides.forEach((side, i) => layer.front.append(svg("polyline", { points: points(aside(front, i ? 1.7 : -1.7)), fill: "none", stroke: side.fill, "stroke-width": 3.4, "stroke-linejoin": "round" })));
+    layer.front.append(svg("polyline", { points: points(front), fill: "none", stroke: PAPER, "stroke-width": 9 * thick, "stroke-opacity": 0.8, "stroke-linejoin": "round" }));
+    D.sides.forEach((side, i) => layer.front.append(svg("polyline", { points: points(aside(front, (i ? 1.7 : -1.7) * thick)), fill: "none", stroke: side.fill, "stroke-width": 3.4 * thick, "stroke-linejoin": "round" })));
   }
   if (shown.documented) {
     for (const front of documentedNow(frame)) for (const l of front.lines) {
-      layer.documented.append(svg("polyline", { points: points(l), fill: "none", stroke: "#000", "stroke-width": 3, "stroke-dasharray": "9 6", "data-documented": front.id }));
+      layer.documented.append(svg("polyline", { points: points(l), fill: "none", stroke: "#000", "stroke-width": 3 * thick, "stroke-dasharray": `${9 * thick} ${6 * thick}`, "data-documented": front.id }));
     }
   }
   if (shown.supply) frame.supply.forEach((links, side) => links.forEach((l) =>
-    layer.supply.append(line(l, { stroke: D.sides[side].ink, "stroke-width": 7, "stroke-opacity": 0.22 }))));
+    layer.supply.append(line(l, { stroke: D.sides[side].ink, "stroke-width": 7 * thick, "stroke-opacity": 0.22 }))));
   if (shown.cuts) {
     frame.bridges_down.forEach((l) => layer.cuts.append(cross(l, "bridge down")));
     frame.rails_cut.forEach((l) => layer.cuts.append(line(l, { stroke: "#a3261a", "stroke-width": 2.4, "stroke-dasharray": "2 7" })));
@@ -72,7 +74,7 @@ function aside(l, by) {
 }
 // Documented fronts of this turn: those whose date lies within a turn of it.
 function documentedNow(frame) {
-  return D.documented_fronts.filter((f) => Math.abs(f.minute - frame.minute) < D.turn_minutes);
+  return D.documented_fronts.filter((f) => Math.abs(f.minute - frame.minute) <= D.turn_minutes);
 }
 
 // What is already taken on the map.
@@ -87,16 +89,21 @@ function room() {
     take: (r) => taken.push(r),
   };
 }
+// Radius of a place: by its town, neither lost far away nor swollen close by.
+function radius(p, k) {
+  const own = p.depth > 0 ? Math.min(4.6 + 1.3 * p.depth, 11) : 3.4;
+  return Math.max(own * Math.min(1, k), (p.key_place || p.depth > 0 ? 4 : 2.4) * k);
+}
 function drawPlaces(frame, k, field) {
   clear(layer.places);
   D.places.forEach((p, i) => {
     const side = D.sides[+frame.held[i]];
-    const r = Math.max(p.depth > 0 ? Math.min(4.6 + 1.3 * p.depth, 11) : 3.4, (p.key_place || p.depth > 0 ? 4 : 2.4) * k);
+    const r = radius(p, k);
     const group = svg("g", { class: "place", "data-place": i });
-    if (p.key_place) group.append(svg("circle", { cx: p.x, cy: p.y, r: r + 3 * Math.max(1, k * 0.6), fill: PAPER, stroke: INK, "stroke-width": 1.3 }));
+    if (p.key_place) group.append(svg("circle", { cx: p.x, cy: p.y, r: r + 3 * Math.max(Math.min(1, k), k * 0.6), fill: PAPER, stroke: INK, "stroke-width": 1.3 }));
     group.append(svg("circle", { cx: p.x, cy: p.y, r, fill: side.fill, stroke: INK, "stroke-width": 1.1 }));
     const off = againstRecord(i, frame);
-    if (off) group.append(svg("circle", { cx: p.x, cy: p.y, r: r + 5 * Math.max(1, k * 0.6), fill: "none", stroke: "#000", "stroke-width": 1.6, "stroke-dasharray": "3 3" }));
+    if (off) group.append(svg("circle", { cx: p.x, cy: p.y, r: r + 5 * Math.max(Math.min(1, k), k * 0.6), fill: "none", stroke: "#000", "stroke-width": 1.6, "stroke-dasharray": "3 3" }));
     group.append(svg("circle", { cx: p.x, cy: p.y, r: Math.max(r, 9 * k), fill: "#fff", "fill-opacity": 0 }));
     react(group, `place-${i}`, () => `${p.name}, held by ${side.name}${off ? `; ${off}` : ""}`);
     layer.places.append(group);
@@ -121,7 +128,7 @@ function drawNames(k, field) {
     const major = p.key_place || p.depth > 0;
     const size = (major ? 12.5 : 11) * k;
     const text = p.name.replace(/ \(.*\)$/, "");
-    const w = text.length * size * (major ? 0.62 : 0.57), h = size * 1.15, away = (major ? 9 : 6) * Math.max(k, 0.7);
+    const w = text.length * size * (major ? 0.62 : 0.57), h = size * 1.15, away = radius(p, k) + (p.key_place ? 5 : 3) * k;
     const spots = [[p.x + away, p.y - h / 2], [p.x - w / 2, p.y - away - h], [p.x - w / 2, p.y + away], [p.x - away - w, p.y - h / 2],
       [p.x + away * 0.7, p.y - away * 0.7 - h], [p.x + away * 0.7, p.y + away * 0.7]];
     const inside = ([x, y]) => x >= camera.x && y >= camera.y && x + w <= camera.x + camera.w && y + h <= camera.y + camera.h;
@@ -147,7 +154,7 @@ function drawUnits(frame, k, field) {
   clear(layer.units); clear(layer.leaders);
   if (!shown.units) return;
   // Far away a stack is one symbol with a number.
-  const folded = k > 1.7;
+  const folded = k > 2.2;
   for (const stack of stacks(frame, k)) {
     const many = stack.units.length;
     const all = folded ? 1 : many, columns = all > 10 ? 3 : all > 3 ? 2 : 1, rows = Math.ceil(all / columns);
@@ -213,8 +220,8 @@ function drawMap() {
   const k = perPixel() * (MAP.clientWidth < 600 ? 0.85 : 1);
   const field = room();
   document.querySelector("#ground .terrain").setAttribute("visibility", shown.ground ? "visible" : "hidden");
-  document.querySelector("#ground .river-names").setAttribute("visibility", k > 1.7 ? "hidden" : "visible");
-  drawLines(frame);
+  document.querySelector("#ground .river-names").setAttribute("visibility", k > 2.2 ? "hidden" : "visible");
+  drawLines(frame, k);
   drawPlaces(frame, k, field);
   drawUnits(frame, k, field);
   drawNames(k, field);

@@ -6,7 +6,7 @@ use verst_domain::ids::{LinkId, PlaceId};
 
 use crate::ground::is_drawn;
 use crate::mesh::Mesh;
-use crate::net::{Edge, Net, WIDEST_GAP_KM};
+use crate::net::{Edge, Net};
 use crate::picture::Picture;
 use crate::shape::{Point, between, direction, distance, turn};
 use crate::style::{PAPER, side_fill};
@@ -40,7 +40,7 @@ pub(crate) fn front_on(net: &Net, picture: &Picture<'_>, view: &View) -> Vec<Vec
     let mut all: Vec<f64> = chains.iter().flat_map(|(c, closed)| gaps(&drawn(c, *closed))).collect();
     all.sort_by(f64::total_cmp);
     let median = all.get(all.len() / 2).copied().unwrap_or(f64::INFINITY);
-    let widest = (WIDEST_GAP_KM * view.scale).min(WIDEST_GAP_MEDIANS * median);
+    let widest = net.widest_gap.min(WIDEST_GAP_MEDIANS * median);
     let mut lines = Vec::new();
     for (chain, closed) in &chains {
         let points = drawn(chain, *closed);

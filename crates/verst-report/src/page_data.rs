@@ -231,7 +231,8 @@ fn documented_fronts(page: &Page<'_, '_>, view: &View) -> Vec<Value> {
     let fronts = measures.iter().filter_map(|m| {
         let Kind::Front { on, held } = &m.kind else { return None };
         let theatre = &page.scenario.theatre;
-        let net = Net::over(held.iter().map(|(p, _)| view.at(theatre.place(*p).at)).collect(), view);
+        let named: Vec<Point> = held.iter().map(|(p, _)| view.at(theatre.place(*p).at)).collect();
+        let net = Net::over(theatre, named, view);
         let holders = held.iter().map(|(_, side)| *side).collect();
         let picture =
             Picture { holders, marks: Vec::new(), contacts: Vec::new(), ..Picture::at_start(page.scenario) };

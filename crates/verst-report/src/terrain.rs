@@ -38,7 +38,10 @@ pub(crate) fn terrain_name(terrain: Terrain) -> &'static str {
 /// The ground under everything else.
 pub(crate) fn ground(theatre: &Theatre, view: &View) -> Element {
     let reach = (REACH_KM * view.scale).clamp(14.0, 60.0);
-    let mut group = Element::group("terrain").set("stroke-linecap", "round");
+    let blur = Element::new("feGaussianBlur").num("stdDeviation", reach * 0.45);
+    let filter = Element::new("filter").set("id", "soft").add(blur);
+    let mut group = Element::group("terrain").set("stroke-linecap", "round").set("filter", "url(#soft)");
+    group.push(Element::new("defs").add(filter));
     for link in theatre.links.iter().filter(|l| is_drawn(l)) {
         if let Some(colour) = tint(link.terrain) {
             let ends = [link.a, link.b].map(|p| view.at(theatre.place(p).at));
