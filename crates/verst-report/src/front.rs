@@ -6,6 +6,7 @@ use verst_domain::ids::{LinkId, PlaceId};
 
 use crate::ground::is_drawn;
 use crate::mesh::Mesh;
+use crate::net::{Edge, Net};
 use crate::picture::Picture;
 use crate::shape::{Point, between, direction, distance, turn};
 use crate::style::{PAPER, side_fill};
@@ -16,17 +17,18 @@ use crate::view::View;
 const NEAREST_SHARE: f64 = 0.2;
 /// Rounds of tightening the line; it moves by less than a tenth of a px after some ten.
 const ROUNDS: usize = 40;
-/// A line is broken where its points are farther apart than this, in km.
-const WIDEST_GAP_KM: f64 = 60.0;
 /// A line is broken where its points are farther apart than this many median gaps.
 const WIDEST_GAP_MEDIANS: f64 = 4.0;
-
-type Edge = (usize, usize);
 
 /// The lines of the front in px, ordered from west to east by their start. A point without
 /// neighbours gives a short line across its link.
 pub(crate) fn front(picture: &Picture<'_>, view: &View) -> Vec<Vec<Point>> {
-    let contacts = Contacts::of(picture, view);
+    front_on(&Net::of(&picture.scenario.theatre, view), picture, view)
+}
+
+/// As [`front`], on a net that is drawn more than once.
+pub(crate) fn front_on(net: &Net, picture: &Picture<'_>, view: &View) -> Vec<Vec<Point>> {
+    let contacts = Contacts::of(net, picture);
     let mut chains: Vec<(Vec<Edge>, bool)> = contacts.chains();
     chains.iter_mut().for_each(|(chain, _)| contacts.orient(chain));
     let gaps = |points: &[Point]| -> Vec<f64> { points.windows(2).map(|w| distance(w[0], w[1])).collect() };
@@ -38,7 +40,7 @@ pub(crate) fn front(picture: &Picture<'_>, view: &View) -> Vec<Vec<Point>> {
     let mut all: Vec<f64> = chains.iter().flat_map(|(c, closed)| gaps(&drawn(c, *closed))).collect();
     all.sort_by(f64::total_cmp);
     let median = all.get(all.len() / 2).copied().unwrap_or(f64::INFINITY);
-    let widest = (WIDEST_GAP_KM * view.scale).min(WIDEST_GAP_MEDIANS * median);
+    let widest = net.widest_gap.min(WIDEST_GAP_MEDIANS * median);
     let mut lines = Vec::new();
     for (chain, closed) in &chains {
         let points = drawn(chain, *closed);
@@ -54,42 +56,20 @@ pub(crate) fn front(picture: &Picture<'_>, view: &View) -> Vec<Vec<Point>> {
 }
 
 /// The points of contact on the edges of the mesh whose ends are held by different sides.
-struct Contacts {
-    places: Vec<Point>,
+struct Contacts<'n> {
+    net: &'n Net,
     is_first: Vec<bool>,
     points: BTreeMap<Edge, Point>,
-    links: BTreeMap<Edge, LinkId>,
     next: BTreeMap<Edge, Vec<Edge>>,
     free: BTreeSet<Edge>,
 }
 
-impl Contacts {
-    fn of(picture: &Picture<'_>, view: &View) -> Self {
-        let theatre = &picture.scenario.theatre;
-        let places: Vec<Point> = theatre.places.iter().map(|p| view.at(p.at)).collect();
-        let is_first = (0..places.len()).map(|p| picture.holder(PlaceId::new(p)).index() == 0).collect();
-        let mut links: BTreeMap<Edge, LinkId> = BTreeMap::new();
-        for (i, l) in theatre.links.iter().enumerate() {
-            links
-                .entry((l.a.index().min(l.b.index()), l.a.index().max(l.b.index())))
-                .or_insert(LinkId::new(i));
-        }
-        let marked: BTreeSet<LinkId> = theatre.front.iter().map(|m| m.link).collect();
-        for &l in &marked {
-            let link = theatre.link(l);
-            links.insert((link.a.index().min(link.b.index()), link.a.index().max(link.b.index())), l);
-        }
-        let mut wanted: Vec<(bool, f64, Edge)> = links
-            .iter()
-            .map(|(e, l)| (!marked.contains(l), distance(places[e.0], places[e.1]), *e))
-            .collect();
-        wanted.sort_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)).then(x.2.cmp(&y.2)));
-        let wanted: Vec<Edge> = wanted.into_iter().map(|w| w.2).collect();
-        // The middles of two sides of a triangle are half its third side apart: longer edges only make gaps.
-        let mesh = Mesh::over(&places, &wanted, 2.0 * WIDEST_GAP_KM * view.scale);
+impl<'n> Contacts<'n> {
+    fn of(net: &'n Net, picture: &Picture<'_>) -> Self {
+        let is_first = (0..net.places.len()).map(|p| picture.holder(PlaceId::new(p)).index() == 0).collect();
         let (points, next, free) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        let mut contacts = Self { places, is_first, points, links, next, free };
-        contacts.meet(picture, &mesh);
+        let mut contacts = Self { net, is_first, points, next, free };
+        contacts.meet(picture, &net.mesh);
         contacts.tighten();
         contacts
     }
@@ -97,8 +77,8 @@ impl Contacts {
     /// Puts a point of contact on each mixed edge and joins those that share a triangle.
     fn meet(&mut self, picture: &Picture<'_>, mesh: &Mesh) {
         for &edge in mesh.edges.iter().filter(|e| self.is_first[e.0] != self.is_first[e.1]) {
-            let known = self.links.get(&edge).and_then(|l| contact_share(picture, *l));
-            let at = between(self.places[edge.0], self.places[edge.1], known.unwrap_or(0.5));
+            let known = self.net.links.get(&edge).and_then(|l| contact_share(picture, *l));
+            let at = between(self.net.places[edge.0], self.net.places[edge.1], known.unwrap_or(0.5));
             self.points.insert(edge, at);
             self.next.insert(edge, Vec::new());
             if known.is_none() {
@@ -118,7 +98,7 @@ impl Contacts {
     /// Slides the points of which nothing is known along their edges until the line is taut between the others.
     fn tighten(&mut self) {
         for edge in (0..ROUNDS).flat_map(|_| self.free.clone()) {
-            let (a, b) = (self.places[edge.0], self.places[edge.1]);
+            let (a, b) = (self.net.places[edge.0], self.net.places[edge.1]);
             let near: Vec<Point> = self.next[&edge].iter().map(|e| self.points[e]).collect();
             let share = match near[..] {
                 [p] => foot(a, b, p),
@@ -169,7 +149,7 @@ impl Contacts {
         let [first, second, ..] = chain else { return };
         let (p, q) = (self.points[first], self.points[second]);
         let corner = if self.is_first[first.0] { first.0 } else { first.1 };
-        if turn(p, q, self.places[corner]) > 0.0 {
+        if turn(p, q, self.net.places[corner]) > 0.0 {
             chain.reverse();
         }
     }
@@ -199,10 +179,10 @@ impl Contacts {
     /// Half the frontage of an edge's link, as a step across it with side 0 on the left; none off the roads.
     fn across(&self, picture: &Picture<'_>, view: &View, edge: Edge) -> Option<Point> {
         let link =
-            picture.scenario.theatre.link(*self.links.get(&edge).filter(|_| !self.free.contains(&edge))?);
+            picture.scenario.theatre.link(*self.net.links.get(&edge).filter(|_| !self.free.contains(&edge))?);
         let half = (link.frontage.best * view.scale / 2.0).clamp(10.0, 60.0);
         let (a, b) = if self.is_first[edge.0] { edge } else { (edge.1, edge.0) };
-        let (dx, dy) = direction(self.places[a], self.places[b]);
+        let (dx, dy) = direction(self.net.places[a], self.net.places[b]);
         Some((dy * half, -dx * half))
     }
 }
@@ -220,6 +200,10 @@ fn contact_share(picture: &Picture<'_>, id: LinkId) -> Option<f64> {
     let theatre = &picture.scenario.theatre;
     let link = theatre.link(id);
     let km = link.km.best.max(1e-9);
+    if let Some(at) = picture.contact(id) {
+        let share = (at / km).clamp(0.0, 1.0);
+        return Some(if link.a <= link.b { share } else { 1.0 - share });
+    }
     let as_at_start = [link.a, link.b].iter().all(|&p| picture.holder(p) == theatre.place(p).holder);
     let mark = theatre.front.iter().find(|m| m.link == id).filter(|_| as_at_start);
     let share = mark.map_or(0.5, |m| (m.km.best / km).clamp(0.0, 1.0));

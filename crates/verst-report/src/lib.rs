@@ -3,7 +3,12 @@
 //! The map is one self-contained file without scripts or outside fonts. The same picture gives the same bytes on
 //! every machine: nothing is random, and numbers are printed with one decimal.
 
+mod axis;
+mod band;
+mod echelon;
 pub mod export;
+mod fold;
+mod follow;
 mod front;
 mod ground;
 mod labels;
@@ -11,17 +16,30 @@ mod layout;
 mod legend;
 mod map;
 mod mesh;
+mod net;
+mod page;
+mod page_data;
 mod picture;
 mod rivers;
+mod series;
 mod shape;
 mod sites;
 mod stacks;
+mod story;
 mod style;
 mod svg;
 mod symbols;
+mod terrain;
 #[cfg(test)]
 mod tests;
 mod view;
+mod ways;
 
+pub use axis::{Axis, axes};
+pub use fold::{Fold, MOST};
 pub use map::svg;
+pub use page::html;
+pub use page_data::{Input, Page, Told};
 pub use picture::{Picture, UnitMark};
+pub use series::Series;
+pub use story::Story;

@@ -33,6 +33,8 @@ pub struct Picture<'a> {
     pub holders: Vec<SideId>,
     /// Units in the theatre.
     pub marks: Vec<UnitMark>,
+    /// Where the sides meet on each link, in km from its end `a`, in id order; empty: nothing is known but marks and units.
+    pub contacts: Vec<Option<f64>>,
 }
 
 impl<'a> Picture<'a> {
@@ -58,12 +60,18 @@ impl<'a> Picture<'a> {
             subtitle: format!("Situation on {}", scenario.calendar.start.strftime("%-d %B %Y, %H:%M")),
             holders: theatre.places.iter().map(|p| p.holder).collect(),
             marks: marks.collect(),
+            contacts: Vec::new(),
         }
     }
 
     /// Who holds a place; its holder at the start where the picture does not say.
     pub(crate) fn holder(&self, place: PlaceId) -> SideId {
         self.holders.get(place.index()).copied().unwrap_or(self.scenario.theatre.place(place).holder)
+    }
+
+    /// Where the sides meet on a link, if it is told.
+    pub(crate) fn contact(&self, link: LinkId) -> Option<f64> {
+        self.contacts.get(link.index()).copied().flatten()
     }
 
     /// Where a unit stands.

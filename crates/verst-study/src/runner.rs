@@ -111,16 +111,31 @@ pub struct Request<'a> {
     pub stop: &'a AtomicBool,
 }
 
+/// Follows the entries of a run on the thread that plays it.
+pub type Follower<'f> = Box<dyn FnMut(&Entry) + 'f>;
+
+/// Who follows a run, by its number among the seeds; none: nobody.
+pub type Witness<'w> = dyn Fn(usize) -> Option<Follower<'w>> + Sync + 'w;
+
 impl Request<'_> {
     /// Plays all seeds; `seen` is told of every run that ends, as they end.
     pub fn run(&self, seen: &mut dyn FnMut(&Result<Run, Failure>)) -> Ensemble {
+        self.run_followed(&|_| None, seen)
+    }
+
+    /// As [`Self::run`], with runs followed entry by entry.
+    pub fn run_followed(
+        &self,
+        witness: &Witness<'_>,
+        seen: &mut dyn FnMut(&Result<Run, Failure>),
+    ) -> Ensemble {
         let next = AtomicUsize::new(0);
         let mut slots: Vec<Option<Result<Run, Failure>>> = vec![None; self.seeds.len()];
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::channel();
             for _ in 0..self.jobs.clamp(1, self.seeds.len().max(1)) {
                 let (send, next) = (send.clone(), &next);
-                scope.spawn(move || self.work(next, &send));
+                scope.spawn(move || self.work(next, &send, witness));
             }
             drop(send);
             for (index, result) in receive {
@@ -138,13 +153,19 @@ impl Request<'_> {
         ensemble
     }
 
-    fn work(&self, next: &AtomicUsize, send: &mpsc::Sender<(usize, Result<Run, Failure>)>) {
+    fn work(
+        &self,
+        next: &AtomicUsize,
+        send: &mpsc::Sender<(usize, Result<Run, Failure>)>,
+        witness: &Witness<'_>,
+    ) {
         let mut worker = Worker::new(self);
         while !self.stop.load(Ordering::Relaxed) {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(&seed) = self.seeds.get(index) else { break };
             let mut turn = 0;
-            let result = catch_unwind(AssertUnwindSafe(|| worker.run(seed, &mut turn)));
+            let mut follower = witness(index);
+            let result = catch_unwind(AssertUnwindSafe(|| worker.run(seed, &mut turn, &mut follower)));
             let result = result.map_err(|cause| {
                 // What a panic left behind is not trusted.
                 worker = Worker::new(self);
@@ -175,7 +196,7 @@ impl<'a> Worker<'a> {
         Self { arm, engine, observer }
     }
 
-    fn run(&mut self, seed: u64, turn: &mut u32) -> Run {
+    fn run(&mut self, seed: u64, turn: &mut u32, follower: &mut Option<Follower<'_>>) -> Run {
         let (scenario, rules) = self.arm.at(seed);
         if self.arm.inputs.is_some() {
             self.engine.retune(Arc::new((self.arm.list)(&rules)));
@@ -187,6 +208,9 @@ impl<'a> Worker<'a> {
             }
             if let Some(observer) = observer {
                 observer.see(entry);
+            }
+            if let Some(follower) = follower {
+                follower(entry);
             }
         });
         let values =

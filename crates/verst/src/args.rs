@@ -70,6 +70,7 @@ Examples:
   verst replay kaluga-1941
   verst replay kaluga-1941 --seed 7 --until 1941-12-24 --watch mob --watch kaluga
   verst replay kaluga-1941 --runs 400 --jobs 8 --json out.json --quiet
+  verst replay kaluga-1941 --runs 200 --report kaluga.html
   verst replay kaluga-1941 --orders opening --inputs best
   verst replay kaluga-1941 --set 'units.*[under=mob].men=4000' --set rules.march.foot=25
   verst replay kaluga-1941 --variant no-mobile-group")]
@@ -218,6 +219,9 @@ pub struct Replay {
     /// Write the result as JSON; `-` writes it to standard output instead of anything else.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub json: Option<PathBuf>,
+    /// Write a page for a browser: map, charts, scorecard, diary, inputs. One file that needs nothing else.
+    #[arg(long, value_name = "FILE.html", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
     /// No diary and no progress.
     #[arg(long)]
     pub quiet: bool,

@@ -9,9 +9,11 @@ use verst_domain::journal::{Doing, Entry, Losses, Stand, What, Why};
 use verst_domain::orders::Addressee;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
+use verst_report::Told;
 
 use crate::args::Orders;
 use crate::open;
+use crate::strip::Strip;
 use crate::watch::Watch;
 
 /// Below this a unit is told as out of supply.
@@ -28,6 +30,9 @@ pub struct Diary<'a> {
     stands: Vec<Stand>,
     footholds: BTreeSet<(UnitId, PlaceId)>,
     seen: BTreeSet<UnitId>,
+    strip: Option<Strip<'a>>,
+    /// Every line with whom it is about.
+    pub told: Vec<Told>,
 }
 
 impl<'a> Diary<'a> {
@@ -44,7 +49,16 @@ impl<'a> Diary<'a> {
             stands: Vec::new(),
             footholds: BTreeSet::new(),
             seen: BTreeSet::new(),
+            strip: None,
+            told: Vec::new(),
         }
+    }
+
+    /// With a strip of the front at each turn's end, where there is room for one.
+    #[must_use]
+    pub fn with_strip(mut self, width: Option<usize>) -> Self {
+        self.strip = Strip::new(self.scenario, width).filter(|_| self.watch.everything());
+        self
     }
 
     /// Title, period and summary.
@@ -93,12 +107,16 @@ impl<'a> Diary<'a> {
         let told = places.iter().any(|p| self.watch.place(*p)) || units.iter().any(|u| self.watch.unit(*u));
         if told {
             self.lines.push(format!("{}  {text}", self.clock(at)));
+            self.told.push(Told { at, text, places: places.to_vec(), units: units.to_vec() });
         }
     }
 
     /// Takes an entry; at a turn's end, the paragraph of the turn.
     pub fn see(&mut self, entry: &Entry) -> Option<String> {
         let at = entry.at;
+        if let Some(strip) = &mut self.strip {
+            strip.see(entry);
+        }
         match &entry.what {
             What::Weather { temp_c, snow_cm, mud } => {
                 let mud = if *mud { ", mud" } else { "" };
@@ -277,8 +295,12 @@ impl<'a> Diary<'a> {
             for side in SideId::BOTH {
                 let _ = writeln!(text, "    {}", self.state(side));
             }
+            text += &self.strip.as_ref().map(Strip::text).unwrap_or_default();
         } else {
             self.watched_units(&mut text);
+        }
+        if let Some(strip) = &mut self.strip {
+            strip.next_turn();
         }
         text.push('\n');
         self.lines.clear();

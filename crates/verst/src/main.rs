@@ -23,10 +23,12 @@ mod parting;
 mod pieces;
 mod progress;
 mod replay;
+mod report;
 mod result_file;
 #[cfg(feature = "parquet")]
 mod shard;
 mod show;
+mod strip;
 #[cfg(feature = "parquet")]
 mod summary;
 #[cfg(feature = "parquet")]

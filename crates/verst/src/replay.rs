@@ -7,11 +7,12 @@ use verst_domain::journal::Entry;
 use verst_engine::journal::Detail;
 use verst_files::library::Library;
 use verst_files::load::Loaded;
+use verst_report::{Fold, Series};
 use verst_score::baseline::Baselines;
 use verst_score::placebo::Placebo;
 use verst_score::score;
 use verst_score::scorecard::Scorecard;
-use verst_study::runner::{Arm, Ensemble, Failure as Broken, Request};
+use verst_study::runner::{Arm, Ensemble, Failure as Broken, Follower, Request};
 use verst_study::seeds::{self, SeedSet};
 use verst_study::{placebo, plan};
 
@@ -23,7 +24,9 @@ use crate::journal_file::{self, Header};
 use crate::open::{self, Books, Rules};
 use crate::output::{Output, note, print};
 use crate::progress::{self, STOP};
+use crate::report;
 use crate::result_file;
+use crate::strip;
 use crate::variant::{self, Opened};
 use crate::watch::Watch;
 
@@ -41,6 +44,7 @@ const PLACEBO_RUNS: usize = 100;
 struct Outputs {
     json: Option<Output>,
     journal: Option<Output>,
+    report: Option<Output>,
 }
 
 /// Everything a replay works with.
@@ -116,6 +120,13 @@ impl Session<'_> {
     /// Prepares what will be written, and tells at once what cannot be.
     fn outputs(&self) -> Result<Outputs, Failure> {
         let (json, journal) = (self.arguments.json.as_deref(), self.arguments.journal.as_deref());
+        let report = self.arguments.report.as_deref();
+        if report.is_some_and(|p| p.as_os_str() == "-") {
+            return Err(Failure::Usage(String::from("--report needs a file, such as report.html")));
+        }
+        if report.is_some() && (report == json || report == journal) {
+            return Err(Failure::Usage(String::from("--report names the same file as another option")));
+        }
         if journal.is_some_and(|p| p.as_os_str() == "-") {
             return Err(Failure::Usage(String::from("--journal needs a file, such as run.jsonl")));
         }
@@ -123,7 +134,8 @@ impl Session<'_> {
             return Err(Failure::Usage(String::from("--json and --journal name the same file")));
         }
         let json = json.filter(|_| !self.json_only()).map(Output::prepare).transpose()?;
-        Ok(Outputs { json, journal: journal.map(Output::prepare).transpose()? })
+        let journal = journal.map(Output::prepare).transpose()?;
+        Ok(Outputs { json, journal, report: report.map(Output::prepare).transpose()? })
     }
 
     fn play(&self, outputs: Outputs) -> Result<(), Failure> {
@@ -137,7 +149,10 @@ impl Session<'_> {
         if progress::is_stopped() {
             return Err(Failure::Interrupted);
         }
-        let ensemble = self.ensemble(baselines.as_ref());
+        let scenario = &self.loaded.scenario;
+        let series = Series::new(scenario, self.books.map(|b| &b.record));
+        let fold = outputs.report.as_ref().map(|_| Fold::new(scenario, &series));
+        let ensemble = self.ensemble(baselines.as_ref(), fold.as_ref());
         let mut card = self.score(&ensemble, baselines.as_ref());
         if let (Some(card), Some(books)) = (&mut card, self.books) {
             card.summary.placebo = self.placebo(&ensemble, books);
@@ -146,6 +161,12 @@ impl Session<'_> {
         if self.arguments.json.is_some() {
             let text = result_file::result(&self.result(&ensemble, card.as_ref()));
             outputs.json.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
+        }
+        if let (Some(file), Some(fold)) = (outputs.report, &fold)
+            && !ensemble.runs.is_empty()
+        {
+            let result = self.result(&ensemble, card.as_ref());
+            file.write(report::page(&result, &self.arm, (&series, fold), self.command()).as_bytes())?;
         }
         if let Some(broken) = ensemble.failures.first() {
             return Err(self.broken(broken, ensemble.failures.len()));
@@ -161,7 +182,7 @@ impl Session<'_> {
         }
         let scenario = &self.loaded.scenario;
         let mut journal = journal_file::begin(&self.header(seed));
-        let mut teller = Diary::new(scenario, self.watch.clone());
+        let mut teller = Diary::new(scenario, self.watch.clone()).with_strip(strip::terminal_width());
         let mut text = if diary { teller.head(seed, self.arguments.play.orders) } else { String::new() };
         let wanted = self.arguments.journal.is_some();
         let mut see = |entry: &Entry| {
@@ -185,7 +206,7 @@ impl Session<'_> {
         file.map_or(Ok(()), |file| file.write(journal.as_bytes()))
     }
 
-    fn ensemble(&self, baselines: Option<&Baselines>) -> Ensemble {
+    fn ensemble(&self, baselines: Option<&Baselines>, fold: Option<&Fold<'_>>) -> Ensemble {
         let bar = progress::bar(self.seeds.seeds.len(), "runs", self.arguments.quiet);
         let start = Instant::now();
         let mut early = Ensemble::default();
@@ -197,7 +218,8 @@ impl Session<'_> {
             jobs: self.jobs,
             stop: &STOP,
         };
-        request.run(&mut |result| {
+        let witness = |run: usize| -> Option<Follower<'_>> { Some(Box::new(fold?.follow(run)?)) };
+        request.run_followed(&witness, &mut |result| {
             bar.inc(1);
             let Ok(run) = result else { return };
             if early.runs.len() < FIRST_CARD {
@@ -280,6 +302,23 @@ impl Session<'_> {
         }
         text += &format!("digest of {done} runs: {}\n", result_file::hex(&ensemble.digest()));
         print(&text)
+    }
+
+    /// The command that makes the same results again; what only says where they go is left out.
+    fn command(&self) -> String {
+        let (play, a) = (&self.arguments.play, self.arguments);
+        let mut words = vec![format!("verst replay {} --runs {}", a.scenario, self.seeds.seeds.len())];
+        words.push(match a.seed {
+            Some(seed) => format!("--seed {seed}"),
+            None => format!("--seeds {}", a.seeds),
+        });
+        words.push(format!("--orders {}", open::mode(play.orders).name()));
+        words.push(format!("--inputs {}", result_file::inputs(play.inputs)));
+        words.extend(play.set.iter().map(|s| format!("--set '{s}'")));
+        words.extend(play.rules.iter().map(|r| format!("--rules {}", r.display())));
+        words.extend(a.until.iter().map(|u| format!("--until {u}")));
+        words.extend(a.no_record.then(|| String::from("--no-record")));
+        words.join(" ")
     }
 
     fn header(&self, seed: u64) -> Header {

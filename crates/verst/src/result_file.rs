@@ -44,6 +44,14 @@ struct Seeds<'a> {
 /// The file's text.
 #[must_use]
 pub fn result(r: &Result<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(&value(r)).expect("plain data has a JSON form");
+    text.push('\n');
+    text
+}
+
+/// What the file says.
+#[must_use]
+pub fn value(r: &Result<'_>) -> Value {
     let seeds = &r.seeds.seeds;
     let seeds =
         Seeds { set: &r.seeds.name, first: seeds[0], last: seeds[seeds.len() - 1], asked: seeds.len() };
@@ -53,7 +61,7 @@ pub fn result(r: &Result<'_>) -> String {
         .iter()
         .map(|f| json!({ "seed": f.seed, "turn": f.turn, "message": f.message }))
         .collect();
-    let value = json!({
+    json!({
         "format": FORMAT,
         "verst_version": env!("CARGO_PKG_VERSION"),
         "scenario": r.loaded.scenario.key,
@@ -71,10 +79,7 @@ pub fn result(r: &Result<'_>) -> String {
         "digest": hex(&r.ensemble.digest()),
         "summary": r.card.map(|c| &c.summary),
         "measures": r.card.map(|c| &c.measures),
-    });
-    let mut text = serde_json::to_string_pretty(&value).expect("plain data has a JSON form");
-    text.push('\n');
-    text
+    })
 }
 
 /// Name of an input mode.

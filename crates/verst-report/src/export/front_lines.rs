@@ -23,7 +23,17 @@ pub(crate) fn front_lines(story: &Story<'_>) -> Vec<Vec<Vec<LatLon>>> {
             set(&mut stage, turn);
             let holders = turn.holders.clone();
             let (title, subtitle) = (String::new(), String::new());
-            front(&Picture { scenario: &stage, title, subtitle, holders, marks: Vec::new() }, &view)
+            front(
+                &Picture {
+                    scenario: &stage,
+                    title,
+                    subtitle,
+                    holders,
+                    marks: Vec::new(),
+                    contacts: Vec::new(),
+                },
+                &view,
+            )
         };
         lines.iter().map(|line| line.iter().map(|p| on_globe(&view, *p)).collect()).collect()
     };
