@@ -39,6 +39,7 @@ mod reference;
 mod reset;
 mod result_json;
 mod round_length;
+mod second_encoding;
 mod split;
 mod start;
 mod sweeps;

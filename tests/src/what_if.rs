@@ -84,6 +84,7 @@ fn excerpt(told: &str) -> String {
 
 #[test]
 fn readme_shows_a_comparison() {
+    let _held = crate::readme::PAGE.lock();
     let file = root().join("README.md");
     let text = std::fs::read_to_string(&file).expect("README.md");
     let (before, rest) = text.split_once(BEGIN).expect("the comparison's heading");
