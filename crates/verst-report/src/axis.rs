@@ -66,8 +66,7 @@ fn axis(scenario: &Scenario, order: &Order) -> Option<Axis> {
         let places = Tree::from(theatre, &[pair[0]], &|_| true).places_to(theatre, pair[1])?;
         route.extend(places.into_iter().skip(1));
     }
-    let links: Option<Vec<LinkId>> =
-        route.windows(2).map(|w| theatre.link_between(w[0], w[1])).collect();
+    let links: Option<Vec<LinkId>> = route.windows(2).map(|w| theatre.link_between(w[0], w[1])).collect();
     Some(Axis { name: name.clone(), side, route, links: links? }).filter(|a| !a.links.is_empty())
 }
 

@@ -125,10 +125,13 @@ mod tests {
 
     fn shapes(path: &str) -> Vec<Vec<Point>> {
         let points = |s: &str| {
-            s.trim_start_matches('M').split('L').filter_map(|p| {
-                let (x, y) = p.split_once(' ')?;
-                Some((x.parse().ok()?, y.parse().ok()?))
-            }).collect()
+            s.trim_start_matches('M')
+                .split('L')
+                .filter_map(|p| {
+                    let (x, y) = p.split_once(' ')?;
+                    Some((x.parse().ok()?, y.parse().ok()?))
+                })
+                .collect()
         };
         path.split('Z').filter(|s| !s.is_empty()).map(points).collect()
     }

@@ -129,8 +129,7 @@ impl<'a> Fold<'a> {
         let runs = f64::from(u32::try_from(sum.runs).unwrap_or(u32::MAX).max(1));
         let turn = |(places, links): (&Vec<u32>, &Vec<[u32; STATIONS]>)| {
             let places: Vec<f64> = places.iter().map(|n| f64::from(*n) / runs).collect();
-            let links: Vec<[f64; STATIONS]> =
-                links.iter().map(|l| l.map(|n| f64::from(n) / runs)).collect();
+            let links: Vec<[f64; STATIONS]> = links.iter().map(|l| l.map(|n| f64::from(n) / runs)).collect();
             let chances = Chances { places: &places, links: &links };
             [band(net, &chances, 0.05, 0.95), band(net, &chances, 0.25, 0.75)]
         };

@@ -66,8 +66,7 @@ struct Contacts<'n> {
 
 impl<'n> Contacts<'n> {
     fn of(net: &'n Net, picture: &Picture<'_>) -> Self {
-        let is_first =
-            (0..net.places.len()).map(|p| picture.holder(PlaceId::new(p)).index() == 0).collect();
+        let is_first = (0..net.places.len()).map(|p| picture.holder(PlaceId::new(p)).index() == 0).collect();
         let (points, next, free) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         let mut contacts = Self { net, is_first, points, next, free };
         contacts.meet(picture, &net.mesh);

@@ -28,9 +28,9 @@ mod story;
 mod style;
 mod svg;
 mod symbols;
+mod terrain;
 #[cfg(test)]
 mod tests;
-mod terrain;
 mod view;
 mod ways;
 

@@ -55,9 +55,7 @@ pub fn html(page: &Page<'_, '_>) -> String {
         hash(&script),
         hash(STYLE)
     );
-    let body = BODY
-        .replace("<!--DEFS-->", &definitions())
-        .replace("<!--GROUND-->", &base(page, &view));
+    let body = BODY.replace("<!--DEFS-->", &definitions()).replace("<!--GROUND-->", &base(page, &view));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\

@@ -184,7 +184,9 @@ fn frame(
     let lines = front_on(net, &picture, view);
     let lost = |(i, l): (usize, &Losses)| {
         let some = l.men() > 0.0 || l.tanks > 0.0 || l.guns > 0.0;
-        some.then(|| json!([i, round(l.battle()), round(l.sick + l.frostbitten), round(l.tanks), round(l.guns)]))
+        some.then(|| {
+            json!([i, round(l.battle()), round(l.sick + l.frostbitten), round(l.tanks), round(l.guns)])
+        })
     };
     json!({
         "minute": f.at.0,
@@ -209,8 +211,18 @@ fn stand(scenario: &Scenario, view: &View, s: &Stand) -> Value {
     let link = s.on.map_or(-1, |(link, _)| i64::from(link.0));
     let shares = [s.supply, s.food, s.ammunition, s.fuel, s.fatigue, s.cohesion].map(|x| round(100.0 * x));
     json!([
-        s.unit.index(), round(at.0), round(at.1), s.place.index(), link, round(s.men), round(s.tanks),
-        round(s.guns), shares, doing(s.doing), u8::from(s.cut_off), scenario.formation(s.under).name
+        s.unit.index(),
+        round(at.0),
+        round(at.1),
+        s.place.index(),
+        link,
+        round(s.men),
+        round(s.tanks),
+        round(s.guns),
+        shares,
+        doing(s.doing),
+        u8::from(s.cut_off),
+        scenario.formation(s.under).name
     ])
 }
 

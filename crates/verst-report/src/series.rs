@@ -88,7 +88,9 @@ impl Series {
         }
         for m in measures {
             let chart = match &m.kind {
-                Kind::Losses { of, what, from, .. } => series.lost(scenario, *of, *what, (*from).max(Minute(0))),
+                Kind::Losses { of, what, from, .. } => {
+                    series.lost(scenario, *of, *what, (*from).max(Minute(0)))
+                }
                 Kind::Strength { of, what, .. } => series.strength(scenario, *of, *what),
                 _ => continue,
             };
@@ -184,7 +186,11 @@ impl Series {
             StrengthKind::Guns => "guns",
         };
         let title = format!("{}: {unit}", name_of(scenario, of));
-        self.add(Chart { title, unit, ..blank("strength", side_of(scenario, of), What::Strength { of, what }) })
+        self.add(Chart {
+            title,
+            unit,
+            ..blank("strength", side_of(scenario, of), What::Strength { of, what })
+        })
     }
 
     /// Adds a chart, unless it is there; its number.
@@ -220,7 +226,13 @@ fn bar(m: &Measure) -> Option<Bar> {
     };
     let plain = |x| m.scale.to_plain(x);
     let d = m.documented;
-    Some(Bar { id: m.key.clone(), day: until.days(), best: plain(d.best), low: plain(d.low), high: plain(d.high) })
+    Some(Bar {
+        id: m.key.clone(),
+        day: until.days(),
+        best: plain(d.best),
+        low: plain(d.low),
+        high: plain(d.high),
+    })
 }
 
 /// A kind at another date.

@@ -91,7 +91,16 @@ fn manifest(result: &Result<'_>, command: String) -> Vec<(String, String)> {
         ("digest of the operation", hex(&result.loaded.scenario.digest)),
         ("digest of the record", result.books.map_or_else(|| String::from("not read"), |b| b.digest.clone())),
         ("digest of the rules", result.rules.digest.clone()),
-        ("seeds", format!("set {}, {} of them, {} to {}", result.seeds.name, seeds.len(), seeds[0], seeds[seeds.len() - 1])),
+        (
+            "seeds",
+            format!(
+                "set {}, {} of them, {} to {}",
+                result.seeds.name,
+                seeds.len(),
+                seeds[0],
+                seeds[seeds.len() - 1]
+            ),
+        ),
         ("finished runs", result.ensemble.runs.len().to_string()),
         ("fans and bands", format!("from the first {} of them at most", verst_report::MOST)),
         ("digest of the runs", hex(&result.ensemble.digest())),
