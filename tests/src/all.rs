@@ -36,6 +36,7 @@ mod random_worlds;
 mod readme;
 mod redrawn;
 mod reference;
+mod report;
 mod reset;
 mod result_json;
 mod round_length;

@@ -120,11 +120,12 @@ function againstRecord(i, frame) {
   }
   return "";
 }
-function drawNames(k, field) {
-  clear(layer.names);
+// Names of key places before the units find their spots, the others in what room is left.
+function drawNames(k, field, key) {
   if (!shown.names) return;
   for (const i of RANK) {
     const p = place(i);
+    if (p.key_place !== key) continue;
     const major = p.key_place || p.depth > 0;
     const size = (major ? 12.5 : 11) * k;
     const text = p.name.replace(/ \(.*\)$/, "");
@@ -158,7 +159,7 @@ function drawUnits(frame, k, field) {
   for (const stack of stacks(frame, k)) {
     const many = stack.units.length;
     const all = folded ? 1 : many, columns = all > 10 ? 3 : all > 3 ? 2 : 1, rows = Math.ceil(all / columns);
-    const cell = folded ? (many > 1 ? W + 16 : W + 2) : W + 30;
+    const cell = folded ? (many > 1 ? W + 16 : W + 2) : W + 32;
     const w = (columns * cell + 6) * k, h = (rows * (H + 10) + 4) * k;
     const spot = settle(stack, w, h, k, field);
     field.take([spot[0], spot[1], w, h]);
@@ -195,7 +196,7 @@ function unitSign(u, x, y, many) {
   group.append(svg("use", { href: `#u${unit.side}-${unit.kind}` }));
   group.append(svg("text", { x: W / 2, y: -1.8, "font-size": 6, "text-anchor": "middle", "font-weight": 700, fill: side.ink, "letter-spacing": 0.3 }, unit.echelon));
   const beside = many > 1 ? `×${many}` : many === 0 ? strength(u[5]) : "";
-  group.append(svg("text", { x: W + 2, y: 11, "font-size": many > 1 ? 9.5 : 9, fill: side.ink }, beside));
+  group.append(svg("text", { x: W + (u[10] ? 4.5 : 2), y: 11, "font-size": many > 1 ? 9.5 : 9, fill: side.ink }, beside));
   if (many === 0) group.append(svg("rect", { x: 0, y: H + 1.2, width: W * u[8][0] / 100, height: 2, fill: u[8][0] < 30 ? "#a3261a" : side.ink }));
   react(group, `unit-${u[0]}`, () => `${unit.name}: ${count(u[5])} men, ${u[9]}${u[10] ? ", cut off" : ""}${many > 1 ? `; ${many - 1} more here` : ""}`);
   return group;
@@ -222,7 +223,9 @@ function drawMap() {
   document.querySelector("#ground .terrain").setAttribute("visibility", shown.ground ? "visible" : "hidden");
   document.querySelector("#ground .river-names").setAttribute("visibility", k > 2.2 ? "hidden" : "visible");
   drawLines(frame, k);
+  clear(layer.names);
   drawPlaces(frame, k, field);
+  drawNames(k, field, true);
   drawUnits(frame, k, field);
-  drawNames(k, field);
+  drawNames(k, field, false);
 }

@@ -42,6 +42,13 @@ pub fn test() -> bool {
         counts.passed = counts.passed.saturating_sub(1);
     }
     let _ = std::fs::remove_file(&skips);
+    let browser = crate::browser::test();
+    counts.passed += browser.passed;
+    counts.failed += browser.failed;
+    if let Some(why) = browser.skipped {
+        println!("SKIPPED browser tests: {why}");
+        counts.skipped += 1;
+    }
     println!("took {:.0} s", start.elapsed().as_secs_f64());
     println!("{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
     counts.failed == 0
