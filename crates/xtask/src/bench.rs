@@ -9,9 +9,21 @@ pub fn bench() -> bool {
     let build = |arguments: &[&str]| Command::new(&cargo).args(arguments).status().is_ok_and(|s| s.success());
     build(&["build", "--release", "--quiet"])
         && build(&["bench", "--quiet", "-p", "verst-engine", "--bench", "agenda"])
+        && build(&["bench", "--quiet", "-p", "verst-study", "--bench", "scale"])
+        && against_nexosim(&build)
         && replications().is_some()
         && threads_and_processes().is_some()
         && memory().is_some()
+}
+
+/// The event loop against nexosim's, in a package of its own that only this builds: where nexosim cannot be had, that is said.
+fn against_nexosim(cargo: &impl Fn(&[&str]) -> bool) -> bool {
+    let package = ["--release", "--quiet", "--locked", "--manifest-path", "crates/xtask/bench-nexosim/Cargo.toml"];
+    if cargo(&[&["build"][..], &package].concat()) {
+        return cargo(&[&["run"][..], &package].concat());
+    }
+    println!("event loop against nexosim: SKIPPED, it does not build here");
+    true
 }
 
 /// Time of a replication on one thread: a large ensemble less a small one, so that loading does not count; the least of

@@ -1,0 +1,50 @@
+//! The hold model on two engines, in turn: an event is taken, one system or model is called, and it schedules the next one.
+//!
+//! On either side one owner of all events draws the same waits, on one thread. Of verst it is the engine as runs use it: its
+//! agenda, slots, clock and a rule that is called with the events of the slot.
+
+#[path = "../../../verst-study/benches/cpu_time/mod.rs"]
+mod cpu_time;
+mod nexosim_hold;
+mod verst_hold;
+
+/// Events of a round.
+const HOLDS: u64 = 200_000;
+const ROUNDS: usize = 9;
+/// Waits are 1 to so many minutes.
+const LONGEST: u64 = 1 << 20;
+
+/// Minutes until the next event of a stream, by a number of its own.
+fn wait(draw: u64) -> u64 {
+    verst_domain::dice_key::mix(draw) % LONGEST + 1
+}
+
+/// Minutes in which some `HOLDS` of so many pending events come due.
+fn minutes(pending: u64) -> u64 {
+    HOLDS * (LONGEST / 2) / pending
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn main() {
+    for pending in [1_000, 100_000] {
+        let (mut own, mut other) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            own.push(verst_hold::nanoseconds(pending));
+            other.push(nexosim_hold::nanoseconds(pending));
+        }
+        let (own, other) = (median(own), median(other));
+        println!(
+            "event loop, {pending} pending: {own:.0} ns an event, nexosim 1.0 {other:.0} ns, {:.1} times as fast (at least 5)",
+            other / own
+        );
+    }
+}
+
+/// Events that come due in those minutes.
+fn held(pending: u64) -> f64 {
+    (minutes(pending) * pending) as f64 / (LONGEST / 2) as f64
+}

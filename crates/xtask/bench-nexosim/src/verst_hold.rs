@@ -1,0 +1,75 @@
+//! The hold model on verst's engine: one rule that schedules the next event of each that is due.
+
+use std::sync::Arc;
+
+use bevy_ecs::system::{Local, Res, ResMut};
+use verst_domain::forces::Side;
+use verst_domain::ids::UnitId;
+use verst_domain::quantity::{Basis, Citation, Quantity};
+use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Theatre;
+use verst_domain::time::{Calendar, Minute};
+use verst_engine::agenda::{Agenda, Event, Subject};
+use verst_engine::journal::Detail;
+use verst_engine::phase::Phase;
+use verst_engine::run::{Clock, Due, Engine, RuleList, boxed};
+
+use crate::{cpu_time, minutes, wait};
+
+fn event(now: Minute, draw: u64, stream: u64) -> Event {
+    let at = now + wait(draw) as i64;
+    Event { at, phase: Phase::March, subject: Subject::Unit(UnitId(stream as u16)), tag: stream as u32 }
+}
+
+fn hold(clock: Res<Clock>, due: Res<Due>, mut agenda: ResMut<Agenda>, mut drawn: Local<u64>) {
+    for held in due.0.iter().filter(|held| held.subject != Subject::All) {
+        *drawn += 1;
+        agenda.schedule(event(clock.now, *drawn, u64::from(held.tag)));
+    }
+}
+
+/// Two sides, an empty theatre, and no turn before the end.
+fn nothing(end: i64) -> Scenario {
+    let side = |key: &str| Side {
+        key: String::from(key),
+        name: String::from(key),
+        army: String::new(),
+        air: Quantity::exact(0.0),
+        winter_kit: Quantity::exact(0.0),
+        citation: Citation { basis: Basis::Assumed, source: String::new() },
+    };
+    Scenario {
+        key: String::from("hold"),
+        title: String::new(),
+        summary: String::new(),
+        calendar: Calendar {
+            start: jiff::civil::datetime(1941, 1, 1, 0, 0, 0, 0),
+            end: Minute(end),
+            turn: end + 1,
+            round: end + 1,
+        },
+        sides: vec![side("a"), side("b")],
+        theatre: Theatre::default(),
+        formations: Vec::new(),
+        units: Vec::new(),
+        air: Vec::new(),
+        replacements: Vec::new(),
+        orders: Vec::new(),
+        weather: Vec::new(),
+        digest: [0; 32],
+    }
+}
+
+/// Nanoseconds of processor time an event, so many pending.
+pub fn nanoseconds(pending: u64) -> f64 {
+    let scenario = Arc::new(nothing(minutes(pending) as i64));
+    let rules = RuleList::default()
+        .start(move |world, _| {
+            let mut agenda = world.resource_mut::<Agenda>();
+            (0..pending).for_each(|stream| agenda.schedule(event(Minute(0), stream, stream)));
+        })
+        .rule_at_events(Phase::March, "hold", || boxed(hold));
+    let mut engine = Engine::new(Arc::new(rules));
+    let (spent, _) = cpu_time::nanoseconds(|| engine.run(&scenario, 1, Detail::Facts, &mut |_| {}));
+    spent / crate::held(pending)
+}
