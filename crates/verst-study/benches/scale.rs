@@ -52,7 +52,8 @@ fn cost(grid: Grid, rules: &Arc<RuleList>) -> Cost {
     let mut least = Cost { of_unit: f64::INFINITY, of_engine: f64::INFINITY };
     for _ in 0..ROUNDS {
         let (spent, events) = cpu_time::nanoseconds(|| {
-            let events = (1..=runs).map(|seed| engine.run(&scenario, seed, Detail::Facts, &mut |_| {}).events);
+            let events =
+                (1..=runs).map(|seed| engine.run(&scenario, seed, Detail::Facts, &mut |_| {}).events);
             events.collect::<Vec<_>>()
         });
         let units: f64 = events.iter().map(|&n| of_units(n)).sum();

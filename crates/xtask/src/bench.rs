@@ -18,7 +18,8 @@ pub fn bench() -> bool {
 
 /// The event loop against nexosim's, in a package of its own that only this builds: where nexosim cannot be had, that is said.
 fn against_nexosim(cargo: &impl Fn(&[&str]) -> bool) -> bool {
-    let package = ["--release", "--quiet", "--locked", "--manifest-path", "crates/xtask/bench-nexosim/Cargo.toml"];
+    let package =
+        ["--release", "--quiet", "--locked", "--manifest-path", "crates/xtask/bench-nexosim/Cargo.toml"];
     if cargo(&[&["build"][..], &package].concat()) {
         return cargo(&[&["run"][..], &package].concat());
     }

@@ -136,11 +136,16 @@ impl Grid {
             places[link.a.index()].ways.push((LinkId::new(index), link.b));
             places[link.b.index()].ways.push((LinkId::new(index), link.a));
         }
-        let marks = links.iter().enumerate().filter(|(_, l)| places[l.a.index()].holder != places[l.b.index()].holder);
-        let front = marks.map(|(l, _)| FrontMark { link: LinkId::new(l), km: exact(LINK_KM / 2.0) }).collect();
+        let marks = links
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| places[l.a.index()].holder != places[l.b.index()].holder);
+        let front =
+            marks.map(|(l, _)| FrontMark { link: LinkId::new(l), km: exact(LINK_KM / 2.0) }).collect();
         let all = || 0..self.size();
         let rivers = (0..self.columns.div_ceil(BAND)).map(|n| self.river(n)).collect();
-        let works = all().filter(|&p| self.is_front(p) && self.draw(1, p, 2) == 0).map(|p| self.works(p)).collect();
+        let works =
+            all().filter(|&p| self.is_front(p) && self.draw(1, p, 2) == 0).map(|p| self.works(p)).collect();
         let sources = all().filter(|&p| self.home(p).index() == p).map(|p| self.source(p)).collect();
         let partisans = all().filter(|p| p % 60 == 33).map(|p| self.partisans(p)).collect();
         Theatre { places, links, rivers, works, sources, irregulars: partisans, front }
@@ -248,7 +253,8 @@ impl Grid {
     }
 
     fn formations(self) -> Vec<Formation> {
-        let mut all = self.by_army(|army, place| self.headquarters(format!("a{army:05}"), Level::Army, place, None));
+        let mut all =
+            self.by_army(|army, place| self.headquarters(format!("a{army:05}"), Level::Army, place, None));
         let stacks = self.rows.div_ceil(CORPS_ROWS);
         for corps in 0..self.columns / CORPS_COLUMNS * stacks {
             let place = self.place(corps / stacks * CORPS_COLUMNS, corps % stacks * CORPS_ROWS).index();
