@@ -11,9 +11,9 @@ use verst_report::{Axis, axes};
 /// Columns from which on there is room.
 const WIDE: usize = 100;
 /// Cells of a strip.
-const CELLS: usize = 40;
+const CELLS: usize = 38;
 /// Letters of a name.
-const NAME: usize = 18;
+const NAME: usize = 17;
 
 /// Columns of the terminal that the diary goes to: as $COLUMNS says, else as it tells; none where it goes elsewhere.
 #[must_use]
@@ -73,7 +73,7 @@ impl<'a> Strip<'a> {
             let name = |p: Option<&PlaceId>| p.map_or("", |p| self.scenario.place_name(*p));
             let _ = writeln!(
                 text,
-                "    {:<NAME$} {:>12.12} {} {:<12.12} {won:>4.0} of {km:.0} km",
+                "    {:<NAME$} {:>11.11} {} {:<11.11} {won:>4.0} of {km:.0} km",
                 short(&axis.name),
                 name(axis.route.first()),
                 self.cells(axis, won),
