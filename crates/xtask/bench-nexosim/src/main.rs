@@ -11,17 +11,14 @@ mod verst_hold;
 /// Events of a round.
 const HOLDS: u64 = 200_000;
 const ROUNDS: usize = 9;
-/// Waits are 1 to so many minutes.
-const LONGEST: u64 = 1 << 20;
+/// Ten minutes lie between two events on the mean, whatever the number pending: hardly two share a minute.
+const APART: u64 = 10;
+/// Minutes in which some `HOLDS` events come due.
+const MINUTES: u64 = HOLDS * APART;
 
-/// Minutes until the next event of a stream, by a number of its own.
-fn wait(draw: u64) -> u64 {
-    verst_domain::dice_key::mix(draw) % LONGEST + 1
-}
-
-/// Minutes in which some `HOLDS` of so many pending events come due.
-fn minutes(pending: u64) -> u64 {
-    HOLDS * (LONGEST / 2) / pending
+/// Minutes until the next event of a stream of so many, by a number of its own.
+fn wait(draw: u64, pending: u64) -> u64 {
+    verst_domain::dice_key::mix(draw) % (2 * APART * pending) + 1
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -42,9 +39,4 @@ fn main() {
             other / own
         );
     }
-}
-
-/// Events that come due in those minutes.
-fn held(pending: u64) -> f64 {
-    (minutes(pending) * pending) as f64 / (LONGEST / 2) as f64
 }

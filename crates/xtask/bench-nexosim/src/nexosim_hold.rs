@@ -7,7 +7,7 @@ use nexosim::simulation::{Mailbox, SimInit};
 use nexosim::time::MonotonicTime;
 use serde::{Deserialize, Serialize};
 
-use crate::{cpu_time, minutes, wait};
+use crate::{HOLDS, MINUTES, cpu_time, wait};
 
 #[derive(Serialize, Deserialize)]
 struct Holder {
@@ -30,7 +30,7 @@ impl Holder {
     }
 
     fn schedule(&mut self, stream: u64, cx: &Context<Self>) {
-        let after = Duration::from_secs(60 * wait(self.drawn));
+        let after = Duration::from_secs(60 * wait(self.drawn, self.pending));
         self.drawn += 1;
         cx.schedule_event(after, schedulable!(Self::hold), stream).expect("it lies in the future");
     }
@@ -41,8 +41,9 @@ pub fn nanoseconds(pending: u64) -> f64 {
     let holder = Holder { pending, drawn: 0 };
     let init = SimInit::with_num_threads(1).add_model(holder, Mailbox::new(), "holder");
     let mut simulation = init.init(MonotonicTime::EPOCH).expect("it starts");
-    let end = Duration::from_secs(60 * minutes(pending));
-    let (spent, done) = cpu_time::nanoseconds(|| simulation.step_until(end));
+    let until = |times: u64| MonotonicTime::EPOCH + Duration::from_secs(60 * MINUTES * times);
+    simulation.step_until(until(1)).expect("it runs on");
+    let (spent, done) = cpu_time::nanoseconds(|| simulation.step_until(until(2)));
     done.expect("it runs to its end");
-    spent / crate::held(pending)
+    spent / HOLDS as f64
 }
