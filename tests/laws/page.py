@@ -83,7 +83,13 @@ def verdicts(rows):
     def told(row, sign):
         return ", ".join(f"{row.bought[n][0]:+.3f} {n}" for n in row.beyond(sign))
 
-    lines = ["## In short", ""]
+    lines = [
+        "Read the list of what buys nothing with care: laws of losses can hardly move a skill over all measures; laws of battle (density,",
+        "surprise, quality) are scored by `verst engagements`, which is not in this table; 60 and 10 runs are too few to remove a law on.",
+        "",
+        "## In short",
+        "",
+    ]
     lines += [f"**Clearly better with it, in some operation ({len(gains)}):**", ""]
     lines += [f"- {r.name()} ({told(r, 1)})" for r in gains]
     lines += ["", f"**A score is clearly worse with it ({len(worse)}):**", ""]
