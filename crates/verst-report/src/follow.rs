@@ -4,9 +4,10 @@ use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::journal::{Entry, Losses, Stand, What as Happened};
 use verst_domain::scenario::Scenario;
 use verst_score::outcome::Observer;
+use verst_score::outcome::amount;
 use verst_score::record::StrengthKind;
 
-use crate::series::{Series, What, amount};
+use crate::series::{Series, What};
 
 /// Who holds what, and where the lines stand.
 #[derive(Clone, Debug)]

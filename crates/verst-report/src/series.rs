@@ -1,7 +1,6 @@
 //! What the charts show: quantities that each run has at each turn's end, with what the books say of them.
 
 use verst_domain::ids::{SideId, UnitId};
-use verst_domain::journal::Losses;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_score::measure::{Kind, Measure, Record, Who};
@@ -261,19 +260,5 @@ fn name_of(scenario: &Scenario, who: Who) -> &str {
         Who::Side(side) => &scenario.side(side).name,
         Who::Formation(f) => &scenario.formation(f).name,
         Who::Unit(u) => &scenario.unit(u).name,
-    }
-}
-
-/// Losses of one kind.
-pub(crate) fn amount(losses: &Losses, what: LossKind) -> f64 {
-    match what {
-        LossKind::All => losses.men(),
-        LossKind::Battle => losses.battle(),
-        LossKind::Killed => losses.killed,
-        LossKind::Wounded => losses.wounded,
-        LossKind::Missing => losses.missing,
-        LossKind::Sick => losses.sick + losses.frostbitten,
-        LossKind::Tanks => losses.tanks,
-        LossKind::Guns => losses.guns,
     }
 }

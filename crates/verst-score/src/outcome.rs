@@ -222,7 +222,9 @@ pub fn members(scenario: &Scenario, who: Who) -> Vec<UnitId> {
     }
 }
 
-fn amount(losses: &Losses, what: LossKind) -> f64 {
+/// Losses of one kind: men, tanks or guns.
+#[must_use]
+pub fn amount(losses: &Losses, what: LossKind) -> f64 {
     match what {
         LossKind::All => losses.men(),
         LossKind::Battle => losses.battle(),
