@@ -22,7 +22,8 @@ pub fn test() -> bool {
         ("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
         ("docs", &["doc", "--workspace", "--no-deps", "--quiet"]),
         ("release build", &["build", "--release", "--quiet"]),
-        ("debug build", &["build", "--quiet"]),
+        // With the tests' own dependencies, so that nothing is built a second time for them.
+        ("debug build", &["build", "--workspace", "--lib", "--bins", "--tests", "--quiet"]),
     ];
     for (name, arguments) in checks {
         let mut cargo = cargo(arguments);
