@@ -40,6 +40,12 @@ fn a_worse_rule_fails_the_batch_and_says_why() {
     assert!(missing.status.code() == Some(2) && stderr(&missing).contains("--update-baseline"));
     let made = verst(&["batch", NAME, "--seeds", "ci", "--baseline", &base, "--update-baseline"]);
     assert!(made.status.success(), "{}", stderr(&made));
+    let other = verst(&["batch", NAME, "--seeds", "golden", "--baseline", &base]);
+    assert!(other.status.code() == Some(2) && stderr(&other).contains("other seeds"), "{}", stderr(&other));
+    for seeds in ["golden", "ci"] {
+        let anew = ["batch", NAME, "--seeds", seeds, "--baseline", &base, "--update-baseline"];
+        assert!(verst(&anew).status.success(), "a baseline of other seeds is made anew with {seeds}");
+    }
     let same = verst(&["batch", NAME, "--seeds", "ci", "--baseline", &base]);
     assert!(same.status.success() && stdout(&same).contains("the same histories"), "{}", stdout(&same));
     let rules = worse_rules(folder.path());

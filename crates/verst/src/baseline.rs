@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use verst_score::measure::Record;
 
 use crate::failure::Failure;
-use crate::output::write_whole;
 
 /// A baseline's file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -86,13 +85,10 @@ impl Baseline {
         }
     }
 
-    /// Writes it, whole or not at all.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Failure> {
-        let text = serde_json::to_string(self).expect("plain data has a JSON form");
-        write_whole(path, (text + "\n").as_bytes())
+    /// The text of its file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).expect("plain data has a JSON form") + "\n"
     }
 }
 

@@ -48,6 +48,8 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
     let json_only = arguments.json.as_deref() == Some(Path::new("-"));
     let json = arguments.json.as_deref().filter(|_| !json_only).map(Output::prepare).transpose()?;
     let xml = arguments.junit.as_deref().map(Output::prepare).transpose()?;
+    let new = arguments.baseline.as_deref().filter(|_| arguments.update_baseline);
+    let new = new.map(Output::prepare).transpose()?;
     progress::stop_on_ctrl_c();
     let mut verdicts = Vec::new();
     for name in names(library, arguments)? {
@@ -69,8 +71,9 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
         xml.write(junit(&verdicts).as_bytes())?;
     }
     annotate(&verdicts, &text, json_only)?;
-    if let (true, Some(path)) = (arguments.update_baseline, &arguments.baseline) {
-        return update(old, verdicts, path);
+    if let Some(file) = new {
+        let kept = old.filter(|_| !arguments.names.is_empty());
+        return update(kept, verdicts, file);
     }
     end(&verdicts)
 }
@@ -114,8 +117,10 @@ fn play(
     let ensemble: Ensemble = request.run(&mut |_| bar.inc(1));
     bar.finish_and_clear();
     let values = ensemble.values();
-    let before = old.and_then(|old| old.scenarios.get(&key));
-    if before.is_some_and(|kept| kept.seeds != seeds) {
+    let kept = old.and_then(|old| old.scenarios.get(&key));
+    let before = kept.filter(|kept| kept.seeds == seeds);
+    // A baseline that is written anew need not be comparable with the one before.
+    if kept.is_some() && before.is_none() && !arguments.update_baseline {
         return Err(Failure::Usage(format!(
             "the baseline of {key} was made with other seeds than --seeds {}: make it anew with --update-baseline",
             arguments.seeds
@@ -232,16 +237,16 @@ fn result(verdicts: &[Verdict], arguments: &Batch) -> String {
     serde_json::to_string_pretty(&value).expect("plain data has a JSON form") + "\n"
 }
 
-/// Writes the baseline anew, what was not played now as it was.
-fn update(old: Option<Baseline>, verdicts: Vec<Verdict>, path: &Path) -> Result<(), Failure> {
+/// Writes the baseline anew; `kept` is the old one where only some operations were played.
+fn update(kept: Option<Baseline>, verdicts: Vec<Verdict>, file: Output) -> Result<(), Failure> {
     if verdicts.iter().any(|v| !v.broken.is_empty()) {
         note("the baseline was not written: runs broke off");
         return end(&verdicts);
     }
-    let mut baseline = old.unwrap_or_else(Baseline::new);
+    let mut baseline = kept.unwrap_or_else(Baseline::new);
     baseline.scenarios.extend(verdicts.into_iter().map(|v| (v.scenario, v.kept)));
-    baseline.write(path)?;
-    note(&format!("the baseline {} was written", path.display()));
+    file.write(baseline.text().as_bytes())?;
+    note("the baseline was written");
     Ok(())
 }
 
