@@ -49,7 +49,7 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
     let json = arguments.json.as_deref().filter(|_| !json_only).map(Output::prepare).transpose()?;
     let xml = arguments.junit.as_deref().map(Output::prepare).transpose()?;
     let new = arguments.baseline.as_deref().filter(|_| arguments.update_baseline);
-    let new = new.map(Output::prepare).transpose()?;
+    let new = new.map(|path| Output::prepare(path).map(|file| (path, file))).transpose()?;
     progress::stop_on_ctrl_c();
     let mut verdicts = Vec::new();
     for name in names(library, arguments)? {
@@ -71,9 +71,9 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
         xml.write(junit(&verdicts).as_bytes())?;
     }
     annotate(&verdicts, &text, json_only)?;
-    if let Some(file) = new {
+    if let Some((path, file)) = new {
         let kept = old.filter(|_| !arguments.names.is_empty());
-        return update(kept, verdicts, file);
+        return update(kept, verdicts, path, file);
     }
     end(&verdicts)
 }
@@ -104,6 +104,15 @@ fn play(
         return Err(Failure::Usage(format!("{key} has no record.ron: there is nothing to hold it against")));
     };
     let seeds = seeds::find(&arguments.seeds, library.root(), &key)?.seeds;
+    let kept = old.and_then(|old| old.scenarios.get(&key));
+    let before = kept.filter(|kept| kept.seeds == seeds);
+    // A baseline that is written anew need not be comparable with the one before.
+    if kept.is_some() && before.is_none() && !arguments.update_baseline {
+        return Err(Failure::Usage(format!(
+            "the baseline of {key} was made with other seeds than --seeds {}: make it anew with --update-baseline",
+            arguments.seeds
+        )));
+    }
     let arm = open::arm(&loaded, &rules, &Play::usual())?;
     let bar = progress::bar(seeds.len(), &format!("runs of {key}"), arguments.quiet);
     let request = Request {
@@ -117,15 +126,6 @@ fn play(
     let ensemble: Ensemble = request.run(&mut |_| bar.inc(1));
     bar.finish_and_clear();
     let values = ensemble.values();
-    let kept = old.and_then(|old| old.scenarios.get(&key));
-    let before = kept.filter(|kept| kept.seeds == seeds);
-    // A baseline that is written anew need not be comparable with the one before.
-    if kept.is_some() && before.is_none() && !arguments.update_baseline {
-        return Err(Failure::Usage(format!(
-            "the baseline of {key} was made with other seeds than --seeds {}: make it anew with --update-baseline",
-            arguments.seeds
-        )));
-    }
     let digest = hex(&ensemble.digest());
     let common = before.filter(|_| values.len() == seeds.len()).map(|kept| kept.common(&record, &values));
     let comparable = common.as_ref().filter(|c| !c.record.measures.is_empty());
@@ -238,7 +238,7 @@ fn result(verdicts: &[Verdict], arguments: &Batch) -> String {
 }
 
 /// Writes the baseline anew; `kept` is the old one where only some operations were played.
-fn update(kept: Option<Baseline>, verdicts: Vec<Verdict>, file: Output) -> Result<(), Failure> {
+fn update(kept: Option<Baseline>, verdicts: Vec<Verdict>, path: &Path, file: Output) -> Result<(), Failure> {
     if verdicts.iter().any(|v| !v.broken.is_empty()) {
         note("the baseline was not written: runs broke off");
         return end(&verdicts);
@@ -246,7 +246,7 @@ fn update(kept: Option<Baseline>, verdicts: Vec<Verdict>, file: Output) -> Resul
     let mut baseline = kept.unwrap_or_else(Baseline::new);
     baseline.scenarios.extend(verdicts.into_iter().map(|v| (v.scenario, v.kept)));
     file.write(baseline.text().as_bytes())?;
-    note("the baseline was written");
+    note(&format!("the baseline {} was written", path.display()));
     Ok(())
 }
 
