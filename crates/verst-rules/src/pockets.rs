@@ -23,7 +23,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::turn_back;
+use crate::route::take;
 use crate::supply::SupplyMap;
 
 crate::coefficients! {
@@ -146,7 +146,8 @@ fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
         if !wants_out(scenario, id, duty, position, condition, way) {
             continue;
         }
-        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
+        let from = way.cover.anchor(facts.unit(id).side, position);
+        let Some(goal) = way_out(scenario, facts, id, from, way) else {
             attack_out(scenario, id, duty, position, way);
             continue;
         };
@@ -159,10 +160,7 @@ fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
         let lost = strength.men * share.min(1.0);
         strength.men -= lost;
         toll.book(&left_behind(lost, way.laws.0.losses.killed.get()));
-        let from = position.place;
-        if let Some(leg) = position.leg {
-            turn_back(scenario, position, leg, way.clock.now);
-        }
+        take(scenario, position, from, &mut way.route, way.clock.now);
         position.route.clear();
         position.route.extend_from_slice(&way.route);
         position.goal = goal;
@@ -231,7 +229,8 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds; none out of a
+/// place that the enemy has manned.
 fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
     let unit = scenario.unit(id);
     let side = unit.side;
@@ -240,7 +239,7 @@ fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &
     way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
         let held =
             cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
-        let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
+        let manned = [a, b].iter().any(|&p| cover.holder(p) != side && cover.garrison(p).total > picket);
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });
     let goal = own_ground(scenario, id, from, way)?;

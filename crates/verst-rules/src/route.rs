@@ -66,7 +66,6 @@ impl Plan<'_> {
         if under_way && !waited && position.goal == rest[rest.len() - 1] {
             return;
         }
-        let on_link = position.leg;
         let side = self.scenario.unit(id).side;
         let from = self.cover.anchor(side, position);
         let mobility = self.scenario.unit(id).mobility;
@@ -88,18 +87,7 @@ impl Plan<'_> {
         if goes_round && self.days_more(id, from, &route, position) > self.laws.way_round.get() {
             return;
         }
-        match on_link {
-            // The way begins on the link it stands on: on along it, facing about if need be.
-            Some(leg) if leg.link == route[0] => {
-                route.remove(0);
-                if leg.to == from {
-                    turn_back(self.scenario, position, leg, self.now);
-                }
-            }
-            // Another way: first back along the link.
-            Some(leg) if leg.to != from => turn_back(self.scenario, position, leg, self.now),
-            Some(_) | None => {}
-        }
+        take(self.scenario, position, from, &mut route, self.now);
         if waited {
             duty.waiting_since = None;
         }
@@ -217,6 +205,28 @@ impl Plan<'_> {
         position.route = route;
         position.goal = goal;
         true
+    }
+}
+
+/// Sets a unit on the first link of a way that begins at `from`, an end of its link or its place.
+pub(crate) fn take(
+    scenario: &Scenario,
+    position: &mut Position,
+    from: PlaceId,
+    route: &mut Vec<LinkId>,
+    now: Minute,
+) {
+    match position.leg {
+        // The way begins on the link it stands on: on along it, facing about if need be.
+        Some(leg) if leg.link == route[0] => {
+            route.remove(0);
+            if leg.to == from {
+                turn_back(scenario, position, leg, now);
+            }
+        }
+        // Another way: first back along the link.
+        Some(leg) if leg.to != from => turn_back(scenario, position, leg, now),
+        Some(_) | None => {}
     }
 }
 

@@ -43,8 +43,10 @@ use crate::stocks::{Effort, Load, delivered, is_driven};
 crate::coefficients! {
     /// Coefficients of supply.
     Params in "supply" {
-        /// What a unit's share of all columns carries so far, there and back.
-        lift: Haul,
+        /// What the share of all columns that a unit on foot or horses has carries so far, there and back.
+        lift_foot: Haul,
+        /// What the share of a unit with lorries or tanks does.
+        lift_driven: Haul,
         /// What a train brings.
         train: Tons,
         /// What a highway passes.
@@ -250,7 +252,8 @@ impl SupplyMap {
                 if km.is_finite() {
                     let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
                     // At the source itself its columns have hardly a way to go.
-                    let most = laws.supply.lift.get() * dt / km.max(1.0);
+                    let lift = if driven { &laws.supply.lift_driven } else { &laws.supply.lift_foot };
+                    let most = lift.get() * dt / km.max(1.0);
                     (asked.at, asked.wanted) = (Some(at), wanted);
                     asked.brought = wanted.sum().min(most);
                     // In a quiet sky the least of both is the same.
