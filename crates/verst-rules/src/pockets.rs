@@ -1,7 +1,7 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
-//!         where there is none it attacks outwards, from its place or back along its link. Towns that were ordered held are held. Who cannot be carried is left
+//!         where there is none it attacks outwards, from its place or back along its link. Towns that are to be held at all costs are held. Who cannot be carried is left
 //!         behind: of a break-out's losses all but the dead are the enemy's prisoners. A unit that has nothing
 //!         left to eat or to fire, has lost its cohesion and is not on its way out lays down its arms by a hazard; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
@@ -236,7 +236,7 @@ fn own_ground(scenario: &Scenario, side: SideId, from: PlaceId, map: &SupplyMap,
         .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
 }
 
-/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
+/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town at all costs.
 fn wants_out(
     scenario: &Scenario,
     id: UnitId,
@@ -250,7 +250,7 @@ fn wants_out(
     }
     let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
-    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
+    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { stand_fast: true, .. }));
     duty.status == Status::Present
         && free
         && !(town && told)
