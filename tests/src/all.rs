@@ -45,6 +45,7 @@ mod split;
 mod start;
 mod sweeps;
 mod tidy;
+mod until_width;
 mod variants;
 mod what_if;
 mod worlds;
