@@ -2,12 +2,16 @@
 
 use verst_tests::{stderr, stdout, verst};
 
-fn result(more: &[&str]) -> (Vec<u8>, serde_json::Value) {
-    let all: Vec<&str> = ["compare", "kaluga-1941", "no-mobile-group", "--quiet", "--json", "-"]
-        .into_iter()
-        .chain(more.iter().copied())
-        .collect();
-    let output = verst(&all);
+/// Compares a laboratory world, which plays in no time, with one that has more men.
+fn result(folder: &std::path::Path, more: &[&str]) -> (Vec<u8>, serde_json::Value) {
+    let lab = verst_tests::root().join("tests/labs/tank-march");
+    let (lab, file) = (lab.to_str().expect("a plain path"), folder.join("more-men.ron"));
+    let text = format!(
+        "(format: 1, name: \"more-men\", base: \"{lab}\", because: \"a test\", changes: [Scale(\"units.*.men\", 1.2)])"
+    );
+    std::fs::write(&file, text).expect("it is written");
+    let arms = ["compare", lab, file.to_str().expect("a plain path"), "--quiet", "--json", "-"];
+    let output = verst(&arms.iter().chain(more).copied().collect::<Vec<_>>());
     assert!(output.status.success(), "{more:?}: {}", stderr(&output));
     let value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     (output.stdout, value)
@@ -15,11 +19,13 @@ fn result(more: &[&str]) -> (Vec<u8>, serde_json::Value) {
 
 #[test]
 fn playing_stops_when_the_interval_is_narrow_and_the_threads_change_nothing() {
-    // As many tanks in every seed, or nearly: narrow at the second look, the earliest that counts.
-    let (text, easy) = result(&["--until-width", "total.soviet.lost-tanks=1000", "--jobs", "1"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let result = |more: &[&str]| result(folder.path(), more);
+    // Narrow at the second look, the earliest that counts.
+    let (text, easy) = result(&["--until-width", "total.blue.lost=1000", "--jobs", "1"]);
     assert_eq!((&easy["until_width"]["pairs"], &easy["until_width"]["reached"]), (&80.into(), &true.into()));
     for jobs in ["2", "5"] {
-        let (other, _) = result(&["--until-width", "total.soviet.lost-tanks=1000", "--jobs", jobs]);
+        let (other, _) = result(&["--until-width", "total.blue.lost=1000", "--jobs", jobs]);
         assert!(other == text, "{jobs} threads give another result than one");
     }
     // What is played is what --runs of that number plays.
@@ -29,13 +35,13 @@ fn playing_stops_when_the_interval_is_narrow_and_the_threads_change_nothing() {
     // Half of the width of 80 pairs needs more of them, and is then reached.
     let lost = |of: &serde_json::Value| {
         let all = of["measures"].as_array().expect("measures");
-        all.iter().find(|m| m["id"] == "total.soviet.lost").expect("a total").clone()
+        all.iter().find(|m| m["id"] == "total.blue.lost").expect("a total").clone()
     };
     let wide = {
         let mean = &lost(&plain)["mean"];
         mean["high"].as_f64().expect("a number") - mean["low"].as_f64().expect("a number")
     };
-    let (_, hard) = result(&["--until-width", &format!("total.soviet.lost={}", wide / 1.6)]);
+    let (_, hard) = result(&["--until-width", &format!("total.blue.lost={}", wide / 1.6)]);
     let stopped = &hard["until_width"];
     let interval = &stopped["after_stopping"];
     let width = interval["high"].as_f64().expect("a number") - interval["low"].as_f64().expect("a number");
