@@ -1,5 +1,6 @@
 //! Every test over the whole of verst, in one binary.
 
+mod batch_baseline;
 mod batches;
 mod broken;
 mod broken_cases;
