@@ -44,6 +44,7 @@ mod round_length;
 mod second_encoding;
 mod split;
 mod start;
+mod sweep_arrays;
 mod sweeps;
 mod tidy;
 mod until_width;
