@@ -150,6 +150,9 @@ fn a_comparison_pairs_seeds_counts_flips_and_tells_where_the_journals_part() {
         "{far}"
     );
     assert!(of("total.soviet.lost")["unit"] == "men");
+    // Common seeds pay: the median of what they leave of the variance lies well below all of it.
+    let left = result["variance_left"].as_f64().expect("a share");
+    assert!(left > 0.05 && left < 0.9, "{left}");
     let told = result["journals_part"]["entry"]["a"].as_str().expect("a sentence");
     assert!(told.contains("Mobile group (Popov) has its orders"), "{told}");
 }

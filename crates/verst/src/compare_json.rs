@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::compare::{Comparison, Side};
-use crate::compare_rows::Row;
+use crate::compare_rows::{Row, variance_left};
 use crate::parting::Parting;
 use crate::until_width::Stopped;
 
@@ -33,6 +33,7 @@ pub fn result(of: &Comparison) -> String {
         "seeds": { "set": of.set, "first": of.seeds.first(), "last": of.seeds.last(), "asked": of.seeds.len() },
         "interval": 0.9,
         "until_width": of.stopped.as_ref().map(stopped),
+        "variance_left": variance_left(&of.rows),
         "measures": of.rows.iter().map(row).collect::<Vec<_>>(),
         "journals_part": of.parted.as_ref().map(|(seed, [entry, event])| {
             json!({ "seed": seed, "entry": parting(entry), "event": parting(event) })

@@ -1,7 +1,7 @@
 //! What two arms came to, measure by measure.
 
 use verst_score::measure::{Measure, Scale, never};
-use verst_score::paired::Difference;
+use verst_score::paired::{Difference, median_of};
 use verst_score::totals;
 use verst_study::player::Played;
 
@@ -88,4 +88,11 @@ pub fn rows(a: &Side, b: &Side, pairs: &[[Played; 2]]) -> Vec<Row> {
         Row { name: column.name, unit: column.unit, scale, difference }
     };
     columns(a, b).into_iter().map(row).collect()
+}
+
+/// What common seeds leave of the variance, in the median over all that varies; none where nothing does.
+#[must_use]
+pub fn variance_left(rows: &[Row]) -> Option<f64> {
+    let left: Vec<f64> = rows.iter().filter_map(|row| row.difference.variance_left()).collect();
+    (!left.is_empty()).then(|| median_of(&left))
 }
