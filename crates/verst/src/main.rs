@@ -7,6 +7,9 @@ mod batch_report;
 mod card;
 mod catalogue;
 mod compare;
+mod compare_json;
+mod compare_rows;
+mod compare_text;
 mod diary;
 mod engagements;
 mod explain;
@@ -36,6 +39,7 @@ mod sweep;
 #[cfg(not(feature = "parquet"))]
 #[path = "without_parquet.rs"]
 mod sweep;
+mod until_width;
 mod variant;
 mod watch;
 #[cfg(feature = "parquet")]
