@@ -85,3 +85,8 @@ function drawCard() {
   card.append(html("p", { class: "faint" }, "Error: (score - floor) / unit of error, for the engine and each baseline; 0 is perfect. Red: the documented value lies outside. Grey: easy. A click on a heading sorts."));
   card.append(cardTable(D.result.measures));
 }
+// What the runs say of a measure, in the panel of a place.
+function ofTheRuns(_, id) {
+  const m = (D.result.measures || []).find((x) => x.id === id);
+  return m ? [["in the runs, 5 % to 95 %", `${value(m.simulated.q05, "days")} to ${value(m.simulated.q95, "days")}`]] : [];
+}

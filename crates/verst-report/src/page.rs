@@ -21,13 +21,18 @@ const STYLE: &str = include_str!("../page/page.css");
 /// The page's skeleton.
 const BODY: &str = include_str!("../page/page.html");
 /// The parts of the page's script, in order; together they are one function.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 12] = [
     include_str!("../page/base.js"),
     include_str!("../page/camera.js"),
+    include_str!("../page/layers.js"),
     include_str!("../page/map.js"),
+    include_str!("../page/panel.js"),
+    include_str!("../page/legend.js"),
     include_str!("../page/charts.js"),
+    include_str!("../page/dates.js"),
     include_str!("../page/card.js"),
     include_str!("../page/papers.js"),
+    include_str!("../page/clock.js"),
     include_str!("../page/main.js"),
 ];
 
