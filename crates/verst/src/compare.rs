@@ -2,23 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, Table};
-use serde_json::{Value, json};
 use verst_domain::near::nearest;
-use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
 use verst_files::library::Library;
 use verst_files::problem::{Problem, Problems};
-use verst_score::measure::{Record, Scale, never};
 use verst_score::outcome::Observer;
-use verst_score::paired::{Difference, Estimate};
-use verst_score::totals::{self, Totals};
+use verst_score::totals::Totals;
 use verst_study::player::{Played, Player, Readers};
 use verst_study::runner::{self, Arm};
 use verst_study::{crew, seeds, variant as study};
 
 use crate::args::{Compare, Play};
+use crate::compare_json::result;
+use crate::compare_rows::{Row, rows};
+use crate::compare_text::account;
 use crate::failure::Failure;
 use crate::open::{self, Books};
 use crate::output::{Output, print};
@@ -29,22 +25,38 @@ use crate::variant::{self, Opened};
 /// Runs of each arm when nothing else is said.
 const DEFAULT_RUNS: usize = 100;
 
-/// One of the two.
-struct Side {
-    label: String,
-    because: Option<String>,
-    opened: Opened,
-    books: Option<Books>,
-    arm: Arm,
+/// One of the two arms.
+pub struct Side {
+    /// What people call it.
+    pub label: String,
+    /// What its variant asks; none where it is an operation as it was.
+    pub because: Option<String>,
+    /// Its operation, rules and variant.
+    pub opened: Opened,
+    /// Its record; none without one.
+    pub books: Option<Books>,
+    /// What is played.
+    pub arm: Arm,
 }
 
-/// What is compared, in both arms.
-struct Row {
-    name: String,
-    unit: &'static str,
-    scale: Scale,
-    difference: Difference,
+/// Two arms that were played, and what came of it: all that a writer of results needs.
+pub struct Comparison<'a> {
+    /// The first arm.
+    pub a: &'a Side,
+    /// The second.
+    pub b: &'a Side,
+    /// Name of the seed set.
+    pub set: &'a str,
+    /// The seeds that were to be played in both arms.
+    pub seeds: &'a [u64],
+    /// Every measure that both arms have, then the totals; nothing where no seed was finished.
+    pub rows: Vec<Row>,
+    /// Where the journals of the first finished seed part.
+    pub parted: Option<Parted>,
 }
+
+/// What is told of where the journals part.
+pub type Parted = (u64, [Option<Parting>; 2]);
 
 /// A seed in both arms.
 type Pair = Result<[Played; 2], runner::Failure>;
@@ -73,12 +85,13 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
     let parted = good.first().map(|[first, _]| part(&a, &b, first.run.seed));
+    let told = Comparison { a: &a, b: &b, set: &set.name, seeds, rows, parted };
     if arguments.json.is_some() {
-        let text = result(&a, &b, &rows, parted.as_ref(), (&set.name, seeds));
+        let text = result(&told);
         file.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
     }
     if !json_only {
-        print(&account(&a, &b, &rows, parted.as_ref(), (&set.name, seeds.len())))?;
+        print(&account(&told))?;
     }
     match broken.first() {
         Some(f) => Err(Failure::Internal(format!("seed {} after turn {}: {}", f.seed, f.turn, f.message))),
@@ -182,190 +195,9 @@ fn split(pairs: Vec<Option<Pair>>) -> (Vec<[Played; 2]>, Vec<runner::Failure>) {
     (good, broken)
 }
 
-/// Every measure that both arms have, then the totals.
-fn rows(a: &Side, b: &Side, pairs: &[[Played; 2]]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let never = never(&a.opened.loaded.scenario.calendar);
-    let none = Record::default();
-    let record =
-        |side: &'_ Side| side.books.as_ref().map_or_else(|| none.clone(), |books| books.record.clone());
-    let (ours, theirs) = (record(a), record(b));
-    for (m, measure) in ours.measures.iter().enumerate() {
-        let Some(n) = theirs.measures.iter().position(|t| t.key == measure.key) else { continue };
-        let scale = measure.scale;
-        let plain = |arm: usize, at: usize| -> Vec<f64> {
-            pairs.iter().map(|pair| scale.to_plain(pair[arm].run.values[at])).collect()
-        };
-        let happened = |x: f64| if scale == Scale::YesNo { x > 0.5 } else { x < never - 1e-9 };
-        let asked = matches!(scale, Scale::YesNo | Scale::Days);
-        let happened = asked.then_some(&happened as &dyn Fn(f64) -> bool);
-        let difference = Difference::new(&plain(0, m), &plain(1, n), happened);
-        rows.push(Row { name: measure.key.clone(), unit: scale.unit(), scale, difference });
-    }
-    for (t, (name, unit)) in totals::names(&a.opened.loaded.scenario).into_iter().enumerate() {
-        let of = |arm: usize| pairs.iter().map(|pair| pair[arm].totals[t]).collect::<Vec<f64>>();
-        rows.push(Row { name, unit, scale: Scale::Km, difference: Difference::new(&of(0), &of(1), None) });
-    }
-    rows
-}
-
 /// Where the journals of a seed part.
 fn part(a: &Side, b: &Side, seed: u64) -> Parted {
     let left = Told::new(&a.opened.loaded.scenario, &a.arm, seed);
     let right = Told::new(&b.opened.loaded.scenario, &b.arm, seed);
     (seed, partings(&left, &right))
-}
-
-/// What is told of where the journals part.
-type Parted = (u64, [Option<Parting>; 2]);
-
-fn account(a: &Side, b: &Side, rows: &[Row], parted: Option<&Parted>, (set, asked): (&str, usize)) -> String {
-    let mut text = String::new();
-    for (letter, side) in [("A", a), ("B", b)] {
-        text += &format!("{letter}  {}\n", side.label);
-        if let Some(because) = &side.because {
-            text += &format!("   {because}\n");
-        }
-    }
-    let seeds = rows.first().map_or(0, |row| row.difference.seeds);
-    if seeds < asked {
-        text += &format!("{seeds} of {asked} seeds were finished in both arms.\n");
-    }
-    text += &format!("\n{seeds} seeds of {set} in both arms, orders historical, inputs drawn\n");
-    if !rows.is_empty() {
-        text += &table(&a.opened.loaded.scenario, rows);
-        text += "\n* the middle 90 % of the resampled difference leave out nought. A date that never comes counts as the end and 5 %.\n";
-        text += "to B, to A: share of seeds in which it happens in that arm alone. variance: of the paired difference, as a share\n";
-        text += "of what it would be without common seeds.\n";
-    }
-    if let Some((seed, [entry, event])) = parted {
-        text += &format!("\nWhere the journals of seed {seed} part:\n");
-        text += &told(entry.as_ref(), "the first entry");
-        text += &told(event.as_ref(), "the first event");
-    }
-    text
-}
-
-fn told(parting: Option<&Parting>, what: &str) -> String {
-    let Some(Parting { at, first, second }) = parting else {
-        return format!("  {what}: nowhere, both say the same to the end\n");
-    };
-    let say = |line: &Option<String>| line.clone().unwrap_or_else(|| String::from("nothing more"));
-    format!("  {what}, {at}\n    A  {}\n    B  {}\n", say(first), say(second))
-}
-
-fn table(scenario: &Scenario, rows: &[Row]) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table.set_header([
-        "measure",
-        "",
-        "A",
-        "B",
-        "B - A: mean",
-        "90 %",
-        "median",
-        "90 %",
-        "to B",
-        "to A",
-        "variance",
-    ]);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-        column.set_padding((1, 0));
-    }
-    if let Some(first) = table.column_mut(0) {
-        first.set_padding((0, 0));
-    }
-    for row in rows {
-        let d = &row.difference;
-        let share = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{:.0} %", 100.0 * x));
-        let ratio = if d.variance_unpaired > 0.0 {
-            format!("{:.2}", d.variance_paired / d.variance_unpaired)
-        } else {
-            String::new()
-        };
-        let (value, delta) = (|x| value(scenario, row, x), |x| delta(row, x));
-        let interval = |e: &Estimate| format!("[{}, {}]", delta(e.low), delta(e.high));
-        let middle = if row.scale == Scale::YesNo {
-            [String::new(), String::new()]
-        } else {
-            [delta(d.median.value), interval(&d.median)]
-        };
-        let [median, between] = middle;
-        table.add_row([
-            row.name.clone(),
-            String::from(if d.mean.is_clear() { "*" } else { "" }),
-            value(d.median_a),
-            value(d.median_b),
-            delta(d.mean.value),
-            interval(&d.mean),
-            median,
-            between,
-            share(d.gained),
-            share(d.lost),
-            ratio,
-        ]);
-    }
-    table.trim_fmt() + "\n"
-}
-
-fn value(scenario: &Scenario, row: &Row, x: f64) -> String {
-    match row.unit {
-        "days" if x >= never(&scenario.calendar) - 1e-9 => String::from("never"),
-        "days" => {
-            let date = scenario.calendar.date(Minute::from_days(x));
-            format!("{:02}-{:02}/{:02}h", date.month(), date.day(), date.hour())
-        }
-        "yes/no" => String::from(if x > 0.5 { "yes" } else { "no" }),
-        "share" => format!("{x:.2}"),
-        "km" => format!("{x:.0} km"),
-        _ => format!("{x:.0}"),
-    }
-}
-
-fn delta(row: &Row, x: f64) -> String {
-    let text = match row.unit {
-        "days" => format!("{x:+.1} d"),
-        "yes/no" => format!("{:+.0} %", 100.0 * x),
-        "share" => format!("{x:+.2}"),
-        "km" => format!("{x:+.1} km"),
-        "places" => format!("{x:+.1}"),
-        _ => format!("{x:+.0}"),
-    };
-    // No minus before what is nothing to this place.
-    if text.contains(|c: char| ('1'..='9').contains(&c)) { text } else { text.replace('-', "+") }
-}
-
-fn result(a: &Side, b: &Side, rows: &[Row], parted: Option<&Parted>, (set, seeds): (&str, &[u64])) -> String {
-    let arm = |side: &Side| {
-        let s = &side.opened.loaded.scenario;
-        let variant = side.opened.variant.as_ref().map(|v| json!({ "name": v.name, "because": v.because }));
-        json!({ "scenario": s.key, "variant": variant, "rules_digest": side.opened.rules.digest,
-                "scenario_digest": crate::result_file::hex(&s.digest) })
-    };
-    let row = |row: &Row| -> Value {
-        let d = &row.difference;
-        json!({ "id": row.name, "unit": row.unit, "seeds": d.seeds, "median_a": d.median_a, "median_b": d.median_b,
-                "mean": d.mean, "median": d.median, "clear": d.mean.is_clear(), "flips": d.flips(),
-                "gained": d.gained, "lost": d.lost, "variance_paired": d.variance_paired,
-                "variance_unpaired": d.variance_unpaired })
-    };
-    let parting =
-        |p: &Option<Parting>| p.as_ref().map(|p| json!({ "at": p.at, "a": p.first, "b": p.second }));
-    let value = json!({
-        "format": 1,
-        "verst_version": env!("CARGO_PKG_VERSION"),
-        "a": arm(a),
-        "b": arm(b),
-        "seeds": { "set": set, "first": seeds.first(), "last": seeds.last(), "asked": seeds.len() },
-        "interval": 0.9,
-        "measures": rows.iter().map(row).collect::<Vec<_>>(),
-        "journals_part": parted.map(|(seed, [entry, event])| {
-            json!({ "seed": seed, "entry": parting(entry), "event": parting(event) })
-        }),
-    });
-    let mut text = serde_json::to_string_pretty(&value).expect("plain data has a JSON form");
-    text.push('\n');
-    text
 }

@@ -1,0 +1,42 @@
+//! A comparison for programs: the JSON of `compare --json`.
+
+use serde_json::{Value, json};
+
+use crate::compare::{Comparison, Side};
+use crate::compare_rows::Row;
+use crate::parting::Parting;
+
+/// The text of the JSON file.
+#[must_use]
+pub fn result(of: &Comparison) -> String {
+    let arm = |side: &Side| {
+        let s = &side.opened.loaded.scenario;
+        let variant = side.opened.variant.as_ref().map(|v| json!({ "name": v.name, "because": v.because }));
+        json!({ "scenario": s.key, "variant": variant, "rules_digest": side.opened.rules.digest,
+                "scenario_digest": crate::result_file::hex(&s.digest) })
+    };
+    let row = |row: &Row| -> Value {
+        let d = &row.difference;
+        json!({ "id": row.name, "unit": row.unit, "seeds": d.seeds, "median_a": d.median_a, "median_b": d.median_b,
+                "mean": d.mean, "median": d.median, "clear": d.mean.is_clear(), "flips": d.flips(),
+                "gained": d.gained, "lost": d.lost, "variance_paired": d.variance_paired,
+                "variance_unpaired": d.variance_unpaired })
+    };
+    let parting =
+        |p: &Option<Parting>| p.as_ref().map(|p| json!({ "at": p.at, "a": p.first, "b": p.second }));
+    let value = json!({
+        "format": 1,
+        "verst_version": env!("CARGO_PKG_VERSION"),
+        "a": arm(of.a),
+        "b": arm(of.b),
+        "seeds": { "set": of.set, "first": of.seeds.first(), "last": of.seeds.last(), "asked": of.seeds.len() },
+        "interval": 0.9,
+        "measures": of.rows.iter().map(row).collect::<Vec<_>>(),
+        "journals_part": of.parted.as_ref().map(|(seed, [entry, event])| {
+            json!({ "seed": seed, "entry": parting(entry), "event": parting(event) })
+        }),
+    });
+    let mut text = serde_json::to_string_pretty(&value).expect("plain data has a JSON form");
+    text.push('\n');
+    text
+}
