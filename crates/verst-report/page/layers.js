@@ -71,3 +71,16 @@ function choose(name) {
   redraw();
   tellPanel();
 }
+// Two maps of one ground, seen through the same camera.
+function link(first, second) {
+  let busy = false;
+  const follow = (from, to) => from.moved.push(() => {
+    if (busy) return;
+    busy = true;
+    to.look(from.x, from.y, from.w);
+    busy = false;
+  });
+  follow(first, second);
+  follow(second, first);
+  second.led = true;
+}

@@ -1,4 +1,31 @@
-// The diary, the inputs and the manifest.
+// Tables, the diary, the inputs and the manifest.
+// A table of measures, sorted by a click on a heading: a column has a name, what it is sorted by, what it shows and a class.
+function sortable(id, measures, attributes) {
+  const body = html("tbody");
+  const row = (m) => html("tr", attributes(m), ...COLUMNS.map(([name, , text, kind]) => html("td", { "data-column": name, class: kind || "" }, text(m))));
+  const heads = COLUMNS.map(([name, , , kind], i) => {
+    const head = html("th", { scope: "col", class: kind === "text" ? "text" : "" });
+    head.append(button(name, () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      heads.forEach((h) => h.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      fill(i, down ? -1 : 1);
+    }));
+    return head;
+  });
+  function fill(column, sign) {
+    const key = COLUMNS[column][1];
+    const order = measures.slice().sort((a, b) => {
+      const [x, y] = [key(a), key(b)];
+      return sign * (typeof x === "string" ? x.localeCompare(y) : x - y || 0) || a.id.localeCompare(b.id);
+    });
+    clear(body).append(...order.map(row));
+  }
+  heads[0].setAttribute("aria-sort", "ascending");
+  fill(0, 1);
+  return html("div", { class: "scroll" }, html("table", { id }, html("thead", {}, html("tr", {}, ...heads)), body));
+}
+
 function drawDiary() {
   const list = html("div", { class: "diary" });
   const turns = D.diary.map((text, i) => {

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use verst_domain::journal::Entry;
 use verst_domain::near::nearest;
 use verst_files::library::Library;
 use verst_files::problem::{Problem, Problems};
+use verst_report::Fold;
 use verst_score::outcome::Observer;
 use verst_score::totals::Totals;
 use verst_study::player::{Played, Player, Readers};
@@ -13,6 +15,7 @@ use verst_study::{crew, seeds, variant as study};
 
 use crate::args::{Compare, Play};
 use crate::compare_json::result;
+use crate::compare_page;
 use crate::compare_rows::{Row, rows};
 use crate::compare_text::account;
 use crate::failure::Failure;
@@ -79,9 +82,11 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
         )));
     };
     let json_only = arguments.json.as_deref() == Some(Path::new("-"));
-    let file = arguments.json.as_deref().filter(|_| !json_only).map(Output::prepare).transpose()?;
+    let (file, page) = outputs(arguments)?;
     progress::stop_on_ctrl_c();
-    let pairs = play(&a, &b, seeds, arguments);
+    let series = compare_page::series(&a, &b);
+    let folds = page.as_ref().map(|_| compare_page::folds(&a, &b, &series));
+    let pairs = play(&a, &b, seeds, arguments, folds.as_ref());
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
     let parted = good.first().map(|[first, _]| part(&a, &b, first.run.seed));
@@ -93,11 +98,35 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     if !json_only {
         print(&account(&told))?;
     }
+    if let (Some(page), Some(folds), false) = (page, &folds, good.is_empty()) {
+        let values = [0, 1].map(|n| good.iter().map(|pair| pair[n].run.values.clone()).collect());
+        let text = compare_page::page(&told, (&series, folds), &values, command(arguments, seeds));
+        page.write(text.as_bytes())?;
+    }
     match broken.first() {
         Some(f) => Err(Failure::Internal(format!("seed {} after turn {}: {}", f.seed, f.turn, f.message))),
         None if progress::is_stopped() => Err(Failure::Interrupted),
         None => Ok(()),
     }
+}
+
+/// Prepares the files of JSON and page, and tells at once what cannot be written.
+fn outputs(arguments: &Compare) -> Result<(Option<Output>, Option<Output>), Failure> {
+    let (json, report) = (arguments.json.as_deref(), arguments.report.as_deref());
+    if report == Some(Path::new("-")) {
+        return Err(Failure::Usage(String::from("--report needs a file, such as difference.html")));
+    }
+    if report.is_some() && report == json {
+        return Err(Failure::Usage(String::from("--report and --json name the same file")));
+    }
+    let json = json.filter(|path| *path != Path::new("-")).map(Output::prepare).transpose()?;
+    Ok((json, report.map(Output::prepare).transpose()?))
+}
+
+/// The command that makes the same results again; what only says where they go is left out.
+fn command(arguments: &Compare, seeds: &[u64]) -> String {
+    let Compare { a, b, seeds: set, .. } = arguments;
+    format!("verst compare {a} {b} --runs {} --seeds {set}", seeds.len())
 }
 
 /// Opens an arm: an operation, a variant's file, or a variant's name where the other arm tells the operation.
@@ -157,17 +186,31 @@ fn one_war(a: &Side, b: &Side) -> Result<(), Failure> {
     Err(Failure::Usage(message))
 }
 
-fn play(a: &Side, b: &Side, seeds: &[u64], arguments: &Compare) -> Vec<Option<Pair>> {
+fn play(
+    a: &Side,
+    b: &Side,
+    seeds: &[u64],
+    arguments: &Compare,
+    folds: Option<&[Fold<'_>; 2]>,
+) -> Vec<Option<Pair>> {
     let bar = progress::bar(seeds.len(), "seeds in both arms", arguments.quiet);
     let mut pairs: Vec<Option<Pair>> = vec![None; seeds.len()];
     let hire = || {
         let mut players = [Player::default(), Player::default()];
         let mut readers = [readers(a), readers(b)];
         move |n: usize| -> Pair {
-            let [left, right] = &mut readers;
-            let first = players[0].play(&a.arm, left, seeds[n])?;
-            let second = players[1].play(&b.arm, right, seeds[n])?;
-            Ok([first, second])
+            let mut arm = |i: usize, arm: &Arm| -> Result<Played, runner::Failure> {
+                let mut follow = folds.and_then(|f| f[i].follow(n));
+                let mut see = |entry: &Entry| {
+                    if let Some(follow) = &mut follow {
+                        follow(entry);
+                    }
+                };
+                let played = players[i].play_followed(arm, &mut readers[i], seeds[n], &mut see)?;
+                // Nobody asks for the turns: without them a seed keeps but its measures.
+                Ok(Played { turns: Vec::new(), ..played })
+            };
+            Ok([arm(0, &a.arm)?, arm(1, &b.arm)?])
         }
     };
     crew::work(seeds.len(), progress::jobs(arguments.jobs), &STOP, &hire, &mut |n, pair| {
