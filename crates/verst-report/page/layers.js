@@ -1,6 +1,6 @@
 // What maps share: their layers, lines and room, what is chosen.
 const LAYERS = [
-  ["band", "ensemble's fronts"], ["documented", "documented front"], ["supply", "supply ways"], ["cuts", "cut links"],
+  ["band", "ensemble's fronts"], ["documented", "documented front"], ["supply", "supplies on the road"], ["cuts", "cut links"],
   ["ground", "terrain"], ["names", "names"], ["units", "units"],
 ];
 const shown = Object.fromEntries(LAYERS.map(([name]) => [name, true]));
@@ -14,6 +14,9 @@ function drawLayers() {
     byId("layers").append(html("label", {}, box, ` ${text}`));
   }
 }
+// Width of a load: by its root, the largest of all turns and arms as wide as a road may be.
+const HEAVIEST = ARMS.flatMap((arm) => arm.frames.flatMap((f) => f.supply.flat())).reduce((most, load) => Math.max(most, load[2]), 1);
+const loadWidth = (tons) => 1.5 + 11 * Math.sqrt(tons / HEAVIEST);
 const points = (line) => line.reduce((text, n, i) => text + (i ? (i % 2 ? "," : " ") : "") + n, "");
 // A line moved sideways by some units of the map.
 function aside(l, by) {

@@ -17,7 +17,8 @@ function drawLegend() {
   if (ARMS.some((arm) => arm.frames.some((f) => f.band))) row(sample(svg("rect", { x: 2, y: 4, width: 42, height: 14, fill: "#8b5fbf", "fill-opacity": 0.35 })), `where the front lies in the middle 90 % (darker: 50 %) of ${ARMS[0].folded} runs`);
   row(sample(stroke({ stroke: "#000", "stroke-width": 3, "stroke-dasharray": "9 6" })), "documented front, between the places that the record names");
   row(sample(svg("circle", { cx: 23, cy: 11, r: 8, fill: "none", stroke: "#000", "stroke-width": 1.6, "stroke-dasharray": "3 3" })), "held otherwise than the books say");
-  row(sample(stroke({ stroke: ARMS[0].sides[1].ink, "stroke-width": 7, "stroke-opacity": 0.22 })), "shortest way from the side's sources to its units through places that it holds");
+  row(sample(stroke({ stroke: ARMS[0].sides[1].ink, "stroke-width": 7, "stroke-opacity": 0.38 })), `supplies that came over a road in the turn, by width; the widest ${count(HEAVIEST)} t a day`);
+  row(sample(stroke({ stroke: "#d4006a", "stroke-width": 11, "stroke-opacity": 0.28 }), stroke({ stroke: ARMS[0].sides[1].ink, "stroke-width": 4, "stroke-opacity": 0.38 })), "pink around it: less came than the troops beyond asked for");
   row(sample(svg("path", { d: "M17 5L29 17M29 5L17 17", stroke: "#a3261a", "stroke-width": 3 })), "bridge down");
   row(sample(stroke({ stroke: "#a3261a", "stroke-width": 2.4, "stroke-dasharray": "2 7" })), "railway on which no trains run");
   byId("legend-body").append(key, html("p", { class: "faint" }, "Ground: green forest, pale green fields and woods, blue-green swamp, ochre hills, olive wooded hills, paper open fields. Keys: space plays, left and right arrow step, Home and End go to the ends, plus and minus zoom, shift with arrows moves, 0 shows everything, Escape lets go of what is chosen."));

@@ -35,12 +35,23 @@ function makeMap(map, arm, camera) {
         layer.documented.append(svg("polyline", { points: points(l), fill: "none", stroke: "#000", "stroke-width": 3 * thick, "stroke-dasharray": `${9 * thick} ${6 * thick}`, "data-documented": front.id }));
       }
     }
-    if (shown.supply) frame.supply.forEach((links, side) => links.forEach((l) =>
-      layer.supply.append(line(l, { stroke: arm.sides[side].ink, "stroke-width": 7 * thick, "stroke-opacity": 0.22 }))));
+    if (shown.supply) frame.supply.forEach((loads, side) => loads.forEach((load) => layer.supply.append(road(load, side, thick))));
     if (shown.cuts) {
       frame.bridges_down.forEach((l) => layer.cuts.append(cross(l, "bridge down")));
       frame.rails_cut.forEach((l) => layer.cuts.append(line(l, { stroke: "#a3261a", "stroke-width": 2.4, "stroke-dasharray": "2 7" })));
     }
+  }
+  // What came over a link, as wide as it was much; what did not come of what was asked for lies around it, pale.
+  function road([link, came, asked], side, thick) {
+    const ink = arm.sides[side].ink, wide = (tons) => loadWidth(tons) * thick;
+    const [a, b] = [place(arm.links[link][0]), place(arm.links[link][1])];
+    const made = svg("g", { "data-load": came });
+    if (came < 0.95 * asked) made.append(line(link, { stroke: "#d4006a", "stroke-width": wide(asked) + 2.5 * thick, "stroke-opacity": 0.28 }));
+    if (came > 0) made.append(line(link, { stroke: ink, "stroke-width": wide(came), "stroke-opacity": 0.38 }));
+    made.append(line(link, { stroke: "#fff", "stroke-width": 12 * thick, "stroke-opacity": 0 }));
+    made.addEventListener("pointermove", (event) => hint(event, `${a.name} – ${b.name}: ${count(came)} t a day came, ${arm.sides[side].name}${came < asked ? `; ${count(asked)} t were asked for` : ""}`));
+    made.addEventListener("pointerleave", noHint);
+    return made;
   }
   function cross(link, why) {
     const [a, b] = [place(arm.links[link][0]), place(arm.links[link][1])];

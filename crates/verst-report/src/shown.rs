@@ -169,7 +169,10 @@ fn frame(
         "weather": f.weather.map(|(t, snow, mud)| json!([two(t), round(snow), mud])),
         "bridges_down": f.bridges_down,
         "rails_cut": f.rails_cut,
-        "supply": f.supply,
+        "supply": f.supply.each_ref().map(|loads| {
+            let loads = loads.iter().filter(|l| l.asked >= 0.5);
+            loads.map(|l| json!([l.link, round(l.came), round(l.asked)])).collect::<Vec<_>>()
+        }),
     })
 }
 

@@ -228,6 +228,9 @@ pub(crate) fn supply(
     map.ask(&roads, &units);
     map.send(&roads);
     map.feed(&roads, &mut units, &mut journal);
+    for (side, haulage) in SideId::BOTH.into_iter().zip(&map.haulage) {
+        haulage.tell(side, &mut journal);
+    }
 }
 
 impl SupplyMap {

@@ -70,7 +70,7 @@ fn tell<'a>(side: &'a Side, series: &'a Series, seed: u64) -> (Story<'a>, Diary<
     let scenario = &side.opened.loaded.scenario;
     let mut story = Story::new(scenario, series);
     let mut diary = Diary::new(scenario, Watch::new(scenario, &[]).unwrap_or_default());
-    side.arm.replay(seed, Detail::Facts, &mut |entry: &Entry| {
+    side.arm.replay(seed, Detail::Factors, &mut |entry: &Entry| {
         story.see(entry);
         diary.see(entry);
     });

@@ -22,7 +22,7 @@ pub fn page(result: &Result<'_>, arm: &Arm, (series, fold): (&Series, &Fold<'_>)
     let mut diary = Diary::new(scenario, Watch::new(scenario, &[]).unwrap_or_default());
     let mut turns = Vec::new();
     let shown = result.ensemble.runs[0].seed;
-    arm.replay(shown, Detail::Facts, &mut |entry| {
+    arm.replay(shown, Detail::Factors, &mut |entry| {
         story.see(entry);
         turns.extend(diary.see(entry));
     });
