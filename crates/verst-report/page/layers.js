@@ -38,12 +38,11 @@ function documentedNow(arm, frame) {
 function room() {
   const taken = [];
   return {
-    free: (r) => taken.every((t) => r[0] >= t[0] + t[2] || r[0] + r[2] <= t[0] || r[1] >= t[1] + t[3] || r[1] + r[3] <= t[1]),
     clash: (r) => taken.reduce((sum, t) => {
       const w = Math.min(r[0] + r[2], t[0] + t[2]) - Math.max(r[0], t[0]), h = Math.min(r[1] + r[3], t[1] + t[3]) - Math.max(r[1], t[1]);
-      return w > 0 && h > 0 ? sum + w * h : sum;
+      return w > 0 && h > 0 ? sum + w * h * t[4] : sum;
     }, 0),
-    take: (r) => taken.push(r),
+    take: (r, weight = 1) => taken.push([...r, weight]),
   };
 }
 // Radius of a place: by its town, neither lost far away nor swollen close by.
@@ -73,6 +72,19 @@ function choose(name) {
   state.chosen = name;
   redraw();
   tellPanel();
+}
+// By how much what has a size of its own is drawn smaller when the map is near, so that it does not swell with it.
+const near = (k) => Math.max(0.15, Math.min(1, k ** 0.8));
+// Width of a name, as a share of its size.
+const pen = html("canvas").getContext("2d");
+const widths = new Map();
+function wordWidth(text, bold) {
+  const key = `${bold}${text}`;
+  if (!widths.has(key)) {
+    pen.font = `${bold ? 700 : 400} 100px ${getComputedStyle(document.body).fontFamily}`;
+    widths.set(key, pen.measureText(text).width / 100);
+  }
+  return widths.get(key);
 }
 // Two maps of one ground, seen through the same camera.
 function link(first, second) {

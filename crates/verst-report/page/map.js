@@ -1,6 +1,7 @@
 // A map's moving parts: front, band, supply, places, names, units.
 function makeMap(map, arm, camera) {
   const live = map.querySelector(".live");
+  const scaleGround = makeGround(map, arm);
   const layer = {};
   for (const name of ["band", "supply", "documented", "front", "cuts", "places", "leaders", "names", "units"]) {
     layer[name] = svg("g", { "data-layer": name });
@@ -37,8 +38,8 @@ function makeMap(map, arm, camera) {
     }
     if (shown.supply) frame.supply.forEach((loads, side) => loads.forEach((load) => layer.supply.append(road(load, side, thick))));
     if (shown.cuts) {
-      frame.bridges_down.forEach((l) => layer.cuts.append(cross(l, "bridge down")));
-      frame.rails_cut.forEach((l) => layer.cuts.append(line(l, { stroke: "#a3261a", "stroke-width": 2.4, "stroke-dasharray": "2 7" })));
+      frame.bridges_down.forEach((l) => layer.cuts.append(cross(l, "bridge down", near(k))));
+      frame.rails_cut.forEach((l) => layer.cuts.append(line(l, { stroke: "#a3261a", "stroke-width": 2.4 * near(k), "stroke-dasharray": `${2 * near(k)} ${7 * near(k)}` })));
     }
   }
   // What came over a link, as wide as it was much; what did not come of what was asked for lies around it, pale.
@@ -53,10 +54,10 @@ function makeMap(map, arm, camera) {
     made.addEventListener("pointerleave", noHint);
     return made;
   }
-  function cross(link, why) {
+  function cross(link, why, size) {
     const [a, b] = [place(arm.links[link][0]), place(arm.links[link][1])];
     const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-    const made = svg("path", { d: `M${x - 6} ${y - 6}L${x + 6} ${y + 6}M${x + 6} ${y - 6}L${x - 6} ${y + 6}`, stroke: "#a3261a", "stroke-width": 3 });
+    const made = svg("path", { d: "M-6 -6L6 6M6 -6L-6 6", transform: `translate(${x} ${y}) scale(${size})`, stroke: "#a3261a", "stroke-width": 3 });
     made.addEventListener("pointermove", (event) => hint(event, `${a.name} – ${b.name}: ${why}`));
     made.addEventListener("pointerleave", noHint);
     return made;
@@ -74,7 +75,8 @@ function makeMap(map, arm, camera) {
       group.append(svg("circle", { cx: p.x, cy: p.y, r: Math.max(r, 9 * k), fill: "#fff", "fill-opacity": 0 }));
       react(group, `place:${p.key}`, () => `${p.name}, held by ${side.name}${off ? `; ${off}` : ""}`);
       layer.places.append(group);
-      field.take([p.x - r - 2, p.y - r - 2, 2 * r + 4, 2 * r + 4]);
+      // A name may lie over a small place rather than be missing.
+      field.take([p.x - r - 2 * k, p.y - r - 2 * k, 2 * r + 4 * k, 2 * r + 4 * k], p.key_place || p.depth > 0 ? 1 : 0.25);
     });
   }
   // Names of key places before the units find their spots, the others in what room is left.
@@ -86,11 +88,12 @@ function makeMap(map, arm, camera) {
       const major = p.key_place || p.depth > 0;
       const size = (major ? 12.5 : 11) * k;
       const text = p.name.replace(/ \(.*\)$/, "");
-      const w = text.length * size * (major ? 0.62 : 0.57), h = size * 1.15, away = radius(p, k) + (p.key_place ? 5 : 3) * k;
+      const w = wordWidth(text, major) * size + 3 * k, h = size * 1.15, away = radius(p, k) + (p.key_place ? 5 : 3) * k;
       const spots = [[p.x + away, p.y - h / 2], [p.x - w / 2, p.y - away - h], [p.x - w / 2, p.y + away], [p.x - away - w, p.y - h / 2],
         [p.x + away * 0.7, p.y - away * 0.7 - h], [p.x + away * 0.7, p.y + away * 0.7]];
       const inside = ([x, y]) => x >= camera.x && y >= camera.y && x + w <= camera.x + camera.w && y + h <= camera.y + camera.h;
-      const spot = spots.find((s) => inside(s) && field.free([s[0], s[1], w, h]));
+      const covered = (s) => field.clash([s[0], s[1], w, h]) / (w * h);
+      const spot = spots.find((s) => inside(s) && covered(s) === 0) || (major && spots.find((s) => inside(s) && covered(s) < 0.08));
       if (!spot) continue;
       field.take([spot[0], spot[1], w, h]);
       layer.names.append(svg("text", { x: spot[0], y: spot[1] + size * 0.88, "font-size": size, "font-weight": major ? 700 : 400, fill: INK, stroke: PAPER, "stroke-width": 3 * k, "paint-order": "stroke", "stroke-linejoin": "round" }, text));
@@ -111,8 +114,9 @@ function makeMap(map, arm, camera) {
   function drawUnits(frame, k, field) {
     clear(layer.units); clear(layer.leaders);
     if (!shown.units) return;
-    // Far away a stack is one symbol with a number.
-    const folded = k > 2.2;
+    // Far away, and where single symbols would hide the map, a stack is one symbol with a number.
+    const seen = frame.units.filter((u) => u[1] > camera.x && u[1] < camera.x + camera.w && u[2] > camera.y && u[2] < camera.y + camera.h);
+    const folded = k > 2.2 || seen.length * (W + 32) * (H + 10) * k * k > 0.25 * camera.w * camera.h;
     for (const stack of stacks(frame, k)) {
       const many = stack.units.length;
       const all = folded ? 1 : many, columns = all > 10 ? 3 : all > 3 ? 2 : 1, rows = Math.ceil(all / columns);
@@ -163,6 +167,10 @@ function makeMap(map, arm, camera) {
     // On a screen symbols keep their size; on a narrow one they are drawn a little smaller.
     const k = camera.perPixel() * (map.clientWidth < 600 ? 0.85 : 1);
     const field = room();
+    scaleGround(near(k));
+    // The buttons lie there.
+    const px = camera.perPixel();
+    field.take([camera.x + camera.w - 50 * px, camera.y, 50 * px, 130 * px]);
     map.querySelector(".ground .terrain").setAttribute("visibility", shown.ground ? "visible" : "hidden");
     map.querySelector(".ground .river-names").setAttribute("visibility", k > 2.2 ? "hidden" : "visible");
     drawLines(frame, k);

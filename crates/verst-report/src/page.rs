@@ -26,10 +26,11 @@ const REPLAY: &str = include_str!("../page/replay.html");
 /// The skeleton of the page of a comparison.
 const COMPARISON: &str = include_str!("../page/compare.html");
 /// The parts of the script that every page has, in order; with its own parts they are one function.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     include_str!("../page/base.js"),
     include_str!("../page/camera.js"),
     include_str!("../page/layers.js"),
+    include_str!("../page/ground.js"),
     include_str!("../page/map.js"),
     include_str!("../page/panel.js"),
     include_str!("../page/legend.js"),

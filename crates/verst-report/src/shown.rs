@@ -76,6 +76,8 @@ pub(crate) fn data(shown: &Shown<'_, '_>, view: &View) -> Value {
             "name": scenario.side(s).name, "ink": side_ink(s), "fill": side_fill(s), "pale": side_pale(s) })),
         "places": places(shown, view),
         "links": links(scenario),
+        "works": scenario.theatre.works.iter().map(|w| w.at.index()).collect::<Vec<_>>(),
+        "sources_at": scenario.theatre.sources.iter().map(|s| s.at.index()).collect::<Vec<_>>(),
         "units": scenario.units.iter().map(|u| json!({
             "key": u.key, "name": u.name, "kind": format!("{:?}", u.kind), "kind_name": kind_name(u.kind),
             "side": u.side.index(), "echelon": echelon(&u.name), "under": scenario.formation(u.under).name,
