@@ -5,7 +5,9 @@
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
 //! Used by deliver.rs.
 
-use verst_domain::ids::{LinkId, PlaceId};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::journal::{Applied, Factor};
+use verst_engine::journal::Journal;
 
 use crate::path::Paths;
 
@@ -118,6 +120,46 @@ impl Haulage {
         }
     }
 
+    /// Tells what was asked for over each link and what of it came, where factors are wanted.
+    pub(crate) fn tell(&self, side: SideId, journal: &mut Journal) {
+        if !journal.wants_factors() {
+            return;
+        }
+        for (link, asked, came) in self.flows() {
+            let factors = [
+                Factor { name: "tons a day asked for beyond", value: asked },
+                Factor { name: "share that sources and roads let through", value: came / asked },
+            ];
+            journal.factors(Applied::HauledTons(side, link), came, &factors);
+        }
+    }
+
+    /// By link with a load: tons a day that were asked for over it, and what of them came to the troops beyond.
+    fn flows(&self) -> Vec<(LinkId, f64, f64)> {
+        // A place's own loads are what goes into it without what goes on to the places behind it.
+        let mut own = self.loads.clone();
+        for &place in &self.order {
+            if let Some((_, from)) = self.via[place.index()] {
+                let behind = &mut own[from.index()];
+                self.loads[place.index()].iter().zip(behind).for_each(|(on, own)| *own -= on);
+            }
+        }
+        let mut came = vec![0.0; own.len()];
+        let mut flows = Vec::new();
+        for &place in self.order.iter().rev() {
+            let p = place.index();
+            came[p] +=
+                own[p].iter().zip(self.shares[p]).map(|(tons, share)| tons.max(0.0) * share).sum::<f64>();
+            let Some((link, from)) = self.via[p] else { continue };
+            came[from.index()] += came[p];
+            let asked = self.loads[p][0] + self.loads[p][1];
+            if asked > 0.0 {
+                flows.push((link, asked, came[p]));
+            }
+        }
+        flows
+    }
+
     /// What of a load to a place comes.
     pub(crate) fn share(&self, to: PlaceId, fights: bool) -> f64 {
         self.shares[to.index()][usize::from(!fights)]
@@ -160,6 +202,19 @@ mod tests {
         tree.send(&mut Room { links: vec![5.0, 100.0, 100.0], unloads: vec![1000.0; 4] });
         let came = |p: usize| tree.share(PlaceId::new(p), false);
         assert_eq!((came(1), came(2), came(3)), (0.25, 0.25, 1.0));
+    }
+
+    #[test]
+    fn what_came_over_each_link_is_what_the_troops_beyond_got() {
+        let mut tree = tree();
+        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, p == 2));
+        tree.send(|link| if link.index() == 0 { 15.0 } else { 4.0 }, |_| 1000.0);
+        // 10 t for those who fight beyond a road of 4 t, 5 t of the room that is left on the first road, 4 t beside.
+        let flow =
+            |link: usize| tree.flows().into_iter().find(|f| f.0 == LinkId::new(link)).map(|f| (f.1, f.2));
+        assert_eq!(flow(1), Some((10.0, 4.0)));
+        assert_eq!(flow(0), Some((20.0, 9.0)));
+        assert_eq!(flow(2), Some((10.0, 4.0)));
     }
 
     #[test]

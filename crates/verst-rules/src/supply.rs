@@ -220,6 +220,9 @@ pub(crate) fn supply(
         map.send(&roads, &units, side);
     }
     map.feed(&roads, &mut units, &mut journal);
+    for (side, haulage) in SideId::BOTH.into_iter().zip(&map.haulage) {
+        haulage.tell(side, &mut journal);
+    }
 }
 
 /// Measures a side's distances anew.
