@@ -17,6 +17,8 @@ type Tons = [f64; 2];
 pub(crate) struct Haulage {
     /// Places that a source reaches, the nearest first.
     order: Vec<PlaceId>,
+    /// The same with the bits of their costs: work space.
+    near: Vec<(u64, PlaceId)>,
     /// By place: the link over which its loads come, and from where; none at a source.
     via: Vec<Option<(LinkId, PlaceId)>>,
     /// By place: what goes into it, for its own troops and those beyond.
@@ -28,16 +30,25 @@ pub(crate) struct Haulage {
 impl Haulage {
     /// Takes the tree of a search.
     pub(crate) fn grow(&mut self, paths: &Paths) {
-        let places = (0..paths.costs().count()).map(PlaceId::new);
         self.via.clear();
-        self.via.extend(places.clone().map(|p| paths.via(p)));
-        self.order.clear();
-        self.order.extend(places.filter(|&p| paths.cost(p).is_finite()));
+        self.near.clear();
+        for (place, cost) in paths.costs().enumerate() {
+            let place = PlaceId::new(place);
+            self.via.push(paths.via(place));
+            if cost.is_finite() {
+                debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
+                self.near.push((cost.to_bits(), place));
+            }
+        }
+        self.near.sort_unstable();
         let via = &self.via;
         // A way that costs nothing leaves two places equally near: the one behind comes later.
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
-        let near = |a: &PlaceId, b: &PlaceId| paths.cost(*a).total_cmp(&paths.cost(*b));
-        self.order.sort_by(|a, b| near(a, b).then_with(|| hops(*a).cmp(&hops(*b))).then(a.cmp(b)));
+        for equals in self.near.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
+            equals.sort_by_key(|at| hops(at.1));
+        }
+        self.order.clear();
+        self.order.extend(self.near.iter().map(|at| at.1));
     }
 
     /// Forgets the loads.

@@ -175,8 +175,10 @@ impl Staff {
         if is_first || rivers_changed {
             self.cross_rivers(facts, laws, weather, crossings);
         }
-        for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
-            *ways = Ways::of(mobility, laws, weather.footing());
+        if is_first || ground_changed {
+            for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
+                *ways = Ways::of(mobility, laws, weather.footing());
+            }
         }
         self.time_links(facts);
         self.measure_supply(facts, laws, crossings);
@@ -194,11 +196,18 @@ impl Staff {
     }
 
     fn cross_rivers(&mut self, facts: &Facts, laws: &Laws, weather: &Conditions, crossings: &Crossings) {
-        self.river_days.iter_mut().for_each(Vec::clear);
-        for link in (0..facts.links().len()).map(LinkId::new) {
+        let links = facts.links().len();
+        for days in &mut self.river_days {
+            days.clear();
+            days.resize(links, 0.0);
+        }
+        for link in (0..links).map(LinkId::new) {
             let crossings = crossings.on(link);
+            if crossings.is_empty() {
+                continue;
+            }
             for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
-                days.push(river_days(weather, &laws.0.weather, crossings, mobility));
+                days[link.index()] = river_days(weather, &laws.0.weather, crossings, mobility);
             }
         }
     }
