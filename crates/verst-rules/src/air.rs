@@ -148,7 +148,12 @@ impl Air {
     /// The same on the road between two places.
     #[must_use]
     pub fn open_between(&self, side: SideId, one: PlaceId, other: PlaceId) -> f64 {
-        (self.open(side, one) + self.open(side, other)) / 2.0
+        self.over_roads(side).open_between(one, other)
+    }
+
+    /// What is over a side's roads, for those who ask about many.
+    pub(crate) fn over_roads(&self, side: SideId) -> Roads<'_> {
+        Roads(&self.shut[side.index()])
     }
 
     /// What supply columns bring over so many km from a source to a place, against a quiet sky: the last stretch is slower.
@@ -160,6 +165,20 @@ impl Air {
         }
         let near = km.min(laws.reach.get());
         km / (km - near + near / open)
+    }
+}
+
+/// By place: the share of a side's day that is denied; none: nobody flies.
+#[derive(Clone, Copy)]
+pub(crate) struct Roads<'a>(&'a [f64]);
+
+impl Roads<'_> {
+    /// As [`Air::open_between`].
+    pub(crate) fn open_between(self, one: PlaceId, other: PlaceId) -> f64 {
+        if self.0.is_empty() {
+            return 1.0;
+        }
+        ((1.0 - self.0[one.index()]) + (1.0 - self.0[other.index()])) / 2.0
     }
 }
 

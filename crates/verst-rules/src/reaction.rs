@@ -183,9 +183,10 @@ fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     let is_inside = |link: LinkId| {
         let (l, line) = (rule.facts.link(link), rule.lines.get(link).of[enemy.index()]);
         let left = if place == l.b { l.km - line } else { line };
-        rule.cover.holder(l.other(place)) == enemy && left < town
+        left < town
     };
-    let ways = rule.network.ways(place).iter().filter(|way| is_inside(way.0));
+    let ways = rule.network.ways(place).iter();
+    let ways = ways.filter(|way| rule.cover.holder(way.1) == enemy && is_inside(way.0));
     ways.map(|way| rule.cover.line(way.0, enemy).forward).sum()
 }
 

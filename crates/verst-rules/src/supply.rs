@@ -37,7 +37,6 @@ use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
-use crate::steps::Steps;
 use crate::stocks::{Effort, Load, delivered, is_driven};
 
 crate::coefficients! {
@@ -77,6 +76,8 @@ pub struct SupplyMap {
     railways: u32,
     /// How often the irregulars had been.
     irregulars: u32,
+    /// Whether the going, railways or irregulars are other than when it was last reckoned what the roads pass.
+    is_going_stale: bool,
     holder: Vec<SideId>,
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
@@ -84,7 +85,8 @@ pub struct SupplyMap {
     drawn: Vec<bool>,
     /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
     entry: Vec<f64>,
-    steps: Steps,
+    /// By link: km that it counts for the side that is measured.
+    link_km: Vec<f64>,
     paths: Paths,
     haulage: [Haulage; 2],
     /// By side and link: tons a day that it passes in the day's going.
@@ -128,6 +130,7 @@ impl SupplyMap {
         let reach_changed = note(reaches, roads.reach.reckonings());
         any |= note(&mut self.railways, roads.railways.changes());
         any |= note(&mut self.irregulars, roads.irregulars.changes());
+        self.is_going_stale = any;
         self.holder.resize(places, SideId(0));
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
@@ -290,9 +293,11 @@ impl SupplyMap {
                 let denied = roads.irregulars.trains_left(&laws.irregulars, side, place);
                 trains * left * denied * laws.supply.train.get()
             };
-            let links = roads.facts.links();
-            let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
-            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
+            let (links, sky) = (roads.facts.links(), roads.air.over_roads(side));
+            haulage.send(
+                |at| passes[at.index()] * sky.open_between(links[at.index()].a, links[at.index()].b),
+                unloads,
+            );
         }
     }
 
@@ -352,20 +357,33 @@ fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
 fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
     let Roads { facts, staff, railways, .. } = roads;
-    let links = || (0..).map(LinkId::new).zip(facts.links());
+    if map.is_going_stale {
+        reckon_roads(roads, side, &mut map.passes[side.index()]);
+    }
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     map.entry.clear();
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
     let times = [1.0, laws.supply.interdiction.get()];
-    let km = links().zip(staff.supply_km()).map(|((id, link), km)| {
-        km[usize::from(railways.runs(side, id))]
-            * times[usize::from(near[link.a.index()] | near[link.b.index()])]
-    });
-    map.steps.lay(facts.links(), km, &map.entry);
+    let runs = railways.all_runs(side);
+    map.link_km.clear();
+    map.link_km.extend(facts.links().iter().zip(runs).zip(staff.supply_km()).map(|((link, runs), km)| {
+        km[usize::from(*runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
+    }));
+    let (km, entry) = (&map.link_km, &map.entry);
+    map.paths.search(&roads.network, sources, |link, _, to| km[link.index()] + entry[to.index()]);
+    map.haulage[side.index()].grow(&map.paths);
+    map.km[side.index()].clear();
+    map.km[side.index()].extend(map.paths.costs());
+}
+
+/// Reckons what each link passes for a side in the going of the day.
+fn reckon_roads(roads: &Roads, side: SideId, into: &mut Vec<f64>) {
+    let Roads { facts, staff, railways, .. } = roads;
+    let laws = &*roads.laws.0;
     let ferry = laws.crossings.ferry.get();
-    let tons = links().map(|(id, link)| {
+    let tons = (0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
         let is_whole = !roads.crossings.is_broken(id);
         let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
         let left = roads.irregulars.road_left(&laws.irregulars, side, id);
@@ -373,12 +391,8 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
         let most = if is_ferried { ferry } else { f64::INFINITY };
         passes(&laws.supply, link, staff.ease(link.way) * left, trains, most)
     });
-    map.passes[side.index()].clear();
-    map.passes[side.index()].extend(tons);
-    map.paths.search(&roads.network, sources, |link, from, to| map.steps.cost(link, from, to));
-    map.haulage[side.index()].grow(&map.paths);
-    map.km[side.index()].clear();
-    map.km[side.index()].extend(map.paths.costs());
+    into.clear();
+    into.extend(tons);
 }
 
 /// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds the share of its
