@@ -5,9 +5,7 @@
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
 //! Used by deliver.rs.
 
-use verst_domain::ids::{LinkId, PlaceId, SideId};
-use verst_domain::journal::{Applied, Factor};
-use verst_engine::journal::Journal;
+use verst_domain::ids::{LinkId, PlaceId};
 
 use crate::path::Paths;
 
@@ -28,6 +26,8 @@ pub(crate) struct Room {
 pub(crate) struct Haulage {
     /// Places that a source reaches, the nearest first.
     order: Vec<PlaceId>,
+    /// The same with the bits of their costs: work space.
+    near: Vec<(u64, PlaceId)>,
     /// By place: the link over which its loads come, and from where; none at a source.
     via: Vec<Option<(LinkId, PlaceId)>>,
     /// By place: road km to it.
@@ -36,23 +36,34 @@ pub(crate) struct Haulage {
     own: Vec<Tons>,
     /// By place: what goes into it, for its own troops and those beyond.
     loads: Vec<Tons>,
-    /// By place: what of it comes.
+    /// By place: what of it comes, as a share for its own troops.
     shares: Vec<Tons>,
+    /// By place: what comes into it, for its own troops and those beyond.
+    came: Vec<Tons>,
 }
 
 impl Haulage {
     /// Takes the tree of a search; `road_km` is what the columns go on a link.
     pub(crate) fn grow(&mut self, paths: &Paths, road_km: &[f64]) {
-        let places = (0..paths.costs().count()).map(PlaceId::new);
         self.via.clear();
-        self.via.extend(places.clone().map(|p| paths.via(p)));
-        self.order.clear();
-        self.order.extend(places.filter(|&p| paths.cost(p).is_finite()));
+        self.near.clear();
+        for (place, cost) in paths.costs().enumerate() {
+            let place = PlaceId::new(place);
+            self.via.push(paths.via(place));
+            if cost.is_finite() {
+                debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
+                self.near.push((cost.to_bits(), place));
+            }
+        }
+        self.near.sort_unstable();
         let via = &self.via;
         // A way that costs nothing leaves two places equally near: the one behind comes later.
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
-        let near = |a: &PlaceId, b: &PlaceId| paths.cost(*a).total_cmp(&paths.cost(*b));
-        self.order.sort_by(|a, b| near(a, b).then_with(|| hops(*a).cmp(&hops(*b))).then(a.cmp(b)));
+        for equals in self.near.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
+            equals.sort_by_key(|at| hops(at.1));
+        }
+        self.order.clear();
+        self.order.extend(self.near.iter().map(|at| at.1));
         self.km.clear();
         self.km.resize(via.len(), f64::INFINITY);
         for &place in &self.order {
@@ -85,7 +96,7 @@ impl Haulage {
     /// Sends the loads off; what comes of them takes up room.
     pub(crate) fn send(&mut self, room: &mut Room) {
         self.loads.clone_from(&self.own);
-        self.gather();
+        gather(&self.order, &self.via, &mut self.loads);
         self.shares.clear();
         self.shares.resize(self.via.len(), [0.0; 2]);
         for &place in &self.order {
@@ -96,73 +107,42 @@ impl Haulage {
             let own = shares(self.loads[place.index()], capacity);
             self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
         }
-        let come = self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
-        self.loads.clear();
-        self.loads.extend(come);
-        self.gather();
+        let came = self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
+        self.came.clear();
+        self.came.extend(came);
+        gather(&self.order, &self.via, &mut self.came);
         for &place in &self.order {
             let room = match self.via[place.index()] {
                 Some((link, _)) => &mut room.links[link.index()],
                 None => &mut room.unloads[place.index()],
             };
-            *room -= self.loads[place.index()].iter().sum::<f64>();
-        }
-    }
-
-    /// Adds the loads of each place to those of the place before it.
-    fn gather(&mut self) {
-        for &place in self.order.iter().rev() {
-            if let Some((_, from)) = self.via[place.index()] {
-                let [first, then] = self.loads[place.index()];
-                let behind = &mut self.loads[from.index()];
-                (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
-            }
-        }
-    }
-
-    /// Tells what was asked for over each link and what of it came, where factors are wanted.
-    pub(crate) fn tell(&self, side: SideId, journal: &mut Journal) {
-        if !journal.wants_factors() {
-            return;
-        }
-        for (link, asked, came) in self.flows() {
-            let factors = [
-                Factor { name: "tons a day asked for beyond", value: asked },
-                Factor { name: "share that sources and roads let through", value: came / asked },
-            ];
-            journal.factors(Applied::HauledTons(side, link), came, &factors);
+            *room -= self.came[place.index()].iter().sum::<f64>();
         }
     }
 
     /// By link with a load: tons a day that were asked for over it, and what of them came to the troops beyond.
-    fn flows(&self) -> Vec<(LinkId, f64, f64)> {
-        // A place's own loads are what goes into it without what goes on to the places behind it.
-        let mut own = self.loads.clone();
-        for &place in &self.order {
-            if let Some((_, from)) = self.via[place.index()] {
-                let behind = &mut own[from.index()];
-                self.loads[place.index()].iter().zip(behind).for_each(|(on, own)| *own -= on);
-            }
-        }
-        let mut came = vec![0.0; own.len()];
-        let mut flows = Vec::new();
-        for &place in self.order.iter().rev() {
-            let p = place.index();
-            came[p] +=
-                own[p].iter().zip(self.shares[p]).map(|(tons, share)| tons.max(0.0) * share).sum::<f64>();
-            let Some((link, from)) = self.via[p] else { continue };
-            came[from.index()] += came[p];
-            let asked = self.loads[p][0] + self.loads[p][1];
-            if asked > 0.0 {
-                flows.push((link, asked, came[p]));
-            }
-        }
-        flows
+    pub(crate) fn flows(&self) -> impl Iterator<Item = (LinkId, f64, f64)> {
+        self.order.iter().filter_map(|place| {
+            let (link, _) = self.via[place.index()]?;
+            let [asked, came] = [&self.loads, &self.came].map(|tons| tons[place.index()].iter().sum::<f64>());
+            (asked > 0.0).then_some((link, asked, came))
+        })
     }
 
     /// What of a load to a place comes.
     pub(crate) fn share(&self, to: PlaceId, fights: bool) -> f64 {
         self.shares[to.index()][usize::from(!fights)]
+    }
+}
+
+/// Adds the loads of each place to those of the place before it, the farthest first.
+fn gather(order: &[PlaceId], via: &[Option<(LinkId, PlaceId)>], loads: &mut [Tons]) {
+    for &place in order.iter().rev() {
+        if let Some((_, from)) = via[place.index()] {
+            let [first, then] = loads[place.index()];
+            let behind = &mut loads[from.index()];
+            (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
+        }
     }
 }
 

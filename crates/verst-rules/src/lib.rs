@@ -38,6 +38,7 @@ pub mod knowledge;
 pub mod list;
 pub mod losses;
 pub mod march;
+mod near;
 pub mod orders;
 pub mod pace;
 pub mod parties;

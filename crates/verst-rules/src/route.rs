@@ -15,7 +15,7 @@ use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
 use crate::facts::Facts;
-use crate::found::Found;
+use crate::found::{Asked, Found};
 use crate::irregulars::Irregulars;
 use crate::path::Paths;
 use crate::plan::Plan;
@@ -45,6 +45,12 @@ pub(crate) struct Piece {
     mobility: Mobility,
     /// How much dearer held places are.
     dear: f64,
+}
+
+impl Asked for Piece {
+    fn from(&self) -> PlaceId {
+        self.from
+    }
 }
 
 impl Plan<'_> {

@@ -2,7 +2,7 @@
 //!
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
 //!         rail km on lines on which its side's trains run for little; one that the enemy can reach within hours counts
-//!         double, and its railway passes half. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and roads and railways pass no more than so many tons a day; both
+//!         double. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and roads and railways pass no more than so many tons a day; both
 //!         suffer by day under the enemy's aircraft (air.rs), and where irregulars lurk. With no way over places of its own
 //!         side a unit is cut off and lives on what it carries. What is sent and what comes: deliver.rs.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
@@ -36,7 +36,6 @@ use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
-use crate::steps::Steps;
 
 crate::coefficients! {
     /// Coefficients of supply.
@@ -74,24 +73,25 @@ pub struct SupplyMap {
     railways: u32,
     /// How often the irregulars had been.
     irregulars: u32,
-    holder: Vec<SideId>,
+    /// Whether the going, railways or irregulars are other than when it was last reckoned what the roads pass.
+    is_going_stale: bool,
+    pub(crate) holder: Vec<SideId>,
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     pub(crate) drawn: Vec<bool>,
-    /// By link: what it counts for the side that is measured, and the km that columns go on it.
-    legs: Vec<(f64, f64)>,
     /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
     entry: Vec<f64>,
-    /// By side: what its loads pay for each link.
-    pub(crate) steps: [Steps; 2],
-    /// By side and link: km that columns go on it.
+    /// By side and link: km that it counts in the choice of a way, and km that columns go on it.
+    pub(crate) link_km: [Vec<f64>; 2],
     pub(crate) road_km: [Vec<f64>; 2],
     pub(crate) paths: Paths,
     pub(crate) haulage: [Haulage; 2],
     /// The tree of those who send again, and what they have left to use.
     pub(crate) again: Haulage,
     pub(crate) room: Room,
+    /// By link: tons a day that were asked for over it and that came, where they are to be told.
+    pub(crate) flows: Vec<(f64, f64)>,
     /// By side and link: tons a day that it passes in the day's going.
     pub(crate) passes: [Vec<f64>; 2],
     /// By unit: what it asks for in the step.
@@ -133,6 +133,7 @@ impl SupplyMap {
         let reach_changed = note(reaches, roads.reach.reckonings());
         any |= note(&mut self.railways, roads.railways.changes());
         any |= note(&mut self.irregulars, roads.irregulars.changes());
+        self.is_going_stale = any;
         self.holder.resize(places, SideId(0));
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
@@ -217,53 +218,53 @@ pub(crate) fn supply(
     }
     map.ask(&roads, &units);
     for side in SideId::BOTH {
-        map.send(&roads, &units, side);
+        map.send(&roads, &units, side, &mut journal);
     }
     map.feed(&roads, &mut units, &mut journal);
-    for (side, haulage) in SideId::BOTH.into_iter().zip(&map.haulage) {
-        haulage.tell(side, &mut journal);
-    }
 }
 
 /// Measures a side's distances anew.
 fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
     let Roads { facts, staff, railways, .. } = roads;
-    let links = || (0..).map(LinkId::new).zip(facts.links());
+    if map.is_going_stale {
+        reckon_roads(roads, side, &mut map.passes[side.index()]);
+    }
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     map.entry.clear();
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
-    let legs = links().zip(staff.supply_km()).map(|((id, link), km)| {
+    let (km, road_km) = (&mut map.link_km[side.index()], &mut map.road_km[side.index()]);
+    km.clear();
+    road_km.clear();
+    for ((link, runs), km_of) in facts.links().iter().zip(railways.all_runs(side)).zip(staff.supply_km()) {
         let is_near = near[link.a.index()] | near[link.b.index()];
-        leg(&laws.supply, *km, railways.runs(side, id), is_near)
-    });
-    map.legs.clear();
-    map.legs.extend(legs);
-    map.steps[side.index()].lay(facts.links(), map.legs.iter().map(|leg| leg.0), &map.entry);
-    map.road_km[side.index()].clear();
-    map.road_km[side.index()].extend(map.legs.iter().map(|leg| leg.1));
+        let (counts, by_road) = leg(&laws.supply, *km_of, *runs, is_near);
+        km.push(counts);
+        road_km.push(by_road);
+    }
+    let entry = &map.entry;
+    map.paths.search(&roads.network, sources, |link, _, to| km[link.index()] + entry[to.index()]);
+    map.haulage[side.index()].grow(&map.paths, road_km);
+}
+
+/// Reckons what each link passes for a side in the going of the day.
+fn reckon_roads(roads: &Roads, side: SideId, into: &mut Vec<f64>) {
+    let Roads { facts, staff, railways, .. } = roads;
+    let laws = &*roads.laws.0;
     let ferry = laws.crossings.ferry.get();
-    let tons = links().map(|(id, link)| {
+    let tons = (0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
         let is_whole = !roads.crossings.is_broken(id);
-        let trains = if is_whole && railways.runs(side, id) {
-            let is_near = near[link.a.index()] | near[link.b.index()];
-            let harried = if is_near { laws.supply.interdiction.get() } else { 1.0 };
-            railways.left(id) * line(&laws.rail, link.tracks) / harried
-        } else {
-            0.0
-        };
+        let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
+        let trains = trains * line(&laws.rail, link.tracks);
         let left = roads.irregulars.road_left(&laws.irregulars, side, id);
         let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
         let most = if is_ferried { ferry } else { f64::INFINITY };
         passes(&laws.supply, link, staff.ease(link.way) * left, trains, most)
     });
-    map.passes[side.index()].clear();
-    map.passes[side.index()].extend(tons);
-    let steps = &map.steps[side.index()];
-    map.paths.search(&roads.network, sources, |link, from, to| steps.cost(link, from, to));
-    map.haulage[side.index()].grow(&map.paths, &map.road_km[side.index()]);
+    into.clear();
+    into.extend(tons);
 }
 
 /// What a link counts in the choice of a way, and the km that columns go on it, from its km by road and with trains: these carry
