@@ -3,7 +3,7 @@
 //! Law     engagement.rs. One superiority per engagement, read from the slow luck of the pair of formations, drives the
 //!         losses of both sides, the advance on every axis and the decision. The decision comes when the accumulated
 //!         hazard passes one draw of event luck, or the date until which the attack was ordered; an attack that leaves no
-//!         defenders has succeeded. In a town the advance is slow and the defender counts as fortified.
+//!         defenders, or comes up to the place, has succeeded; who is cut off there fights on. In a town the advance is slow and the defender counts as fortified.
 //! Source  model of combat, section 4; campaign model A1-A3, A14, A15.
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
 //!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.

@@ -123,7 +123,8 @@ impl SupplyMap {
 
     /// Tells what was asked for over each link and what of it came, where factors are wanted.
     fn tell(&self, side: SideId, journal: &mut Journal) {
-        for (link, &(asked, came)) in (0..).map(LinkId::new).zip(&self.flows).filter(|(_, flow)| flow.0 > 0.0) {
+        for (link, &(asked, came)) in (0..).map(LinkId::new).zip(&self.flows).filter(|(_, flow)| flow.0 > 0.0)
+        {
             let factors = [
                 Factor { name: "tons a day asked for beyond", value: asked },
                 Factor { name: "share that sources and roads let through", value: came / asked },
@@ -152,13 +153,7 @@ impl SupplyMap {
     }
 
     /// Every unit sends by a tree of ways for what it is short of; whether anything that was sent for did not come.
-    fn wave(
-        &mut self,
-        roads: &Roads,
-        units: &Units<Fed>,
-        side: SideId,
-        haulage: &mut Haulage,
-    ) -> bool {
+    fn wave(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId, haulage: &mut Haulage) -> bool {
         haulage.unload();
         let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
         for ((id, (position, duty, strength, _)), asked) in units.each().zip(&mut self.asked) {
@@ -265,5 +260,38 @@ fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
         fought: on(&fought.days).min(days),
         defended: fought.defended.get(id.index()).copied().unwrap_or(false),
         km: position.leg.map_or(0.0, |leg| leg.km_per_day * days),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(food: f64) -> Asked {
+        Asked { wanted: Load { food, ..Load::default() }, free: 1.0, ..Asked::default() }
+    }
+
+    #[test]
+    fn what_one_way_cannot_pass_is_sent_for_by_another_with_the_columns_that_are_free() {
+        let mut asked = asking(8.0);
+        asked.set_out(PlaceId(0), 10.0, 10.0);
+        assert_eq!((asked.sent, asked.takes), (8.0, 0.8));
+        asked.receive(0.5);
+        assert_eq!((asked.came, asked.missing(), asked.free), (4.0, 4.0, 0.6));
+        // The other way is twice as long: six tenths of the columns bring 3 of 5.
+        asked.set_out(PlaceId(1), 5.0, 5.0);
+        asked.receive(1.0);
+        assert_eq!((asked.came, asked.free, asked.at), (7.0, 0.0, Some(PlaceId(1))));
+        assert!((asked.columns * asked.harried * asked.shared() - asked.came).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_has_enough_sends_for_no_more() {
+        let mut asked = asking(8.0);
+        asked.set_out(PlaceId(0), 100.0, 50.0);
+        asked.receive(1.0);
+        assert_eq!((asked.missing(), asked.free), (0.0, 1.0 - 8.0 / 50.0));
+        asked.set_out(PlaceId(1), 100.0, 100.0);
+        assert_eq!(asked.sent, 0.0);
     }
 }

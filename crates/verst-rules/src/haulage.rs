@@ -107,7 +107,8 @@ impl Haulage {
             let own = shares(self.loads[place.index()], capacity);
             self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
         }
-        let came = self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
+        let came =
+            self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
         self.came.clear();
         self.came.extend(came);
         gather(&self.order, &self.via, &mut self.came);
@@ -188,10 +189,9 @@ mod tests {
     fn what_came_over_each_link_is_what_the_troops_beyond_got() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, p == 2));
-        tree.send(|link| if link.index() == 0 { 15.0 } else { 4.0 }, |_| 1000.0);
+        tree.send(&mut Room { links: vec![15.0, 4.0, 4.0], unloads: vec![1000.0; 4] });
         // 10 t for those who fight beyond a road of 4 t, 5 t of the room that is left on the first road, 4 t beside.
-        let flow =
-            |link: usize| tree.flows().into_iter().find(|f| f.0 == LinkId::new(link)).map(|f| (f.1, f.2));
+        let flow = |link: usize| tree.flows().find(|f| f.0 == LinkId::new(link)).map(|f| (f.1, f.2));
         assert_eq!(flow(1), Some((10.0, 4.0)));
         assert_eq!(flow(0), Some((20.0, 9.0)));
         assert_eq!(flow(2), Some((10.0, 4.0)));

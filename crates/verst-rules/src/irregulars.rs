@@ -2,8 +2,8 @@
 //!
 //! Law     What they do grows with their free men per 1000 km2; security and garrison troops of the enemy in the area bind the
 //!         others. For their side's troops they win back a share of the pace that forest, swamp and bad ways cost; enemy
-//!         trains and enemy loads on roads there fall with them, down to a part that always gets through; so many see as much as a unit near a hidden
-//!         march; a share of them comes to a fight of their side for a town.
+//!         trains and enemy loads on roads there fall with them, down to a part that always gets through; so many see as much
+//!         as a unit near a hidden march; a share of them comes to a fight of their side for a town.
 //! Source  rail war and Concert, 1943; the rest assumed, see the rules file.
 //! Phase   Irregulars.  Reads Position, Duty, Railways.  Writes Irregulars, Sabotage; read by march, plan, supply, contact, combat.  Dice none.
 
@@ -268,24 +268,10 @@ pub(crate) fn digest(world: &World, to: &mut Fold) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules_file::shipped;
 
     fn laws() -> Params {
-        let one = |unit: &str, value: f64| {
-            format!("(is: {unit}({value:?}), range: (0.0, 1000.0), basis: Assumed, source: \"test\")")
-        };
-        let per_area = |value| one("MenPer1000Km2", value);
-        let text = format!(
-            "(bound: {}, rail: {}, road: {}, guides: {}, guided: {}, reports: {}, help: {}, help_most: {})",
-            one("Times", 5.0),
-            per_area(300.0),
-            per_area(600.0),
-            one("Share", 0.4),
-            per_area(100.0),
-            per_area(150.0),
-            one("Share", 0.1),
-            one("Share", 0.1),
-        );
-        ron::from_str(&text).expect("coefficients")
+        shipped().irregulars
     }
 
     #[test]
@@ -296,9 +282,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_on_750_thousand_square_km_take_35_to_40_per_cent_of_the_trains() {
-        let left = exp(-100_000.0 / 750.0 / laws().rail.get());
-        assert!((0.6..=0.65).contains(&left), "{left}");
+    fn the_rail_war_took_35_to_40_per_cent_of_the_trains_and_twice_its_density_hardly_more() {
+        let taken = |men: f64, thousand_km2: f64| {
+            1.0 - left(men / thousand_km2, laws().rail.get(), laws().denied.get())
+        };
+        let (war, concert) = (taken(100_000.0, 750.0), taken(120_615.0, 375.0));
+        assert!((0.35..=0.4).contains(&war), "{war}");
+        assert!((0.38..=0.43).contains(&concert), "{concert}");
+        assert!(taken(1e9, 1.0) <= laws().denied.get());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
-//! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
-//!         where there is none it attacks outwards, from its place or back along its link. Towns that are to be held at all costs are held. Who cannot be carried is left
-//!         behind: of a break-out's losses all but the dead are the enemy's prisoners. A unit that has nothing
-//!         left to eat or to fire, has lost its cohesion and is not on its way out lays down its arms by a hazard; a few get through to their own.
+//! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
+//!         a road, once in days; where there is none it attacks outwards, from its place or back along its link. Towns that
+//!         are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire, has lost its cohesion and is not on
+//!         its way out lays down its arms by a hazard; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
 //! Phase   Control, after control.  Reads Cover, SupplyMap, Staff, Condition.  Writes Duty, Position, Strength, Toll.
 //!         Entries Retreated, Destroyed, Surrendered.  Dice BreakOut, Surrender.
@@ -92,7 +93,8 @@ pub fn is_desperate(laws: &Params, condition: &Condition) -> bool {
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
     let laws = &way.laws.0.pockets;
     for (id, (duty, position, _, condition, _)) in units.each_mut() {
-        let gets_away = duty.stance == Stance::Retreat && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
+        let gets_away =
+            duty.stance == Stance::Retreat && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         if duty.status != Status::Present || gets_away || !is_desperate(laws, condition) {
             continue;
         }
@@ -229,7 +231,13 @@ fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
 }
 
 /// The nearest place to which a side has a road, by the search just made.
-fn own_ground(scenario: &Scenario, side: SideId, from: PlaceId, map: &SupplyMap, way: &Way) -> Option<PlaceId> {
+fn own_ground(
+    scenario: &Scenario,
+    side: SideId,
+    from: PlaceId,
+    map: &SupplyMap,
+    way: &Way,
+) -> Option<PlaceId> {
     (0..scenario.theatre.places.len())
         .map(PlaceId::new)
         .filter(|&p| p != from && way.paths.cost(p).is_finite() && map.km(side, p).is_finite())
@@ -250,7 +258,9 @@ fn wants_out(
     }
     let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
-    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { stand_fast: true, .. }));
+    let told = duty
+        .order
+        .is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { stand_fast: true, .. }));
     duty.status == Status::Present
         && free
         && !(town && told)

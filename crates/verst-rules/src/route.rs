@@ -3,8 +3,9 @@
 //! Law     The cheapest way in staff days through the places of the axis in order. Places known to be held cost more, for
 //!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
 //!         so finds a way round if there is one. A way that is days of march longer than the quickest, or than the one he has,
-//!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody looks for one out of a town that he fights in, nor while
-//!         others march to the same objective: they are worth waiting for.
+//!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody
+//!         looks for one out of a town that he fights in, nor while others march to the same objective: they are worth
+//!         waiting for.
 //! Source  campaign model A11.
 //! Used by plan.rs.
 

@@ -24,9 +24,9 @@ use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::crossings::Crossings;
+use crate::deliver::Asked;
 use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
-use crate::deliver::Asked;
 use crate::haulage::{Haulage, Room};
 use crate::irregulars::Irregulars;
 use crate::path::{Network, Paths};
@@ -284,4 +284,20 @@ fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -
         Some(RoadClass::OffRoad) => laws.offroad.get(),
     };
     (road * ease).min(ferry) + trains * laws.train.get()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules_file::shipped;
+
+    #[test]
+    fn columns_go_where_no_trains_run() {
+        let laws = shipped().supply;
+        assert_eq!(leg(&laws, [100.0, 5.0], true, false), (5.0, 0.0));
+        assert_eq!(leg(&laws, [100.0, 5.0], false, false), (100.0, 100.0));
+        let near = 100.0 * laws.interdiction.get();
+        assert_eq!(leg(&laws, [100.0, 5.0], false, true), (near, near));
+        assert_eq!(leg(&laws, [100.0, 5.0], true, true).1, 0.0);
+    }
 }
