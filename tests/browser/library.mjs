@@ -19,6 +19,11 @@ export function replay(scenario, more) {
   execFileSync(VERST, ["--scenarios", join(ROOT, "scenarios"), "replay", scenario, "--quiet", ...more], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
+// Runs a comparison, likewise.
+export function compare(a, b, more) {
+  execFileSync(VERST, ["--scenarios", join(ROOT, "scenarios"), "compare", a, b, "--quiet", ...more], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
 // Opens a page, and keeps what it asks for and complains of.
 export async function open(browser, file, size = { width: 1400, height: 1000 }) {
   const page = await browser.newPage({ viewport: size });

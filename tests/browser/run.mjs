@@ -1,7 +1,8 @@
-// The page of `verst replay --report`, looked at in a real browser. Prints a line for each check; the last line is the count.
+// The pages of `verst replay --report` and `verst compare --report`, looked at in a real browser. Prints a line for each check; the last line is the count.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lookAtComparison } from "./compare.mjs";
 import { ROOT, launch, open, replay, scrub, temporary } from "./library.mjs";
 
 const RUNS = 21; // 5, 25, 50, 75 and 95 % are then runs of their own, so that no interpolation differs
@@ -29,9 +30,7 @@ function hostile() {
     const changed = text.replace(/(name|title|summary): "[^"]*"/g, `$1: "${HOSTILE}"`).replace(/free_choices: \["[^"]*"\]/, `free_choices: ["${HOSTILE}"]`);
     writeFileSync(join(lab, file), changed);
   }
-  const made = join(folder, "hostile.html");
-  replay(lab, ["--seed", "1", "--runs", "3", "--report", made]);
-  return made;
+  return lab;
 }
 
 replay("kaluga-1941", ["--runs", String(RUNS), "--report", report, "--json", json, "--journal", journal]);
@@ -236,7 +235,9 @@ await check("it prints", async () => {
 });
 
 await check("hostile names come out as text", async () => {
-  const other = await open(browser, hostile());
+  const made = join(folder, "hostile.html");
+  replay(hostile(), ["--seed", "1", "--runs", "3", "--report", made]);
+  const other = await open(browser, made);
   for (const id of ["#title", "#summary", "#diary", "#inputs"]) assert.ok((await other.page.locator(id).textContent()).includes(HOSTILE), id);
   await other.page.locator("#map .unit").first().dispatchEvent("click");
   assert.ok((await other.page.locator("#panel").textContent()).includes(HOSTILE));
@@ -248,6 +249,8 @@ await check("hostile names come out as text", async () => {
   assert.equal(other.heard.requests.length, 1);
   await other.page.close();
 });
+
+await lookAtComparison(browser, check, { folder, lab: hostile(), HOSTILE });
 
 await browser.close();
 rmSync(folder, { recursive: true });

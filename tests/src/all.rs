@@ -7,6 +7,7 @@ mod broken_cases;
 mod broken_fires;
 mod broken_values;
 mod command_line;
+mod compare_report;
 mod conservation;
 mod determinism;
 mod engagements;

@@ -37,9 +37,14 @@ fn the_commands_of_the_guide_run() {
         let output = shell.env("VERST_SCENARIOS", scenarios()).output().expect("there is a shell");
         assert!(output.status.success(), "{command}: {}", stderr(&output));
     }
-    for made in
-        ["difference.json", "result/measures.parquet", "result/turns.csv", "baseline.json", "verst.xml"]
-    {
+    for made in [
+        "difference.json",
+        "difference.html",
+        "result/measures.parquet",
+        "result/turns.csv",
+        "baseline.json",
+        "verst.xml",
+    ] {
         assert!(folder.path().join(made).is_file(), "{made} was made");
     }
 }

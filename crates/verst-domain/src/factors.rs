@@ -36,6 +36,8 @@ pub enum Applied {
     Sorties(SideId, LinkId),
     /// Guns that a unit lent to a formation on a contact in the round.
     GunsLent(UnitId, LinkId),
+    /// Tons a day of a side that came over a link in the round.
+    HauledTons(SideId, LinkId),
     /// Men who joined a unit in a day, as a share of those it began with.
     JoinedShare(UnitId),
 }

@@ -6,7 +6,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
 use verst_domain::dice_key::subject;
 use verst_domain::forces::{Start, Unit};
-use verst_domain::geo::distance_km;
+use verst_domain::geo::{LatLon, distance_km};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, Place, Theatre};
@@ -32,28 +32,33 @@ pub struct Constants {
     pub place_keys: Vec<u64>,
     /// Dice subjects of sides.
     pub side_keys: Vec<u64>,
-    place_count: usize,
+    places: Vec<LatLon>,
+    /// Between every two places; empty where there are too many.
     distances: Vec<f64>,
 }
+
+/// Places up to which the distance between every two is kept: the table grows with their square.
+const FEW: usize = 1024;
 
 impl Constants {
     /// Great-circle km between two places.
     #[must_use]
     pub fn distance(&self, a: PlaceId, b: PlaceId) -> f64 {
-        self.distances[a.index() * self.place_count + b.index()]
+        let known = self.distances.get(a.index() * self.places.len() + b.index());
+        known.copied().unwrap_or_else(|| distance_km(self.places[a.index()], self.places[b.index()]))
     }
 
     fn of(scenario: &Scenario) -> Self {
-        let places = &scenario.theatre.places;
-        let distances =
-            places.iter().flat_map(|a| places.iter().map(move |b| distance_km(a.at, b.at))).collect();
+        let places: Vec<LatLon> = scenario.theatre.places.iter().map(|place| place.at).collect();
+        let kept = if places.len() > FEW { &[][..] } else { &places[..] };
+        let distances = kept.iter().flat_map(|a| kept.iter().map(|b| distance_km(*a, *b))).collect();
         let key = |kind: &str, key: &str| subject(&format!("{kind}.{key}"));
         Self {
             unit_keys: scenario.units.iter().map(|u| key("units", &u.key)).collect(),
             formation_keys: scenario.formations.iter().map(|f| key("formations", &f.key)).collect(),
-            place_keys: places.iter().map(|p| key("places", &p.key)).collect(),
+            place_keys: scenario.theatre.places.iter().map(|p| key("places", &p.key)).collect(),
             side_keys: scenario.sides.iter().map(|s| key("sides", &s.key)).collect(),
-            place_count: places.len(),
+            places,
             distances,
         }
     }

@@ -1,5 +1,7 @@
 // What the other parts share: the data, elements, numbers, the turn that is shown.
 const D = JSON.parse(document.getElementById("data").textContent);
+// What is shown on maps and charts: the one ensemble of a replay, or the two arms of a comparison.
+const ARMS = D.arms || [D];
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#26241f", FAINT = "#6d675c", PAPER = "#f7f4ec";
 const byId = (id) => document.getElementById(id);
@@ -32,9 +34,8 @@ function facts(rows) {
 
 const count = (x) => Math.round(x).toLocaleString("en-GB");
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const START = Date.parse(D.start + "Z");
 const pad = (n) => String(n).padStart(2, "0");
-const dateOf = (minutes) => new Date(START + minutes * 60000);
+const dateOf = (minutes) => new Date(Date.parse(ARMS[0].start + "Z") + minutes * 60000);
 const dayText = (date) => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 // A moment, to the hour.
 function moment(minutes) {
@@ -43,18 +44,27 @@ function moment(minutes) {
 }
 // A value of a measure as people read it, in the measure's unit.
 function value(x, unit) {
-  if (unit === "days") return x >= D.never_days - 1e-9 ? "never" : moment(Math.round(x * 1440));
+  if (unit === "days") return x >= ARMS[0].never_days - 1e-9 ? "never" : moment(Math.round(x * 1440));
   if (unit === "km") return `${x.toFixed(0)} km`;
   if (unit === "share") return x.toFixed(2);
   if (unit === "yes/no") return x > 0.5 ? "yes" : "no";
   return count(x);
 }
 
-// The turn that is shown, and who wants to know when it changes.
-const state = { frame: 0, chosen: null, listeners: [] };
-const frameNow = () => D.frames[state.frame];
-function show(frame) {
-  state.frame = Math.max(0, Math.min(D.frames.length - 1, frame));
+// One clock over all that is shown: minutes since the start at which a turn ends. The turn that is shown, what is chosen, and
+// who wants to know when the turn changes.
+const CLOCK = [...new Set(ARMS.flatMap((arm) => arm.frames.map((f) => f.minute)))].sort((a, b) => a - b);
+const state = { turn: 0, chosen: null, listeners: [] };
+const minuteNow = () => CLOCK[state.turn];
+// What an arm shows at a minute: its last turn that has ended.
+function frameAt(arm, minute) {
+  return arm.frames.reduce((last, f) => (f.minute <= minute ? f : last), arm.frames[0]);
+}
+const frameNow = (arm) => frameAt(arm, minuteNow());
+// The turn of the clock in which a minute lies.
+const turnOf = (minute) => Math.max(1, CLOCK.findIndex((m, i) => m >= minute || i === CLOCK.length - 1));
+function show(turn) {
+  state.turn = Math.max(0, Math.min(CLOCK.length - 1, turn));
   for (const tell of state.listeners) tell();
 }
 

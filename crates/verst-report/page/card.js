@@ -24,40 +24,6 @@ const COLUMNS = [
   ["source", (m) => m.documented.source, (m) => `${m.documented.source} (${m.documented.firmness.toLowerCase()})`, "text"],
 ];
 
-function measureRow(m) {
-  const row = html("tr", { "data-measure": m.id, class: `${m.easy ? "easy" : ""} ${isInside(m) ? "" : "miss"}` });
-  for (const [name, , text, kind] of COLUMNS) {
-    const cell = html("td", { "data-column": name, class: kind || "" }, text(m));
-    if (m.documented.note) cell.title = m.documented.note;
-    row.append(cell);
-  }
-  return row;
-}
-function cardTable(measures) {
-  const body = html("tbody");
-  const heads = COLUMNS.map(([name, key, , kind], i) => {
-    const head = html("th", { scope: "col", class: kind === "text" ? "text" : "" });
-    head.append(button(name, () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      heads.forEach((h) => h.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      fill(i, down ? -1 : 1);
-    }));
-    return head;
-  });
-  function fill(column, sign) {
-    const key = COLUMNS[column][1];
-    const order = measures.slice().sort((a, b) => {
-      const [x, y] = [key(a), key(b)];
-      return sign * (typeof x === "string" ? x.localeCompare(y) : x - y) || a.id.localeCompare(b.id);
-    });
-    clear(body).append(...order.map(measureRow));
-  }
-  heads[0].setAttribute("aria-sort", "ascending");
-  fill(0, 1);
-  return html("div", { class: "scroll" }, html("table", { id: "card-table" }, html("thead", {}, html("tr", {}, ...heads)), body));
-}
-
 function skillTable(s) {
   const rows = [["all measures", s.crps_skill, s.crps_skill_interval]];
   for (const name of ["territory", "tempo", "losses"]) {
@@ -83,5 +49,10 @@ function drawCard() {
   if (s.reliability.length) card.append(html("p", {}, `Reliability of yes/no: ${s.reliability.map((r) => `${percent(r.forecast)} told, ${percent(r.happened)} happened (${r.measures})`).join("; ")}.`));
   if (s.placebo) card.append(html("p", {}, `Placebo (${s.placebo.runs} runs): mean error ${s.placebo.as_ordered.toFixed(2)} as ordered, ${s.placebo.two_days_late.toFixed(2)} with orders two days late, ${s.placebo.objectives_moved.toFixed(2)} with objectives moved. Moved by neither, so no test of the engine: ${s.placebo.unmoved.join(", ") || "none"}.`));
   card.append(html("p", { class: "faint" }, "Error: (score - floor) / unit of error, for the engine and each baseline; 0 is perfect. Red: the documented value lies outside. Grey: easy. A click on a heading sorts."));
-  card.append(cardTable(D.result.measures));
+  card.append(sortable("card-table", D.result.measures, (m) => ({ "data-measure": m.id, class: `${m.easy ? "easy" : ""} ${isInside(m) ? "" : "miss"}`, title: m.documented.note || "" })));
+}
+// What the runs say of a measure, in the panel of a place.
+function ofTheRuns(_, id) {
+  const m = (D.result.measures || []).find((x) => x.id === id);
+  return m ? [["in the runs, 5 % to 95 %", `${value(m.simulated.q05, "days")} to ${value(m.simulated.q95, "days")}`]] : [];
 }

@@ -5,6 +5,7 @@
 
 mod axis;
 mod band;
+mod comparison_data;
 mod echelon;
 pub mod export;
 mod fold;
@@ -23,6 +24,7 @@ mod picture;
 mod rivers;
 mod series;
 mod shape;
+mod shown;
 mod sites;
 mod stacks;
 mod story;
@@ -36,10 +38,12 @@ mod view;
 mod ways;
 
 pub use axis::{Axis, axes};
+pub use comparison_data::{ArmPage, ComparisonPage, Unlike};
 pub use fold::{Fold, MOST};
 pub use map::svg;
-pub use page::html;
-pub use page_data::{Input, Page, Told};
+pub use page::{comparison_html, html};
+pub use page_data::{Input, Page};
 pub use picture::{Picture, UnitMark};
 pub use series::Series;
+pub use shown::{Shown, Told};
 pub use story::Story;

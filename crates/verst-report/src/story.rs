@@ -1,17 +1,28 @@
 //! The run that the page shows turn by turn: everything that its map and its cards need.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use verst_domain::forces::Start;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::journal::{Doing, Entry, Losses, Stand, What};
+use verst_domain::ids::{LinkId, SideId, UnitId};
+use verst_domain::journal::{Applied, Doing, Entry, Losses, Stand, What};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 
 use crate::follow::{Follower, Ground};
 use crate::series::Series;
-use crate::ways::Tree;
 
 /// A bridge: the link and its place among the link's crossings.
 type Bridge = (usize, usize);
+
+/// What went over a link in the turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Load {
+    pub(crate) link: usize,
+    /// Tons a day that came to the troops beyond.
+    pub(crate) came: f64,
+    /// Tons a day that they had asked for.
+    pub(crate) asked: f64,
+}
 
 /// The state at the start, or at a turn's end.
 #[derive(Clone, Debug)]
@@ -28,8 +39,8 @@ pub(crate) struct Frame {
     pub(crate) bridges_down: Vec<usize>,
     /// Links within one side's ground on which no trains run.
     pub(crate) rails_cut: Vec<usize>,
-    /// By side: links on the shortest ways from the side's sources to its units.
-    pub(crate) supply: [Vec<usize>; 2],
+    /// By side: the links over which its supplies came.
+    pub(crate) supply: [Vec<Load>; 2],
 }
 
 /// A run, turn by turn.
@@ -37,12 +48,13 @@ pub struct Story<'a> {
     scenario: &'a Scenario,
     follower: Follower<'a>,
     ground: Ground,
-    bridges: std::collections::BTreeSet<Bridge>,
+    bridges: BTreeSet<Bridge>,
     /// By link: the side whose trains run on it.
     trains: Vec<Option<SideId>>,
     lost: Vec<Losses>,
     stands: Vec<Stand>,
     weather: Option<(f64, f64, bool)>,
+    hauled: Hauled,
     pub(crate) frames: Vec<Frame>,
     /// Values of the charts, by turn.
     pub(crate) values: Vec<Vec<f32>>,
@@ -70,6 +82,7 @@ impl<'a> Story<'a> {
             lost: vec![Losses::default(); scenario.units.len()],
             stands: (0..scenario.units.len()).filter_map(|i| at_start(scenario, UnitId::new(i))).collect(),
             weather: scenario.weather.first().map(|w| (w.temp_c.best, w.snow_cm.best, w.mud)),
+            hauled: Hauled::default(),
             frames: Vec::new(),
             values: Vec::new(),
         };
@@ -77,7 +90,7 @@ impl<'a> Story<'a> {
         story
     }
 
-    /// Takes an entry.
+    /// Takes an entry. Loads on the roads are known only of a run that tells its factors.
     pub fn see(&mut self, entry: &Entry) {
         if self.values.is_empty() && self.follower.see(entry) {
             self.follower.finish();
@@ -93,6 +106,10 @@ impl<'a> Story<'a> {
             }
             What::BridgeRestored { link, river, .. } => {
                 self.crossing(*link, river.index()).map(|b| self.bridges.remove(&b));
+            }
+            What::Factors { of: Applied::HauledTons(side, link), applied, factors } => {
+                let asked = factors.first().map_or(0.0, |f| f.value);
+                self.hauled.add(entry.at, *side, Load { link: link.index(), came: *applied, asked });
             }
             What::RailOpened { link, by } => self.trains[link.index()] = Some(*by),
             What::TurnEnd { .. } => {
@@ -121,7 +138,7 @@ impl<'a> Story<'a> {
             weather: self.weather,
             bridges_down: down,
             rails_cut: self.rails_cut(),
-            supply: SideId::BOTH.map(|side| self.supply(side, &stands, at)),
+            supply: std::mem::take(&mut self.hauled).mean(),
             stands,
         });
     }
@@ -134,18 +151,35 @@ impl<'a> Story<'a> {
         });
         cut.map(|(i, _)| i).collect()
     }
+}
 
-    fn supply(&self, side: SideId, stands: &[Stand], at: Minute) -> Vec<usize> {
-        let theatre = &self.scenario.theatre;
-        let own = theatre.sources.iter().filter(|s| s.side == side && s.from <= at);
-        let starts: Vec<PlaceId> = own.map(|s| s.at).collect();
-        let tree = Tree::from(theatre, &starts, &|p| self.ground.holder(p) == side);
-        let units = stands.iter().filter(|s| self.scenario.unit(s.unit).side == side && !s.cut_off);
-        let mut links: Vec<usize> =
-            units.flat_map(|s| tree.links_to(theatre, s.place)).map(LinkId::index).collect();
-        links.sort_unstable();
-        links.dedup();
-        links
+/// The loads of a turn, round by round.
+#[derive(Default)]
+struct Hauled {
+    rounds: Vec<Minute>,
+    loads: [BTreeMap<usize, (f64, f64)>; 2],
+}
+
+impl Hauled {
+    fn add(&mut self, at: Minute, side: SideId, load: Load) {
+        if self.rounds.last() != Some(&at) {
+            self.rounds.push(at);
+        }
+        let sum = self.loads[side.index()].entry(load.link).or_default();
+        (sum.0, sum.1) = (sum.0 + load.came, sum.1 + load.asked);
+    }
+
+    /// The mean over the turn's rounds.
+    fn mean(self) -> [Vec<Load>; 2] {
+        let rounds = self.rounds.len().max(1) as f64;
+        self.loads.map(|loads| {
+            let load = |(link, (came, asked)): (usize, (f64, f64))| Load {
+                link,
+                came: came / rounds,
+                asked: asked / rounds,
+            };
+            loads.into_iter().map(load).collect()
+        })
     }
 }
 

@@ -23,7 +23,7 @@ use verst_domain::weather::Sky;
 use verst_engine::components::{Duty, Position, Stance};
 use verst_engine::digest::Fold;
 use verst_engine::journal::Journal;
-use verst_engine::muster::{Constants, Operation};
+use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
@@ -31,6 +31,7 @@ use crate::battle::Axis;
 use crate::coefficient::{Hours, Km, Share, SortiesPerKm, Times};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::near::Near;
 use crate::orders::Orders;
 use crate::rules_file::Laws;
 use crate::weather::Conditions;
@@ -148,7 +149,12 @@ impl Air {
     /// The same on the road between two places.
     #[must_use]
     pub fn open_between(&self, side: SideId, one: PlaceId, other: PlaceId) -> f64 {
-        (self.open(side, one) + self.open(side, other)) / 2.0
+        self.over_roads(side).open_between(one, other)
+    }
+
+    /// What is over a side's roads, for those who ask about many.
+    pub(crate) fn over_roads(&self, side: SideId) -> Roads<'_> {
+        Roads(&self.shut[side.index()])
     }
 
     /// What supply columns bring over so many km from a source to a place, against a quiet sky: the last stretch is slower.
@@ -160,6 +166,20 @@ impl Air {
         }
         let near = km.min(laws.reach.get());
         km / (km - near + near / open)
+    }
+}
+
+/// By place: the share of a side's day that is denied; none: nobody flies.
+#[derive(Clone, Copy)]
+pub(crate) struct Roads<'a>(&'a [f64]);
+
+impl Roads<'_> {
+    /// As [`Air::open_between`].
+    pub(crate) fn open_between(self, one: PlaceId, other: PlaceId) -> f64 {
+        if self.0.is_empty() {
+            return 1.0;
+        }
+        ((1.0 - self.0[one.index()]) + (1.0 - self.0[other.index()])) / 2.0
     }
 }
 
@@ -179,7 +199,6 @@ type Flown = (&'static Position, &'static Duty);
 pub(crate) struct Field<'w> {
     clock: Res<'w, Clock>,
     operation: Res<'w, Operation>,
-    constants: Res<'w, Constants>,
     facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
     cover: Res<'w, Cover>,
@@ -194,6 +213,8 @@ pub(crate) struct Work {
     hot: Vec<bool>,
     /// The contacts of a formation.
     supported: Vec<LinkId>,
+    /// Places under the aircraft that fly over each other.
+    near: Near,
 }
 
 /// Sends the day's sorties over the contacts.
@@ -214,7 +235,8 @@ pub(crate) fn air(
     for index in 0..scenario.air.len() {
         field.fly(index, duties, &mut work, &mut air, &mut journal);
     }
-    field.deny(&mut air);
+    work.near.look(scenario.digest, &scenario.theatre.places, field.laws.0.air.reach.get());
+    field.deny(&work.near, &mut air);
 }
 
 /// Marks the contacts on which an attack stands ready or is under way.
@@ -237,7 +259,7 @@ impl Field<'_> {
         if now < force.from || now >= force.until {
             return;
         }
-        let Work { hot, supported } = work;
+        let Work { hot, supported, .. } = work;
         self.find_contacts(force.side, force.under, duties, supported);
         supported.iter().for_each(|link| air.over[link.index()].is_flown = true);
         if supported.iter().any(|link| hot[link.index()]) {
@@ -275,7 +297,7 @@ impl Field<'_> {
     }
 
     /// What superiority denies the enemy of the day on his roads near the front.
-    fn deny(&self, air: &mut Air) {
+    fn deny(&self, near: &Near, air: &mut Air) {
         let (laws, day) = (&self.laws.0.air, 1.0 - self.weather.dark_share());
         let Air { over, shut } = air;
         shut.iter_mut().for_each(|places| places.fill(0.0));
@@ -284,23 +306,23 @@ impl Field<'_> {
             let per_km = over[link.index()].sorties.map(|sorties| sorties / l.frontage);
             for side in SideId::BOTH {
                 let (own, theirs) = (per_km[side.index()], per_km[side.enemy().index()]);
+                if own <= 0.0 {
+                    continue; // who flies nothing denies nothing
+                }
                 let share = day * denied(laws, superiority(laws, own, theirs), own);
                 if share > 0.0 {
-                    self.shut_roads(&[l.a, l.b], share, &mut shut[side.enemy().index()]);
+                    shut_roads(near, [l.a, l.b], share, &mut shut[side.enemy().index()]);
                 }
             }
         }
     }
+}
 
-    /// A place near several contacts loses what the worst of them costs.
-    fn shut_roads(&self, ends: &[PlaceId], share: f64, places: &mut [f64]) {
-        let reach = self.laws.0.air.reach.get();
-        for (index, shut) in places.iter_mut().enumerate() {
-            let place = PlaceId::new(index);
-            if ends.iter().any(|end| self.constants.distance(*end, place) <= reach) {
-                *shut = shut.max(share);
-            }
-        }
+/// A place near several contacts loses what the worst of them costs.
+fn shut_roads(near: &Near, ends: [PlaceId; 2], share: f64, shut: &mut [f64]) {
+    for place in ends.into_iter().flat_map(|end| near.to(end)) {
+        let shut = &mut shut[place.index()];
+        *shut = shut.max(share);
     }
 }
 

@@ -104,6 +104,37 @@ pub(crate) struct Field<'w, 's> {
     places: Places<'w, 's, &'static Holding>,
     links: Links<'w, 's, &'static Lines>,
     units: Units<'w, 's, Builder>,
+    held: Local<'s, Held>,
+}
+
+/// Who holds the places of the round, close together: most of the thousand crossings of a theatre lie quiet, and each asks for
+/// the places about it.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// By place: its holder.
+    by: Vec<SideId>,
+    /// By place: whether each side holds it, or a place next to it.
+    near: Vec<[bool; 2]>,
+}
+
+impl Held {
+    fn look(&mut self, holders: impl Iterator<Item = SideId>, network: &Network) {
+        self.by.clear();
+        self.by.extend(holders);
+        self.near.clear();
+        self.near.extend(self.by.iter().enumerate().map(|(place, own)| {
+            let mut near = [false; 2];
+            near[own.index()] = true;
+            for way in network.ways(PlaceId::new(place)) {
+                near[self.by[way.1.index()].index()] = true;
+            }
+            near
+        }));
+    }
+
+    fn holder(&self, place: PlaceId) -> SideId {
+        self.by[place.index()]
+    }
 }
 
 /// Who has the banks of a crossing.
@@ -122,6 +153,8 @@ enum Banks {
 /// Looks at every crossing of the round.
 pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
     men.clear();
+    let Field { held, places, network, .. } = &mut field;
+    held.look(places.each().map(|(_, holding)| holding.side), network);
     for at in 0..field.crossings.all().len() {
         let c = field.crossings.all()[at];
         let banks = field.banks(&c);
@@ -136,11 +169,12 @@ pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
 
 impl Field<'_, '_> {
     fn banks(&self, c: &Crossing) -> Banks {
-        let (l, lines) = (self.facts.link(c.link), self.links.get(c.link));
-        let [a, b] = [l.a, l.b].map(|end| self.places.get(end).side);
+        let l = self.facts.link(c.link);
+        let [a, b] = [l.a, l.b].map(|end| self.held.holder(end));
         if a == b {
             return Banks::Both(a);
         }
+        let lines = self.links.get(c.link);
         if !lines.live {
             return Banks::Unknown;
         }
@@ -165,7 +199,7 @@ impl Field<'_, '_> {
         }
         let c = self.crossings.all()[at];
         let l = self.facts.link(c.link);
-        let is_contact = self.places.get(l.a).side != self.places.get(l.b).side;
+        let is_contact = self.held.holder(l.a) != self.held.holder(l.b);
         for side in SideId::BOTH {
             let is_beyond = is_contact && self.is_beyond(&c, l, side);
             let reached = &mut self.crossings.get_mut(at).reached[side.index()];
@@ -176,7 +210,7 @@ impl Field<'_, '_> {
     /// Whether a side's line is beyond the river, and not merely on it.
     fn is_beyond(&self, c: &Crossing, l: &LinkFacts, side: SideId) -> bool {
         let line = self.links.get(c.link).of[side.index()];
-        let toward_b = self.places.get(l.a).side == side;
+        let toward_b = self.held.holder(l.a) == side;
         ahead_km(c, line, toward_b) < -BANK_KM
     }
 
@@ -214,8 +248,7 @@ impl Field<'_, '_> {
     /// Whether the enemy holds an end of the road, or a place next to one.
     fn is_at_front(&self, c: &Crossing) -> bool {
         let l = self.facts.link(c.link);
-        let next = [l.a, l.b].into_iter().flat_map(|end| self.network.ways(end));
-        next.into_iter().any(|way| self.places.get(way.1).side != c.holder)
+        [l.a, l.b].into_iter().any(|end| self.held.near[end.index()][c.holder.enemy().index()])
     }
 
     /// Whether the holder knows of an enemy who comes: he does not blow his bridges because nobody happens to guard the far bank.
@@ -272,7 +305,7 @@ impl Field<'_, '_> {
     /// Whether troops of the holder are on their way to the bridge from the bank that he has lost.
     fn own_troops_come(&self, c: &Crossing) -> bool {
         let (l, now) = (self.facts.link(c.link), self.clock.now);
-        let behind_is_a = self.places.get(l.a).side == c.holder;
+        let behind_is_a = self.held.holder(l.a) == c.holder;
         self.units.each().any(|(id, (position, duty, strength))| {
             let own = self.facts.unit(id).side == c.holder;
             let Some(leg) = position.leg.filter(|leg| leg.link == c.link && leg.km_per_day > 0.0) else {

@@ -8,12 +8,13 @@ use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_engine::components::{Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
-use verst_engine::muster::{Constants, Operation};
+use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::cover::{Cover, OnLink, Params};
 use crate::facts::{Facts, LinkFacts};
+use crate::near::Near;
 use crate::rules_file::Laws;
 
 type Where = (&'static Position, &'static Duty, &'static Strength);
@@ -33,7 +34,8 @@ struct Spot {
 /// Work space of a count. What it keeps between runs is keyed by what it was made from, or made anew by the first count.
 #[derive(Resource, Default)]
 pub(crate) struct Work {
-    sectors: Sectors,
+    /// From there a unit may have to cover a place's contacts.
+    sectors: Near,
     /// The contacts, in link order.
     contacts: Vec<Contact>,
     /// By place and side: the contacts that a unit there may have to cover, in link order.
@@ -105,32 +107,11 @@ impl Work {
             let width = l.frontage.min(laws.widest.get());
             for end in [l.a, l.b] {
                 let side = cover.holder(end).index();
-                for place in &self.sectors.near[end.index()] {
+                for place in self.sectors.to(end) {
                     self.around[place.index()][side].push(Around { link, end, width });
                 }
             }
         }
-    }
-}
-
-/// By place: the places near it, itself among them: from there a unit may have to cover its contacts. The same in every run of
-/// a theatre with one radius.
-#[derive(Default)]
-struct Sectors {
-    of: Option<([u8; 32], f64)>,
-    near: Vec<Vec<PlaceId>>,
-}
-
-impl Sectors {
-    fn draw(&mut self, operation: &Operation, radius: f64, constants: &Constants) {
-        let of = Some((operation.0.digest, radius));
-        if self.of == of {
-            return;
-        }
-        self.of = of;
-        let places = || (0..operation.0.theatre.places.len()).map(PlaceId::new);
-        let is_near = |end, place| end == place || constants.distance(end, place) <= radius;
-        self.near = places().map(|end| places().filter(|place| is_near(end, *place)).collect()).collect();
     }
 }
 
@@ -151,7 +132,6 @@ pub(crate) fn covering(
     clock: Res<Clock>,
     operation: Res<Operation>,
     facts: Res<Facts>,
-    constants: Res<Constants>,
     laws: Res<Laws>,
     units: Units<Where>,
     places: Places<&'static Holding>,
@@ -169,7 +149,8 @@ pub(crate) fn covering(
     clear(cover, work);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
-        work.sectors.draw(&operation, laws.sector_radius.get(), &constants);
+        let scenario = &*operation.0;
+        work.sectors.look(scenario.digest, &scenario.theatre.places, laws.sector_radius.get());
         work.look_around(&facts, laws, cover);
         cover.is_stale = false;
     }

@@ -16,7 +16,7 @@ use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::Dice;
 use verst_engine::digest::Fold;
-use verst_engine::muster::Constants;
+use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
@@ -24,6 +24,7 @@ use crate::coefficient::{Days, Km, Share, Times};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, about, misjudgement};
+use crate::near::Near;
 use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -96,6 +97,7 @@ type Seen = (&'static Duty, &'static Position, &'static Strength, &'static Condi
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn doctrine(
     clock: Res<Clock>,
+    operation: Res<Operation>,
     facts: Res<Facts>,
     constants: Res<Constants>,
     laws: Res<Laws>,
@@ -108,12 +110,15 @@ pub(crate) fn doctrine(
     mut doctrine: ResMut<Doctrine>,
     mut paths: Local<Paths>,
     mut forces: Local<Vec<Option<Force>>>,
+    mut near: Local<Near>,
 ) {
     if clock.now.0 % DAY != 0 {
         return;
     }
     muster(&facts, &cover, &laws.0.doctrine, &units, doctrine.goals.len(), &mut forces);
+    near.look(operation.0.digest, &operation.0.theatre.places, laws.0.doctrine.near.get());
     let morning = Morning {
+        near: &near,
         laws: &laws,
         facts: &facts,
         constants: &constants,
@@ -158,6 +163,7 @@ fn muster(
 
 /// What staffs go by.
 struct Morning<'a> {
+    near: &'a Near,
     laws: &'a Laws,
     facts: &'a Facts,
     constants: &'a Constants,
@@ -190,7 +196,8 @@ impl Morning<'_> {
     fn nearest(&self, force: &Force, paths: &mut Paths) -> Option<PlaceId> {
         let horizon = self.laws.0.doctrine.horizon.get();
         let is_worth = |place: PlaceId| {
-            let known = self.facts.town_depth(place) > 0.0 || self.facts.key_places().contains(&place);
+            let known =
+                self.facts.town_depth(place) > 0.0 || self.facts.key_places().binary_search(&place).is_ok();
             known && self.cover.holder(place) != force.side
         };
         let mut found = None;
@@ -208,9 +215,7 @@ impl Morning<'_> {
 
     /// Men of the enemy who are taken to be near the seat or the objective.
     fn enemies(&self, force: &Force, place: PlaceId, units: &Units<Seen>) -> f64 {
-        let near = self.laws.0.doctrine.near.get();
-        let is_near =
-            |at| self.constants.distance(at, force.seat).min(self.constants.distance(at, place)) <= near;
+        let is_near = |at| self.near.are(force.seat, at) || self.near.are(place, at);
         let counts =
             |id| self.facts.unit(id).side != force.side && self.knowledge.place(id).is_some_and(is_near);
         let men: f64 = units.each().map(|(id, row)| if counts(id) { row.2.men } else { 0.0 }).sum();

@@ -11,6 +11,7 @@ use bevy_ecs::system::{Res, ResMut};
 use bevy_ecs::world::World;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::maths::{exp, sqrt};
+use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Position, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
@@ -21,6 +22,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Pure};
 use crate::cover::Cover;
+use crate::near::Near;
 use crate::reach::{advances, is_hidden};
 use crate::rules_file::Laws;
 
@@ -61,11 +63,10 @@ struct Known {
 pub struct Knowledge {
     /// By unit: what the enemy knows of it.
     of: Vec<Known>,
-    /// By place: places within sight of it.
-    near: Vec<Vec<PlaceId>>,
+    /// Places within sight of each other.
+    near: Near,
     /// By place and side: whether troops of the side see it.
     watched: Vec<[bool; 2]>,
-    sight_km: f64,
 }
 
 impl Knowledge {
@@ -93,15 +94,10 @@ impl Knowledge {
         self.of[unit.index()].in_sight
     }
 
-    fn look_around(&mut self, constants: &Constants, places: usize, sight_km: f64) {
-        if self.sight_km != sight_km || self.near.len() != places {
-            self.sight_km = sight_km;
-            let all = || (0..places).map(PlaceId::new);
-            let near = |a| all().filter(|&b| constants.distance(a, b) <= sight_km).collect();
-            self.near = all().map(near).collect();
-        }
+    fn look_around(&mut self, scenario: &Scenario, sight_km: f64) {
+        self.near.look(scenario.digest, &scenario.theatre.places, sight_km);
         self.watched.clear();
-        self.watched.resize(places, [false; 2]);
+        self.watched.resize(scenario.theatre.places.len(), [false; 2]);
     }
 }
 
@@ -137,19 +133,18 @@ type Seen = (&'static Position, &'static Duty, &'static Strength);
 pub(crate) fn knowledge(
     clock: Res<Clock>,
     operation: Res<Operation>,
-    constants: Res<Constants>,
     laws: Res<Laws>,
     cover: Res<Cover>,
     units: Units<Seen>,
     mut knowledge: ResMut<Knowledge>,
 ) {
     let (scenario, laws) = (&*operation.0, &laws.0);
-    knowledge.look_around(&constants, scenario.theatre.places.len(), laws.contact.sight.get());
+    knowledge.look_around(scenario, laws.contact.sight.get());
     let Knowledge { of, near, watched, .. } = &mut *knowledge;
     for (id, (position, duty, strength)) in units.each() {
         if duty.status == Status::Present && strength.men > 0.0 {
             let side = scenario.unit(id).side.index();
-            near[position.place.index()].iter().for_each(|place| watched[place.index()][side] = true);
+            near.to(position.place).iter().for_each(|place| watched[place.index()][side] = true);
         }
     }
     let report = (laws.knowledge.report.get() * DAY as f64) as i64;

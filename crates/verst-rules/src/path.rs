@@ -70,9 +70,18 @@ const UNKNOWN: Node = Node { cost: f64::INFINITY, via: Via::NONE, is_queued: fal
 struct Open {
     places: Vec<(f64, PlaceId)>,
     len: usize,
+    /// Whether they are kept in order after all, as a heap: a large theatre has hundreds at a time.
+    is_heap: bool,
 }
 
+/// Places above which a theatre is large.
+const LARGE: usize = 1024;
+
 impl Open {
+    fn restart(&mut self, is_heap: bool) {
+        (self.len, self.is_heap) = (0, is_heap);
+    }
+
     /// Makes room for so many more.
     fn reserve(&mut self, more: usize) {
         if self.places.len() < self.len + more {
@@ -84,10 +93,45 @@ impl Open {
     fn add_if(&mut self, is_added: bool, cost: f64, place: PlaceId) {
         self.places[self.len] = (cost, place);
         self.len += usize::from(is_added);
+        if self.is_heap && is_added {
+            self.rise(self.len - 1);
+        }
+    }
+
+    /// Moves a place of the heap up to where it belongs.
+    fn rise(&mut self, mut at: usize) {
+        while at > 0 && self.places[at].0 < self.places[(at - 1) / 2].0 {
+            self.places.swap(at, (at - 1) / 2);
+            at = (at - 1) / 2;
+        }
+    }
+
+    /// Moves the top of the heap down to where it belongs.
+    fn sink(&mut self) {
+        let mut at = 0;
+        loop {
+            let (left, right) = (2 * at + 1, 2 * at + 2);
+            if left >= self.len {
+                return;
+            }
+            let less =
+                if right < self.len && self.places[right].0 < self.places[left].0 { right } else { left };
+            if self.places[at].0 <= self.places[less].0 {
+                return;
+            }
+            self.places.swap(at, less);
+            at = less;
+        }
     }
 
     /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.
     fn next(&mut self) -> Option<(f64, PlaceId)> {
+        if self.is_heap {
+            self.len = self.len.checked_sub(1)?;
+            self.places.swap(0, self.len);
+            self.sink();
+            return Some(self.places[self.len]);
+        }
         let (mut at, mut least) = (0, f64::INFINITY);
         for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
             at = if cost < least { index } else { at };
@@ -104,6 +148,9 @@ impl Open {
 #[derive(Debug, Default)]
 pub struct Paths {
     nodes: Vec<Node>,
+    /// Places of which the search knows anything: the first `reached_len` count. The others need not be forgotten.
+    reached: Vec<PlaceId>,
+    reached_len: usize,
     open: Open,
     /// Places whose ways are to be looked at, for [`Self::search_costs`].
     queue: Vec<PlaceId>,
@@ -131,11 +178,11 @@ impl Paths {
         mut known: impl FnMut(PlaceId, f64) -> bool,
         mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
     ) {
-        self.nodes.clear();
-        self.nodes.resize(network.places(), UNKNOWN);
-        self.open.len = 0;
+        self.forget(network.places());
+        self.open.restart(network.places() > LARGE);
         for (place, cost) in sources {
             self.open.reserve(1);
+            self.note(place);
             self.open.add_if(self.nodes[place.index()].reach(cost, cost, Via::NONE), cost, place);
         }
         while let Some((here, from)) = self.open.next() {
@@ -153,9 +200,33 @@ impl Paths {
                     continue; // final already: no step back can be cheaper
                 }
                 let there = here + step(link, from, to);
+                // Nothing branches on whether it is reached for the first time either.
+                self.reached[self.reached_len] = to;
+                self.reached_len += usize::from((node.cost == f64::INFINITY) & (there < f64::INFINITY));
                 self.open.add_if(node.reach(here, there, Via::new(link, from)), there, to);
             }
         }
+    }
+
+    /// Forgets the last search: what it knows of every place, or of those that it reached.
+    fn forget(&mut self, places: usize) {
+        if self.nodes.len() == places && self.reached_len <= places {
+            for place in &self.reached[..self.reached_len] {
+                self.nodes[place.index()] = UNKNOWN;
+            }
+        } else {
+            self.nodes.clear();
+            self.nodes.resize(places, UNKNOWN);
+            self.reached.resize(places + 1, PlaceId(0));
+        }
+        self.reached_len = 0;
+        debug_assert!(self.nodes.iter().all(|node| node.cost == f64::INFINITY && node.via == Via::NONE));
+    }
+
+    /// Notes a source, if it is the first there.
+    fn note(&mut self, place: PlaceId) {
+        self.reached[self.reached_len] = place;
+        self.reached_len += usize::from(self.nodes[place.index()].cost == f64::INFINITY);
     }
 
     /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
@@ -171,6 +242,7 @@ impl Paths {
     ) {
         self.nodes.clear();
         self.nodes.resize(network.places(), UNKNOWN);
+        self.reached_len = usize::MAX;
         // A ring: no place is in it twice, and one slot more takes those that are not queued.
         let slots = (network.places() + 2).next_power_of_two();
         self.queue.resize(slots, PlaceId(0));

@@ -121,6 +121,10 @@ impl Railways {
         self.open.extend(theatre.sources.iter().map(|s| opens(s, &self.holder, Minute(0))));
         self.left.clear();
         self.left.resize(theatre.links.len(), 1.0);
+        for runs in &mut self.runs {
+            runs.clear();
+            runs.resize(theatre.links.len(), false);
+        }
         (self.sabotaged, self.changes) = (0, 0);
         self.reckon(&theatre.sources);
     }
@@ -130,7 +134,8 @@ impl Railways {
     pub fn is_empty(&self) -> bool {
         self.rails.is_empty()
     }
-    /// How often they have been reckoned anew: nothing here changes while this does not.
+    /// How often trains have begun or ceased to run somewhere, or others are left: neither [`Self::runs`] nor [`Self::left`]
+    /// says anything else while this does not change.
     #[must_use]
     pub fn changes(&self) -> u32 {
         self.changes
@@ -139,6 +144,10 @@ impl Railways {
     #[must_use]
     pub fn runs(&self, side: SideId, link: LinkId) -> bool {
         self.runs[side.index()][link.index()]
+    }
+    /// The same of all links, in id order.
+    pub(crate) fn all_runs(&self, side: SideId) -> &[bool] {
+        &self.runs[side.index()]
     }
     /// What sabotage leaves of a link's trains, 0 to 1.
     #[must_use]
@@ -176,6 +185,10 @@ impl Railways {
         now: Minute,
     ) {
         let mut stale = note(&mut self.sabotaged, sabotage.changes);
+        if stale {
+            self.left.copy_from_slice(&sabotage.left);
+            self.changes += 1;
+        }
         for (known, holder) in self.holder.iter_mut().zip(holders) {
             stale |= note(known, holder);
         }
@@ -183,7 +196,6 @@ impl Railways {
             stale |= note(known, opens(source, &self.holder, now));
         }
         if stale {
-            self.left.copy_from_slice(&sabotage.left);
             self.reckon(sources);
         }
     }
@@ -215,11 +227,7 @@ impl Railways {
     }
 
     fn reckon(&mut self, sources: &[Source]) {
-        self.changes += 1;
-        for runs in &mut self.runs {
-            runs.clear();
-            runs.resize(self.left.len(), false);
-        }
+        let mut changed = false;
         for rail in &mut self.rails {
             let [one, other] = [rail.a, rail.b].map(|end| self.holder[end.index()]);
             let whole = (one == other).then_some(one);
@@ -230,10 +238,13 @@ impl Railways {
             if note(&mut rail.repairer, repairer) {
                 rail.done_km = 0.0;
             }
-            if let (Some(side), None) = (whole, repairer) {
-                self.runs[side.index()][rail.link.index()] = self.left[rail.link.index()] > 0.0;
+            let is_left = self.left[rail.link.index()] > 0.0;
+            for side in SideId::BOTH {
+                let runs = is_left && repairer.is_none() && whole == Some(side);
+                changed |= note(&mut self.runs[side.index()][rail.link.index()], runs);
             }
         }
+        self.changes += u32::from(changed);
         for side in SideId::BOTH {
             self.widen(sources, side);
         }

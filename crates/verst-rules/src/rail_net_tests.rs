@@ -34,6 +34,7 @@ fn line_of(holder: [SideId; 4]) -> (Railways, Vec<Source>) {
         rails: ENDS.iter().enumerate().map(rail).collect(),
         holder: holder.to_vec(),
         open: vec![true],
+        runs: [vec![false; 3], vec![false; 3]],
         left: vec![1.0; 3],
         ..Railways::default()
     };

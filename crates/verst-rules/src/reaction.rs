@@ -22,6 +22,7 @@ use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, about, misjudgement};
+use crate::near::Near;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
@@ -63,6 +64,8 @@ pub(crate) struct Reaction<'w, 's> {
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
     muster: Local<'s, Muster>,
+    /// Places from which an enemy threatens.
+    near: Local<'s, Near>,
 }
 
 /// What counting threat and defence asks of each unit, in id order: most places that ask ask about the same units.
@@ -105,8 +108,8 @@ impl Muster {
     }
 
     /// Known men of the enemies of a side that are near enough to threaten a place.
-    fn threat(&self, constants: &Constants, radius: f64, place: PlaceId, side: SideId) -> f64 {
-        let is_near = |at: PlaceId| constants.distance(at, place) <= radius;
+    fn threat(&self, near: &Near, place: PlaceId, side: SideId) -> f64 {
+        let is_near = |at: PlaceId| near.are(place, at);
         let threatens = |unit: &&Counted| unit.side != side && unit.known.is_some_and(is_near);
         self.men.iter().filter(threatens).map(|unit| unit.men).sum()
     }
@@ -123,6 +126,8 @@ impl Muster {
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
     rule.muster.is_fresh = false;
+    let radius = rule.laws.0.reaction.threat_radius.get();
+    rule.near.look(operation.0.digest, &operation.0.theatre.places, radius);
     for &place in facts.key_places() {
         help(&operation.0, place, rule.cover.holder(place), &mut units, &mut rule);
     }
@@ -135,10 +140,9 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         return;
     }
     rule.muster.count(units, &rule.facts, &rule.knowledge);
-    let radius = laws.reaction.threat_radius.get();
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
-    let threat = estimate * rule.muster.threat(&rule.constants, radius, place, side).max(inside);
+    let threat = estimate * rule.muster.threat(&rule.near, place, side).max(inside);
     let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;
@@ -183,9 +187,10 @@ fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     let is_inside = |link: LinkId| {
         let (l, line) = (rule.facts.link(link), rule.lines.get(link).of[enemy.index()]);
         let left = if place == l.b { l.km - line } else { line };
-        rule.cover.holder(l.other(place)) == enemy && left < town
+        left < town
     };
-    let ways = rule.network.ways(place).iter().filter(|way| is_inside(way.0));
+    let ways = rule.network.ways(place).iter();
+    let ways = ways.filter(|way| rule.cover.holder(way.1) == enemy && is_inside(way.0));
     ways.map(|way| rule.cover.line(way.0, enemy).forward).sum()
 }
 

@@ -25,7 +25,7 @@ use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
 use crate::facts::Facts;
-use crate::found::Found;
+use crate::found::{Asked, Found};
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
@@ -96,6 +96,12 @@ pub(crate) struct Back {
     mobility: Mobility,
     /// The formation whose fallback axis it follows.
     axis: Option<FormationId>,
+}
+
+impl Asked for Back {
+    fn from(&self) -> PlaceId {
+        self.anchor
+    }
 }
 
 impl Way<'_, '_> {

@@ -71,6 +71,8 @@ pub struct Staff {
     ways: [Ways; MOBILITIES.len()],
     river_days: [Vec<f64>; MOBILITIES.len()],
     days: [Vec<f64>; MOBILITIES.len()],
+    /// By kind of way: see [`Self::ease`].
+    ease: [f64; WAY_KINDS],
     /// By link: without and with trains on its rails.
     supply_km: Vec<[f64; 2]>,
     reckonings: u32,
@@ -89,6 +91,7 @@ impl Default for Staff {
             ways: [UNKNOWN; MOBILITIES.len()],
             river_days: Default::default(),
             days: Default::default(),
+            ease: [0.0; WAY_KINDS],
             supply_km: Vec::new(),
             reckonings: 0,
             bridge_changes: 0,
@@ -140,9 +143,7 @@ impl Staff {
     /// How easily lorries or sledges, whichever go better, go on a kind of way; 1: as on a good highway.
     #[must_use]
     pub fn ease(&self, way: u8) -> f64 {
-        let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
-        let way = usize::from(way);
-        (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
+        self.ease[usize::from(way)]
     }
     /// How often it has been reckoned: nothing here changes while this does not.
     #[must_use]
@@ -175,8 +176,14 @@ impl Staff {
         if is_first || rivers_changed {
             self.cross_rivers(facts, laws, weather, crossings);
         }
-        for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
-            *ways = Ways::of(mobility, laws, weather.footing());
+        if is_first || ground_changed {
+            for (ways, mobility) in self.ways.iter_mut().zip(MOBILITIES) {
+                *ways = Ways::of(mobility, laws, weather.footing());
+            }
+            let [wheels, sledges] = [Mobility::Wheels, Mobility::Horse].map(|m| &self.ways[m as usize]);
+            self.ease = std::array::from_fn(|way| {
+                (wheels.class[way] * wheels.ground[way]).max(sledges.class[way] * sledges.ground[way])
+            });
         }
         self.time_links(facts);
         self.measure_supply(facts, laws, crossings);
@@ -194,11 +201,18 @@ impl Staff {
     }
 
     fn cross_rivers(&mut self, facts: &Facts, laws: &Laws, weather: &Conditions, crossings: &Crossings) {
-        self.river_days.iter_mut().for_each(Vec::clear);
-        for link in (0..facts.links().len()).map(LinkId::new) {
+        let links = facts.links().len();
+        for days in &mut self.river_days {
+            days.clear();
+            days.resize(links, 0.0);
+        }
+        for link in (0..links).map(LinkId::new) {
             let crossings = crossings.on(link);
+            if crossings.is_empty() {
+                continue;
+            }
             for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
-                days.push(river_days(weather, &laws.0.weather, crossings, mobility));
+                days[link.index()] = river_days(weather, &laws.0.weather, crossings, mobility);
             }
         }
     }
@@ -214,7 +228,7 @@ impl Staff {
     }
 
     fn measure_supply(&mut self, facts: &Facts, laws: &Laws, crossings: &Crossings) {
-        let ease: [f64; WAY_KINDS] = std::array::from_fn(|way| self.ease(way as u8));
+        let ease = &self.ease;
         self.supply_km.clear();
         self.supply_km.extend(facts.links().iter().enumerate().map(|(index, link)| {
             let (ease, whole) = (ease[usize::from(link.way)], !crossings.is_broken(LinkId::new(index)));

@@ -29,3 +29,4 @@ pub mod settings;
 pub mod study;
 pub mod tables;
 pub mod variant;
+pub mod variant_words;

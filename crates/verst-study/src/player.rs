@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use verst_domain::journal::What;
+use verst_domain::journal::{Entry, What};
 use verst_engine::journal::Detail;
 use verst_engine::run::Engine;
 use verst_score::outcome::Observer;
@@ -42,8 +42,28 @@ impl Player {
     /// # Errors
     /// If the run broke an invariant.
     pub fn play(&mut self, arm: &Arm, readers: &mut Readers<'_>, seed: u64) -> Result<Played, Failure> {
+        self.play_followed(arm, readers, seed, &mut |_| {})
+    }
+
+    /// As [`Self::play`], with the run followed entry by entry.
+    ///
+    /// # Errors
+    /// If the run broke an invariant.
+    pub fn play_followed(
+        &mut self,
+        arm: &Arm,
+        readers: &mut Readers<'_>,
+        seed: u64,
+        follow: &mut dyn FnMut(&Entry),
+    ) -> Result<Played, Failure> {
         let mut turn = 0;
-        let played = catch_unwind(AssertUnwindSafe(|| self.attempt(arm, readers, seed, &mut turn)));
+        let mut see = |entry: &Entry| {
+            if let What::TurnEnd { turn: ended, .. } = entry.what {
+                turn = ended;
+            }
+            follow(entry);
+        };
+        let played = catch_unwind(AssertUnwindSafe(|| self.attempt(arm, readers, seed, &mut see)));
         played.map_err(|cause| {
             // What a panic left behind is not trusted.
             self.engine = None;
@@ -55,7 +75,13 @@ impl Player {
         })
     }
 
-    fn attempt(&mut self, arm: &Arm, readers: &mut Readers<'_>, seed: u64, turn: &mut u32) -> Played {
+    fn attempt(
+        &mut self,
+        arm: &Arm,
+        readers: &mut Readers<'_>,
+        seed: u64,
+        see: &mut dyn FnMut(&Entry),
+    ) -> Played {
         let (scenario, rules) = arm.at(seed);
         let list = Arc::new((arm.list)(&rules));
         match &mut self.engine {
@@ -65,9 +91,7 @@ impl Player {
         let engine = self.engine.as_mut().expect("it was made just now");
         let Readers { observer, totals } = readers;
         let end = engine.run(&scenario, seed, Detail::Facts, &mut |entry| {
-            if let What::TurnEnd { turn: ended, .. } = entry.what {
-                *turn = ended;
-            }
+            see(entry);
             if let Some(observer) = observer {
                 observer.see(entry);
             }

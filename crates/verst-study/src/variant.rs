@@ -76,11 +76,14 @@ impl Step {
 
 /// A value as written: a number or a date, alone or as (best, low, high).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Value([Point; 3]);
+pub struct Value(pub(crate) [Point; 3]);
 
+/// A number or a date, as written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Point {
+pub(crate) enum Point {
+    /// In the quantity's own unit.
     Number(f64),
+    /// Civil local time of the theatre.
     Date(jiff::civil::DateTime),
 }
 

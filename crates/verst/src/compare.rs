@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use verst_domain::journal::Entry;
 use verst_domain::near::nearest;
 use verst_files::library::Library;
 use verst_files::problem::{Problem, Problems};
+use verst_report::Fold;
 use verst_score::outcome::Observer;
 use verst_score::totals::Totals;
 use verst_study::player::{Played, Player, Readers};
@@ -14,6 +16,7 @@ use verst_study::{crew, seeds, variant as study};
 
 use crate::args::{Compare, Play};
 use crate::compare_json::result;
+use crate::compare_page;
 use crate::compare_rows::{Row, columns, rows};
 use crate::compare_text::account;
 use crate::failure::Failure;
@@ -87,10 +90,17 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
         )));
     };
     let json_only = arguments.json.as_deref() == Some(Path::new("-"));
-    let file = arguments.json.as_deref().filter(|_| !json_only).map(Output::prepare).transpose()?;
+    let (file, page) = outputs(arguments)?;
     progress::stop_on_ctrl_c();
-    let (pairs, stopped) = play(&a, &b, seeds, until, arguments);
+    let series = compare_page::series(&a, &b);
+    let folds = page.as_ref().map(|_| compare_page::folds(&a, &b, &series));
+    let is_open = until.is_some();
+    let (mut pairs, stopped) = play(&a, &b, seeds, until, arguments, folds.as_ref().filter(|_| !is_open));
     let seeds = &seeds[..pairs.len()];
+    if is_open && folds.is_some() {
+        // Threads had played beyond the end: the page takes the pairs that count, once more.
+        (pairs, _) = play(&a, &b, seeds, None, arguments, folds.as_ref());
+    }
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
     let parted = good.first().map(|[first, _]| part(&a, &b, first.run.seed));
@@ -102,11 +112,35 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     if !json_only {
         print(&account(&told))?;
     }
+    if let (Some(page), Some(folds), false) = (page, &folds, good.is_empty()) {
+        let values = [0, 1].map(|n| good.iter().map(|pair| pair[n].run.values.clone()).collect());
+        let text = compare_page::page(&told, (&series, folds), &values, command(arguments, seeds));
+        page.write(text.as_bytes())?;
+    }
     match broken.first() {
         Some(f) => Err(Failure::Internal(format!("seed {} after turn {}: {}", f.seed, f.turn, f.message))),
         None if progress::is_stopped() => Err(Failure::Interrupted),
         None => Ok(()),
     }
+}
+
+/// Prepares the files of JSON and page, and tells at once what cannot be written.
+fn outputs(arguments: &Compare) -> Result<(Option<Output>, Option<Output>), Failure> {
+    let (json, report) = (arguments.json.as_deref(), arguments.report.as_deref());
+    if report == Some(Path::new("-")) {
+        return Err(Failure::Usage(String::from("--report needs a file, such as difference.html")));
+    }
+    if report.is_some() && report == json {
+        return Err(Failure::Usage(String::from("--report and --json name the same file")));
+    }
+    let json = json.filter(|path| *path != Path::new("-")).map(Output::prepare).transpose()?;
+    Ok((json, report.map(Output::prepare).transpose()?))
+}
+
+/// The command that makes the same results again; what only says where they go is left out.
+fn command(arguments: &Compare, seeds: &[u64]) -> String {
+    let Compare { a, b, seeds: set, .. } = arguments;
+    format!("verst compare {a} {b} --runs {} --seeds {set}", seeds.len())
 }
 
 /// Opens an arm: an operation, a variant's file, or a variant's name where the other arm tells the operation.
@@ -174,6 +208,7 @@ fn play(
     seeds: &[u64],
     mut until: Option<Until>,
     arguments: &Compare,
+    folds: Option<&[Fold<'_>; 2]>,
 ) -> (Vec<Option<Pair>>, Option<Stopped>) {
     let what = if until.is_some() { "seeds in both arms at most" } else { "seeds in both arms" };
     let bar = progress::bar(seeds.len(), what, arguments.quiet);
@@ -182,12 +217,18 @@ fn play(
         let mut players = [Player::default(), Player::default()];
         let mut readers = [readers(a), readers(b)];
         move |n: usize| -> Pair {
-            let [left, right] = &mut readers;
-            let mut first = players[0].play(&a.arm, left, seeds[n])?;
-            let mut second = players[1].play(&b.arm, right, seeds[n])?;
-            // Nobody asks for the turns, and there may be many pairs.
-            (first.turns, second.turns) = (Vec::new(), Vec::new());
-            Ok([first, second])
+            let mut arm = |i: usize, arm: &Arm| -> Result<Played, runner::Failure> {
+                let mut follow = folds.and_then(|f| f[i].follow(n));
+                let mut see = |entry: &Entry| {
+                    if let Some(follow) = &mut follow {
+                        follow(entry);
+                    }
+                };
+                let played = players[i].play_followed(arm, &mut readers[i], seeds[n], &mut see)?;
+                // Nobody asks for the turns: without them a seed keeps but its measures.
+                Ok(Played { turns: Vec::new(), ..played })
+            };
+            Ok([arm(0, &a.arm)?, arm(1, &b.arm)?])
         }
     };
     let (enough, mut ended) = (AtomicBool::new(false), None);

@@ -10,6 +10,14 @@ use crate::until_width::Stopped;
 /// The text of the JSON file.
 #[must_use]
 pub fn result(of: &Comparison) -> String {
+    let mut text = serde_json::to_string_pretty(&value(of)).expect("plain data has a JSON form");
+    text.push('\n');
+    text
+}
+
+/// What the file says.
+#[must_use]
+pub fn value(of: &Comparison) -> Value {
     let arm = |side: &Side| {
         let s = &side.opened.loaded.scenario;
         let variant = side.opened.variant.as_ref().map(|v| json!({ "name": v.name, "because": v.because }));
@@ -25,7 +33,7 @@ pub fn result(of: &Comparison) -> String {
     };
     let parting =
         |p: &Option<Parting>| p.as_ref().map(|p| json!({ "at": p.at, "a": p.first, "b": p.second }));
-    let value = json!({
+    json!({
         "format": 1,
         "verst_version": env!("CARGO_PKG_VERSION"),
         "a": arm(of.a),
@@ -38,10 +46,7 @@ pub fn result(of: &Comparison) -> String {
         "journals_part": of.parted.as_ref().map(|(seed, [entry, event])| {
             json!({ "seed": seed, "entry": parting(entry), "event": parting(event) })
         }),
-    });
-    let mut text = serde_json::to_string_pretty(&value).expect("plain data has a JSON form");
-    text.push('\n');
-    text
+    })
 }
 
 /// How `--until-width` ended; the interval is one after stopping.

@@ -94,6 +94,7 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         Applied::Superiority(place) => asked.unit.is_none() && asked.place.is_none_or(|p| p == *place),
         Applied::AdvanceKm(link)
         | Applied::Sorties(_, link)
+        | Applied::HauledTons(_, link)
         | Applied::BlownChance(link)
         | Applied::BridgeDays(link) => {
             let l = scenario.theatre.link(*link);
@@ -124,6 +125,9 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         }
         Applied::Sorties(side, link) => {
             format!("{}: {} sorties a day", way(scenario, *link), scenario.side(*side).name)
+        }
+        Applied::HauledTons(side, link) => {
+            format!("{}: {} tons that came a day", way(scenario, *link), scenario.side(*side).name)
         }
         Applied::GunsLent(u, link) => {
             format!("{}: guns lent from {}", scenario.unit(*u).key, way(scenario, *link))

@@ -8,6 +8,7 @@ mod card;
 mod catalogue;
 mod compare;
 mod compare_json;
+mod compare_page;
 mod compare_rows;
 mod compare_text;
 mod diary;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use verst_domain::quantity::Citation;
 use verst_domain::scenario::Scenario;
 use verst_engine::journal::Detail;
-use verst_report::{Fold, Input, Page, Series, Story, html};
+use verst_report::{Fold, Input, Page, Series, Shown, Story, html};
 use verst_study::runner::Arm;
 use verst_study::settings;
 
@@ -22,21 +22,23 @@ pub fn page(result: &Result<'_>, arm: &Arm, (series, fold): (&Series, &Fold<'_>)
     let mut diary = Diary::new(scenario, Watch::new(scenario, &[]).unwrap_or_default());
     let mut turns = Vec::new();
     let shown = result.ensemble.runs[0].seed;
-    arm.replay(shown, Detail::Facts, &mut |entry| {
+    arm.replay(shown, Detail::Factors, &mut |entry| {
         story.see(entry);
         turns.extend(diary.see(entry));
     });
     let values = result.ensemble.values();
     html(&Page {
-        scenario,
-        record: result.books.map(|b| &b.record),
-        series,
-        fold,
-        story: &story,
-        values: &values,
+        shown: Shown {
+            scenario,
+            record: result.books.map(|b| &b.record),
+            series,
+            fold,
+            story: &story,
+            values: &values,
+            told: diary.told,
+        },
         result: result_file::value(result),
         diary: turns,
-        told: diary.told,
         inputs: inputs(scenario, result.rules),
         sources: loaded
             .cited

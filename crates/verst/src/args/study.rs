@@ -78,6 +78,9 @@ pub struct Compare {
     /// Write the result as JSON; `-` writes it to standard output instead of anything else.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub json: Option<PathBuf>,
+    /// Write a page that shows both arms side by side: one file that needs nothing else.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
     /// No progress.
     #[arg(long)]
     pub quiet: bool,
