@@ -28,6 +28,16 @@ fn playing_stops_when_the_interval_is_narrow_and_the_threads_change_nothing() {
         let (other, _) = result(&["--until-width", "total.blue.lost=1000", "--jobs", jobs]);
         assert!(other == text, "{jobs} threads give another result than one");
     }
+    // Nor does the page, which says that the interval is one after stopping.
+    let page = |jobs: &str| {
+        let file = folder.path().join(format!("page-{jobs}.html"));
+        let report = file.to_str().expect("a plain path");
+        result(&["--until-width", "total.blue.lost=1000", "--jobs", jobs, "--report", report]);
+        std::fs::read_to_string(&file).expect("a page")
+    };
+    let one = page("1");
+    assert!(one == page("4") && one.contains("80 pairs were enough for total.blue.lost"));
+    assert!(one.contains("an interval after stopping"));
     // What is played is what --runs of that number plays.
     let (_, plain) = result(&["--runs", "80"]);
     assert_eq!((&plain["measures"], &plain["seeds"]), (&easy["measures"], &easy["seeds"]));

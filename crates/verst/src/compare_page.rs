@@ -110,5 +110,8 @@ fn manifest(of: &Comparison<'_>, command: String) -> Vec<(String, String)> {
         (String::from("fans and bands"), format!("from the first {} of them at most", verst_report::MOST)),
         (String::from("command line"), command),
     ]);
+    if let Some(stopped) = &of.stopped {
+        rows.push((String::from("stopped"), stopped.line().trim_end().replace('\n', " ")));
+    }
     rows
 }

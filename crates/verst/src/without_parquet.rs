@@ -22,7 +22,6 @@ pub fn merge(_: &Merge) -> Result<(), Failure> {
 }
 
 fn missing() -> Failure {
-    let message =
-        "this verst was built without Parquet, in which sweeps are written: build it with --features parquet";
+    let message = "this verst was built without Parquet, in which sweeps are written: build it without --no-default-features";
     Failure::Usage(String::from(message))
 }

@@ -1,4 +1,4 @@
-//! Speed, told as ratios of what ran side by side: replications, the event list, threads against processes, memory.
+//! Speed, told as ratios of what ran side by side: replications, the event list, threads against processes, memory, sweeps.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ pub fn bench() -> bool {
         && replications().is_some()
         && threads_and_processes().is_some()
         && memory().is_some()
+        && crate::bench_sweep::sweeps().is_some()
 }
 
 /// The event loop against nexosim's, in a package of its own that only this builds: where nexosim cannot be had, that is said.
@@ -85,7 +86,7 @@ fn time(ensembles: &[(u32, u32)], inputs: &str) -> Option<f64> {
 }
 
 /// Seconds of processor time of a process until it ends well; of wall time where the system does not tell.
-fn processor_time(mut child: Child) -> Option<f64> {
+pub fn processor_time(mut child: Child) -> Option<f64> {
     let begun = Instant::now();
     let stat = format!("/proc/{}/stat", child.id());
     let mut seconds = None;
@@ -106,9 +107,13 @@ fn processor_time(mut child: Child) -> Option<f64> {
 /// Fixed by Linux for what /proc tells.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// The most memory that an ensemble held, as Linux tells it of a running process.
+/// The most memory that an ensemble held.
 fn peak_kib(runs: u32) -> Option<Option<u64>> {
-    let mut child = start(runs, 2, "drawn")?;
+    peak(start(runs, 2, "drawn")?)
+}
+
+/// The most memory that a process holds until it ends, in KiB, as Linux tells it of a running one.
+pub fn peak(mut child: Child) -> Option<Option<u64>> {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     while child.try_wait().ok()?.is_none() {

@@ -17,9 +17,14 @@ pub fn test() -> bool {
     let start = Instant::now();
     let skips = std::env::temp_dir().join(format!("verst-skipped-{}.txt", std::process::id()));
     let mut counts = Counts::default();
-    let checks: [(&str, &[&str]); 5] = [
+    let checks: [(&str, &[&str]); 6] = [
         ("format", &["fmt", "--all", "--check"]),
         ("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
+        // What depends on a feature that is on by default is else never looked at without it.
+        (
+            "lints without Parquet",
+            &["clippy", "--package", "verst", "--no-default-features", "--quiet", "--", "-D", "warnings"],
+        ),
         ("docs", &["doc", "--workspace", "--no-deps", "--quiet"]),
         ("release build", &["build", "--release", "--quiet"]),
         // With the tests' own dependencies, so that nothing is built a second time for them.
