@@ -1,5 +1,6 @@
 //! Every test over the whole of verst, in one binary.
 
+mod batch_baseline;
 mod batches;
 mod broken;
 mod broken_cases;
@@ -44,8 +45,10 @@ mod round_length;
 mod second_encoding;
 mod split;
 mod start;
+mod sweep_arrays;
 mod sweeps;
 mod tidy;
+mod until_width;
 mod variants;
 mod what_if;
 mod worlds;

@@ -9,7 +9,7 @@ use verst_score::sensitivity::{Results, indices, sobol};
 use verst_tests::{binary, scenarios, stderr, stdout, verst};
 
 /// A study of a laboratory world, which plays in no time: 12 rows of 25 seeds in 30 pieces.
-fn study(folder: &Path) -> String {
+pub(crate) fn study(folder: &Path) -> String {
     let lab = verst_tests::root().join("tests/labs/tank-march");
     let text = format!(
         "(format: 1, name: \"lab\", base: \"{}\", because: \"a test\", design: Sobol(points: 3), repeats: 25, chunk: 10,\n\
@@ -22,17 +22,17 @@ fn study(folder: &Path) -> String {
     path(&file)
 }
 
-fn path(of: &Path) -> String {
+pub(crate) fn path(of: &Path) -> String {
     of.to_str().expect("a plain path").to_string()
 }
 
-fn sweep(study: &str, out: &Path, more: &[&str]) -> std::process::Output {
+pub(crate) fn sweep(study: &str, out: &Path, more: &[&str]) -> std::process::Output {
     let out = path(out);
     let all: Vec<&str> = ["sweep", study, "--out", &out].into_iter().chain(more.iter().copied()).collect();
     verst(&all)
 }
 
-fn merge(folders: &[PathBuf], out: &Path) -> String {
+pub(crate) fn merge(folders: &[PathBuf], out: &Path) -> String {
     let mut all = vec![String::from("merge")];
     all.extend(folders.iter().map(|f| path(f)));
     all.extend([String::from("--out"), path(out)]);
@@ -41,7 +41,7 @@ fn merge(folders: &[PathBuf], out: &Path) -> String {
     last(&output)
 }
 
-fn last(output: &std::process::Output) -> String {
+pub(crate) fn last(output: &std::process::Output) -> String {
     stdout(output).lines().last().unwrap_or_default().to_string()
 }
 
@@ -170,27 +170,6 @@ fn csv_has_seed_repetition_and_every_knob_in_each_row() {
     // A block of a Sobol' design: A, B, A with one knob after the other from B.
     let knobs = |row: usize| (rows[row * 25][4], rows[row * 25][5]);
     assert_eq!((knobs(2), knobs(3)), ((knobs(1).0, knobs(0).1), (knobs(0).0, knobs(1).1)));
-}
-
-#[test]
-fn shards_of_arrays_are_read_from_the_environment() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let (study, out) = (study(folder.path()), folder.path().join("out"));
-    let run = |task: Option<&str>| {
-        let mut command = Command::new(binary());
-        command
-            .arg("--scenarios")
-            .arg(scenarios())
-            .args(["sweep", &study, "--shard", "auto", "--resume", "--out"]);
-        command.arg(&out).env_remove("SLURM_ARRAY_TASK_ID").env_remove("JOB_COMPLETION_INDEX");
-        if let Some(task) = task {
-            command.env("SLURM_ARRAY_TASK_ID", task).env("SLURM_ARRAY_TASK_COUNT", "2");
-        }
-        command.output().expect("the binary starts")
-    };
-    assert_eq!(run(None).status.code(), Some(2));
-    assert!(stdout(&run(Some("0"))).contains("15 pieces of this shard are written, 15 of all 30"));
-    assert!(last(&run(Some("1"))).starts_with("content digest of 300 runs"));
 }
 
 #[test]

@@ -291,7 +291,9 @@ fn fight(
     lose(ground, laws, battle, Role::Defender, &law, x, dt, units);
     let reached = advance(ground, laws, battle, &law, x, dt, units);
     let left: f64 = battle.defenders.iter().map(|p| units.get(p.unit).0.men * p.share).sum();
-    let overrun = reached || left <= laws.cover.picket.get();
+    // Who has nowhere to go fights on in the place until the engagement is decided.
+    let is_ring = battle.defenders.iter().all(|p| units.get(p.unit).1.cut_days > 0.0);
+    let overrun = reached && !is_ring || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
     let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);

@@ -39,6 +39,8 @@ pub struct LinkFacts {
     pub frontage: f64,
     /// Length in km along the railway; infinite: there is none.
     pub rail_km: f64,
+    /// Tracks of the railway.
+    pub tracks: u8,
 }
 
 impl LinkFacts {
@@ -136,5 +138,6 @@ fn link_facts(link: &Link) -> LinkFacts {
         terrain: link.terrain,
         frontage: link.frontage.best,
         rail_km: link.rail_km.unwrap_or(f64::INFINITY),
+        tracks: link.tracks,
     }
 }

@@ -1,9 +1,9 @@
 //! Haulage: loads on their way from the sources to the troops, by the tree of cheapest roads.
 //!
 //! Law     What a source can unload is shared by all who draw on it, what a road can pass by all whose loads go over it; those
-//!         who fight are served first.
+//!         who fight are served first. What comes takes up room on its way, for whoever sends later in the same step.
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
-//! Used by supply.rs.
+//! Used by deliver.rs.
 
 use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor};
@@ -14,6 +14,46 @@ use crate::path::Paths;
 /// Loads on the road: [of those who fight, of the others], in tons a day.
 type Tons = [f64; 2];
 
+/// What a side's sources can still unload and its links still pass in a step, in tons a day.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    /// By link.
+    pub(crate) links: Vec<f64>,
+    /// By place: what its sources unload; none where there is no source.
+    pub(crate) unloads: Vec<f64>,
+    /// By link: what came over it in the step.
+    came: Vec<f64>,
+    /// By link: what did not come of what was last sent for over it.
+    short: Vec<f64>,
+}
+
+impl Room {
+    /// Forgets what came in the last step.
+    pub(crate) fn restart(&mut self) {
+        for list in [&mut self.came, &mut self.short] {
+            list.clear();
+            list.resize(self.links.len(), 0.0);
+        }
+    }
+
+    /// Tells what was sent for over each link and what of it came, where factors are wanted.
+    pub(crate) fn tell(&self, side: SideId, journal: &mut Journal) {
+        if !journal.wants_factors() {
+            return;
+        }
+        for (link, (came, short)) in (0..).map(LinkId::new).zip(self.came.iter().zip(&self.short)) {
+            let sent = came + short;
+            if sent > 0.0 {
+                let factors = [
+                    Factor { name: "tons a day sent for over it", value: sent },
+                    Factor { name: "share that sources and roads let through", value: came / sent },
+                ];
+                journal.factors(Applied::HauledTons(side, link), *came, &factors);
+            }
+        }
+    }
+}
+
 /// A side's tree of supply roads with its loads.
 #[derive(Debug, Default)]
 pub(crate) struct Haulage {
@@ -21,6 +61,10 @@ pub(crate) struct Haulage {
     order: Vec<PlaceId>,
     /// By place: the link over which its loads come, and from where; none at a source.
     via: Vec<Option<(LinkId, PlaceId)>>,
+    /// By place: road km to it.
+    km: Vec<f64>,
+    /// By place: what goes to its own troops.
+    own: Vec<Tons>,
     /// By place: what goes into it, for its own troops and those beyond.
     loads: Vec<Tons>,
     /// By place: what of it comes.
@@ -28,8 +72,8 @@ pub(crate) struct Haulage {
 }
 
 impl Haulage {
-    /// Takes the tree of a search.
-    pub(crate) fn grow(&mut self, paths: &Paths) {
+    /// Takes the tree of a search; `road_km` is what the columns go on a link.
+    pub(crate) fn grow(&mut self, paths: &Paths, road_km: &[f64]) {
         let places = (0..paths.costs().count()).map(PlaceId::new);
         self.via.clear();
         self.via.extend(places.clone().map(|p| paths.via(p)));
@@ -40,21 +84,81 @@ impl Haulage {
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
         let near = |a: &PlaceId, b: &PlaceId| paths.cost(*a).total_cmp(&paths.cost(*b));
         self.order.sort_by(|a, b| near(a, b).then_with(|| hops(*a).cmp(&hops(*b))).then(a.cmp(b)));
+        self.km.clear();
+        self.km.resize(via.len(), f64::INFINITY);
+        for &place in &self.order {
+            let before = via[place.index()].map(|(link, from)| self.km[from.index()] + road_km[link.index()]);
+            self.km[place.index()] = before.unwrap_or(0.0);
+        }
+    }
+
+    /// Km that columns go to a place, from where its loads leave the railway; infinite: no way.
+    pub(crate) fn km(&self, to: PlaceId) -> f64 {
+        self.km.get(to.index()).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Forgets the tree.
+    pub(crate) fn fell(&mut self) {
+        self.km.clear();
     }
 
     /// Forgets the loads.
     pub(crate) fn unload(&mut self) {
-        self.loads.clear();
-        self.loads.resize(self.via.len(), [0.0; 2]);
+        self.own.clear();
+        self.own.resize(self.via.len(), [0.0; 2]);
     }
 
     /// Puts a load on the road to a place.
     pub(crate) fn load(&mut self, to: PlaceId, tons_a_day: f64, fights: bool) {
-        self.loads[to.index()][usize::from(!fights)] += tons_a_day;
+        self.own[to.index()][usize::from(!fights)] += tons_a_day;
     }
 
-    /// Sends the loads off: `road` is what a link passes, `source` what a place with a source unloads, in tons a day.
-    pub(crate) fn send(&mut self, road: impl Fn(LinkId) -> f64, source: impl Fn(PlaceId) -> f64) {
+    /// Sends the loads off; what comes of them takes up room.
+    pub(crate) fn send(&mut self, room: &mut Room) {
+        self.loads.clone_from(&self.own);
+        self.gather();
+        for (place, link) in self.links() {
+            let sent = self.loads[place.index()].iter().sum::<f64>();
+            if sent > 0.0 {
+                room.short[link.index()] = sent;
+            }
+        }
+        self.shares.clear();
+        self.shares.resize(self.via.len(), [0.0; 2]);
+        for &place in &self.order {
+            let (above, capacity) = match self.via[place.index()] {
+                Some((link, from)) => (self.shares[from.index()], room.links[link.index()]),
+                None => ([1.0; 2], room.unloads[place.index()]),
+            };
+            let own = shares(self.loads[place.index()], capacity);
+            self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
+        }
+        let come =
+            self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
+        self.loads.clear();
+        self.loads.extend(come);
+        self.gather();
+        for &place in &self.order {
+            let room = match self.via[place.index()] {
+                Some((link, _)) => &mut room.links[link.index()],
+                None => &mut room.unloads[place.index()],
+            };
+            *room -= self.loads[place.index()].iter().sum::<f64>();
+        }
+        for (place, link) in self.links() {
+            let came = self.loads[place.index()].iter().sum::<f64>();
+            room.came[link.index()] += came;
+            room.short[link.index()] = (room.short[link.index()] - came).max(0.0);
+        }
+    }
+
+    /// Places with the link over which their loads come.
+    fn links(&self) -> impl Iterator<Item = (PlaceId, LinkId)> + '_ {
+        self.order.iter().filter_map(|&place| Some((place, self.via[place.index()]?.0)))
+    }
+
+    /// Adds the loads of each place to those of the place before it.
+    fn gather(&mut self) {
         for &place in self.order.iter().rev() {
             if let Some((_, from)) = self.via[place.index()] {
                 let [first, then] = self.loads[place.index()];
@@ -62,56 +166,6 @@ impl Haulage {
                 (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
             }
         }
-        self.shares.clear();
-        self.shares.resize(self.via.len(), [0.0; 2]);
-        for &place in &self.order {
-            let (above, capacity) = match self.via[place.index()] {
-                Some((link, from)) => (self.shares[from.index()], road(link)),
-                None => ([1.0; 2], source(place)),
-            };
-            let own = shares(self.loads[place.index()], capacity);
-            self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
-        }
-    }
-
-    /// Tells what was asked for over each link and what of it came, where factors are wanted.
-    pub(crate) fn tell(&self, side: SideId, journal: &mut Journal) {
-        if !journal.wants_factors() {
-            return;
-        }
-        for (link, asked, came) in self.flows() {
-            let factors = [
-                Factor { name: "tons a day asked for beyond", value: asked },
-                Factor { name: "share that sources and roads let through", value: came / asked },
-            ];
-            journal.factors(Applied::HauledTons(side, link), came, &factors);
-        }
-    }
-
-    /// By link with a load: tons a day that were asked for over it, and what of them came to the troops beyond.
-    fn flows(&self) -> Vec<(LinkId, f64, f64)> {
-        // A place's own loads are what goes into it without what goes on to the places behind it.
-        let mut own = self.loads.clone();
-        for &place in &self.order {
-            if let Some((_, from)) = self.via[place.index()] {
-                let behind = &mut own[from.index()];
-                self.loads[place.index()].iter().zip(behind).for_each(|(on, own)| *own -= on);
-            }
-        }
-        let mut came = vec![0.0; own.len()];
-        let mut flows = Vec::new();
-        for &place in self.order.iter().rev() {
-            let p = place.index();
-            came[p] +=
-                own[p].iter().zip(self.shares[p]).map(|(tons, share)| tons.max(0.0) * share).sum::<f64>();
-            let Some((link, from)) = self.via[p] else { continue };
-            came[from.index()] += came[p];
-            let asked = self.loads[p][0] + self.loads[p][1];
-            if asked > 0.0 {
-                flows.push((link, asked, came[p]));
-            }
-        }
-        flows
     }
 
     /// What of a load to a place comes.
@@ -149,11 +203,17 @@ mod tests {
         tree
     }
 
+    fn room(links: Vec<f64>, unloads: f64) -> Room {
+        let mut room = Room { links, unloads: vec![unloads; 4], ..Room::default() };
+        room.restart();
+        room
+    }
+
     #[test]
     fn a_road_is_shared_by_all_whose_loads_go_over_it() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
-        tree.send(|link| if link.index() == 0 { 5.0 } else { 100.0 }, |_| 1000.0);
+        tree.send(&mut room(vec![5.0, 100.0, 100.0], 1000.0));
         let came = |p: usize| tree.share(PlaceId::new(p), false);
         assert_eq!((came(1), came(2), came(3)), (0.25, 0.25, 1.0));
     }
@@ -162,20 +222,27 @@ mod tests {
     fn what_came_over_each_link_is_what_the_troops_beyond_got() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, p == 2));
-        tree.send(|link| if link.index() == 0 { 15.0 } else { 4.0 }, |_| 1000.0);
         // 10 t for those who fight beyond a road of 4 t, 5 t of the room that is left on the first road, 4 t beside.
-        let flow =
-            |link: usize| tree.flows().into_iter().find(|f| f.0 == LinkId::new(link)).map(|f| (f.1, f.2));
-        assert_eq!(flow(1), Some((10.0, 4.0)));
-        assert_eq!(flow(0), Some((20.0, 9.0)));
-        assert_eq!(flow(2), Some((10.0, 4.0)));
+        let mut room = room(vec![15.0, 4.0, 4.0], 1000.0);
+        tree.send(&mut room);
+        assert_eq!((room.came[1], room.short[1]), (4.0, 6.0));
+        assert_eq!((room.came[0], room.short[0]), (9.0, 11.0));
+        assert_eq!((room.came[2], room.short[2]), (4.0, 6.0));
+        // What is sent for again and comes is short no longer.
+        tree.unload();
+        tree.load(PlaceId::new(2), 6.0, true);
+        room.links = vec![100.0; 3];
+        tree.send(&mut room);
+        assert_eq!((room.came[1], room.short[1]), (10.0, 0.0));
     }
 
     #[test]
     fn a_source_is_shared_by_all_who_draw_on_it() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
-        tree.send(|_| 1000.0, |_| 15.0);
+        let mut room = room(vec![1000.0; 3], 15.0);
+        tree.send(&mut room);
         assert!((1..4).all(|p| tree.share(PlaceId::new(p), false) == 0.5));
+        assert_eq!((room.unloads[0], room.links[0], room.links[2]), (0.0, 990.0, 995.0));
     }
 }

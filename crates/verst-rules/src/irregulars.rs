@@ -2,7 +2,7 @@
 //!
 //! Law     What they do grows with their free men per 1000 km2; security and garrison troops of the enemy in the area bind the
 //!         others. For their side's troops they win back a share of the pace that forest, swamp and bad ways cost; enemy
-//!         trains and enemy loads on roads there fall by e for so many of them; so many see as much as a unit near a hidden
+//!         trains and enemy loads on roads there fall with them, down to a part that always gets through; so many see as much as a unit near a hidden
 //!         march; a share of them comes to a fight of their side for a town.
 //! Source  rail war and Concert, 1943; the rest assumed, see the rules file.
 //! Phase   Irregulars.  Reads Position, Duty, Railways.  Writes Irregulars, Sabotage; read by march, plan, supply, contact, combat.  Dice none.
@@ -32,9 +32,11 @@ crate::coefficients! {
     Params in "irregulars" {
         /// Security troops that bind half of the irregulars, against the number of these.
         bound: Times,
-        /// Free men per 1000 km2 that lower the traffic of a railway by e.
+        /// Share of the traffic of a railway or a road that they take at most.
+        denied: Share,
+        /// Free men per 1000 km2 that take all but 1/e of that from a railway.
         rail: MenPer1000Km2,
-        /// Free men per 1000 km2 that lower the traffic of a road by e.
+        /// Free men per 1000 km2 that take all but 1/e of it from a road.
         road: MenPer1000Km2,
         /// Share of the pace lost to forest, swamp and bad ways that guides win back at most.
         guides: Share,
@@ -136,19 +138,19 @@ impl Irregulars {
     /// Share of a side's trains that the enemy's irregulars leave on a link's railway.
     #[must_use]
     pub fn rail_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
-        left(self.on_link(side.enemy(), link), laws.rail.get())
+        left(self.on_link(side.enemy(), link), laws.rail.get(), laws.denied.get())
     }
 
     /// Share of a side's trains that they leave to a source at a place.
     #[must_use]
     pub fn trains_left(&self, laws: &Params, side: SideId, place: PlaceId) -> f64 {
-        left(self.at_place(side.enemy(), place), laws.rail.get())
+        left(self.at_place(side.enemy(), place), laws.rail.get(), laws.denied.get())
     }
 
     /// Share of a side's loads that they leave on a link's road.
     #[must_use]
     pub fn road_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
-        left(self.on_link(side.enemy(), link), laws.road.get())
+        left(self.on_link(side.enemy(), link), laws.road.get(), laws.denied.get())
     }
 
     /// How much faster a side's troops go on a link with guides, where their going is a multiplier of road and ground.
@@ -184,10 +186,10 @@ impl Irregulars {
     }
 }
 
-/// Share of traffic left at a density, where another takes all but 1/e of it.
+/// Share of traffic left at a density, where `strong` takes all but 1/e of what can be taken at most.
 #[must_use]
-pub fn left(density: f64, most: f64) -> f64 {
-    if density > 0.0 { exp(-density / most) } else { 1.0 }
+pub fn left(density: f64, strong: f64, denied: f64) -> f64 {
+    if density > 0.0 { 1.0 - denied * (1.0 - exp(-density / strong)) } else { 1.0 }
 }
 
 /// Share of the pace lost that guides win back.

@@ -208,7 +208,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     let unit = roads.facts.unit(id);
     let laws = &roads.laws.0.march;
     let going = roads.staff.going(unit.mobility, leg.link);
-    let (fresh, steady) = stamina(laws, condition.fatigue, condition.march_days);
+    let (fresh, steady) = stamina(laws, unit.mobility, condition.fatigue, condition.march_days);
     let before_enemy = roads.cover.holder(leg.to) != unit.side;
     let tactical = match duty.stance {
         Stance::Retreat => laws.retreat.get(),

@@ -11,6 +11,7 @@ use verst_domain::theatre::{RoadClass, Terrain};
 
 use crate::coefficient::{Cm, Days, Hours, KmPerDay, Share, Times};
 use crate::crossings::Crossing;
+use crate::stocks::is_driven;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -64,8 +65,10 @@ crate::coefficients! {
         swamp: Times,
         /// Loss of pace at full fatigue.
         fatigue: Share,
-        /// Share of the first day's pace that can be kept up for ever.
-        duty: Share,
+        /// Share of the first day's pace that men on foot, on skis and on horses keep up for ever: they rest on days of halt.
+        duty_foot: Share,
+        /// Share of it that lorry and tank columns keep up: they halt for fuel, repair and those who fell behind.
+        duty_driven: Share,
         /// Days of marching after which pace has fallen most of the way to it.
         duty_days: Days,
         /// Days of rest after which marched days are forgotten (e-fold).
@@ -154,8 +157,8 @@ pub fn ground_factor(
 
 /// Multiplier of tiredness and of days marched.
 #[must_use]
-pub fn stamina(laws: &Params, fatigue: f64, march_days: f64) -> (f64, f64) {
-    let duty = laws.duty.get();
+pub fn stamina(laws: &Params, mobility: Mobility, fatigue: f64, march_days: f64) -> (f64, f64) {
+    let duty = if is_driven(mobility) { laws.duty_driven.get() } else { laws.duty_foot.get() };
     (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
 }
 

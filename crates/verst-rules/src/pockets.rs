@@ -1,20 +1,20 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, once in days;
-//!         where there is none it attacks outwards. Towns that were ordered held are held. Who cannot be carried is left
+//!         where there is none it attacks outwards, from its place or back along its link. Towns that are to be held at all costs are held. Who cannot be carried is left
 //!         behind: of a break-out's losses all but the dead are the enemy's prisoners. A unit that has nothing
-//!         left to eat or to fire, and has lost its cohesion, lays down its arms by a hazard; a few get through to their own.
+//!         left to eat or to fire, has lost its cohesion and is not on its way out lays down its arms by a hazard; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
 //! Phase   Control, after control.  Reads Cover, SupplyMap, Staff, Condition.  Writes Duty, Position, Strength, Toll.
 //!         Entries Retreated, Destroyed, Surrendered.  Dice BreakOut, Surrender.
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{PlaceId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
-use verst_domain::time::DAY;
+use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength, Toll};
 use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
@@ -23,7 +23,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::turn_back;
+use crate::route::{take, turn_back};
 use crate::supply::SupplyMap;
 
 crate::coefficients! {
@@ -66,7 +66,7 @@ pub(crate) fn pockets(
     mut ends: Local<Vec<UnitId>>,
 ) {
     if map.longest_cut() >= way.laws.0.pockets.after.get() {
-        break_outs(&facts, &mut units, &mut way);
+        break_outs(&facts, &map, &mut units, &mut way);
     }
     if map.longest_cut() > 0.0 {
         despair(clock.step_days(), &mut units, &way, &mut ends);
@@ -91,8 +91,10 @@ pub fn is_desperate(laws: &Params, condition: &Condition) -> bool {
 /// Adds up the hazard of giving up; who gives up is listed.
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
     let laws = &way.laws.0.pockets;
-    for (id, (duty, _, _, condition, _)) in units.each_mut() {
-        if duty.status != Status::Present || !is_desperate(laws, condition) {
+    for (id, (duty, position, _, condition, _)) in units.each_mut() {
+        let gets_away =
+            duty.stance == Stance::Retreat && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
+        if duty.status != Status::Present || gets_away || !is_desperate(laws, condition) {
             continue;
         }
         duty.despair += laws.gives_up.get() * days;
@@ -139,15 +141,16 @@ fn met_by_stragglers(id: UnitId, facts: &Facts, units: &Units<Owner>, way: &Way)
 }
 
 /// Cut-off units look for a way out.
-fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
+fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mut Way) {
     let operation = Res::clone(&way.operation).into_inner();
     let scenario = &*operation.0;
     for (id, (duty, position, strength, condition, toll)) in units.each_mut() {
         if !wants_out(scenario, id, duty, position, condition, way) {
             continue;
         }
-        let Some(goal) = way_out(scenario, facts, id, position.place, way) else {
-            attack_out(scenario, id, duty, position, way);
+        let from = way.cover.anchor(facts.unit(id).side, position);
+        let Some(goal) = way_out(scenario, facts, id, from, map, way) else {
+            attack_out(scenario, id, duty, position, map, way);
             continue;
         };
         let laws = &way.laws.0.pockets;
@@ -159,10 +162,7 @@ fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
         let lost = strength.men * share.min(1.0);
         strength.men -= lost;
         toll.book(&left_behind(lost, way.laws.0.losses.killed.get()));
-        let from = position.place;
-        if let Some(leg) = position.leg {
-            turn_back(scenario, position, leg, way.clock.now);
-        }
+        take(scenario, position, from, &mut way.route, way.clock.now);
         position.route.clear();
         position.route.extend_from_slice(&way.route);
         position.goal = goal;
@@ -173,43 +173,77 @@ fn break_outs(facts: &Facts, units: &mut Units<Owner>, way: &mut Way) {
     }
 }
 
-/// No way round: a unit in a place of its own attacks along the way to its own side that the fewest enemies bar.
-fn attack_out(scenario: &Scenario, id: UnitId, duty: &mut Duty, position: &mut Position, way: &mut Way) {
+/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link.
+fn attack_out(
+    scenario: &Scenario,
+    id: UnitId,
+    duty: &mut Duty,
+    position: &mut Position,
+    map: &SupplyMap,
+    way: &mut Way,
+) {
     let unit = scenario.unit(id);
-    let (side, from) = (unit.side, position.place);
-    if position.leg.is_some() || way.cover.holder(from) != side {
+    let (side, mobility) = (unit.side, unit.mobility);
+    let on_link = position.leg.is_some();
+    if !on_link && way.cover.holder(position.place) != side {
         return;
     }
     let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
-    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
-        let on_link =
-            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
-        let barred = if cover.holder(b) == side { 0.0 } else { on_link + cover.garrison(b).total };
-        staff.days(unit.mobility, link) + barred / per_day
+    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
+    let begins = ends(scenario, position, way.clock.now).map(|(end, gone)| {
+        let days = position.leg.map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
+        (end, days + if on_link { barred(end) } else { 0.0 })
     });
-    let Some(goal) = own_ground(scenario, id, from, way) else { return };
+    way.paths.search(&way.network, begins, |link, a, b| {
+        let line =
+            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
+        staff.days(mobility, link) + line / per_day + barred(b)
+    });
+    let Some(goal) = own_ground(scenario, side, position.place, map, way) else { return };
     way.paths.route(goal, &mut way.route);
+    let begin = begin_of(scenario, goal, &way.route);
+    if let Some(leg) = position.leg.filter(|leg| leg.to != begin) {
+        turn_back(scenario, position, leg, way.clock.now);
+    }
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
     duty.settled_until = duty.break_out_after;
     duty.stance = Stance::Attack;
+    duty.closed_at = None;
     position.route.clear();
     position.route.extend_from_slice(&way.route);
     position.goal = goal;
 }
 
-/// The nearest place of its fallback axis, or source, that a unit's side holds, by the search just made.
-fn own_ground(scenario: &Scenario, id: UnitId, from: PlaceId, way: &Way) -> Option<PlaceId> {
-    let unit = scenario.unit(id);
-    let axis = crate::retreat::fallback_axis(scenario, unit.under);
-    let sources = scenario.theatre.sources.iter().filter(|s| s.side == unit.side).map(|s| s.at);
-    axis.iter()
-        .copied()
-        .chain(sources)
-        .filter(|&p| p != from && way.paths.cost(p).is_finite() && way.cover.holder(p) == unit.side)
+/// Where a unit's ways begin: its place, or both ends of its link; with the share of the link that lies between.
+fn ends(scenario: &Scenario, position: &Position, now: Minute) -> [(PlaceId, f64); 2] {
+    let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
+    let gone = leg.km_at(now) / scenario.theatre.link(leg.link).km.best;
+    [(position.place, gone), (leg.to, 1.0 - gone)]
+}
+
+/// Where a way to a place begins.
+fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
+    way.iter().rev().fold(goal, |at, &link| {
+        let link = scenario.theatre.link(link);
+        if at == link.a { link.b } else { link.a }
+    })
+}
+
+/// The nearest place to which a side has a road, by the search just made.
+fn own_ground(
+    scenario: &Scenario,
+    side: SideId,
+    from: PlaceId,
+    map: &SupplyMap,
+    way: &Way,
+) -> Option<PlaceId> {
+    (0..scenario.theatre.places.len())
+        .map(PlaceId::new)
+        .filter(|&p| p != from && way.paths.cost(p).is_finite() && map.km(side, p).is_finite())
         .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
 }
 
-/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town.
+/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town at all costs.
 fn wants_out(
     scenario: &Scenario,
     id: UnitId,
@@ -223,7 +257,9 @@ fn wants_out(
     }
     let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
-    let told = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { .. }));
+    let told = duty
+        .order
+        .is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { stand_fast: true, .. }));
     duty.status == Status::Present
         && free
         && !(town && told)
@@ -231,8 +267,16 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds.
-fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &mut Way) -> Option<PlaceId> {
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds; none out of a
+/// place that the enemy has manned.
+fn way_out(
+    scenario: &Scenario,
+    facts: &Facts,
+    id: UnitId,
+    from: PlaceId,
+    map: &SupplyMap,
+    way: &mut Way,
+) -> Option<PlaceId> {
     let unit = scenario.unit(id);
     let side = unit.side;
     let picket = way.laws.0.cover.picket.get();
@@ -240,10 +284,10 @@ fn way_out(scenario: &Scenario, facts: &Facts, id: UnitId, from: PlaceId, way: &
     way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
         let held =
             cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
-        let manned = cover.holder(b) != side && cover.garrison(b).total > picket;
+        let manned = [a, b].iter().any(|&p| cover.holder(p) != side && cover.garrison(p).total > picket);
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     });
-    let goal = own_ground(scenario, id, from, way)?;
+    let goal = own_ground(scenario, side, from, map, way)?;
     way.paths.route(goal, &mut way.route);
     (!way.route.is_empty()).then_some(goal)
 }

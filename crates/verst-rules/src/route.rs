@@ -2,8 +2,8 @@
 //!
 //! Law     The cheapest way in staff days through the places of the axis in order. Places known to be held cost more, for
 //!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
-//!         so finds a way round if there is one. A way that is days of march longer than the one he has is none: it leaves
-//!         the sector of his army, and that takes an order. Nobody looks for one out of a town that he fights in, nor while
+//!         so finds a way round if there is one. A way that is days of march longer than the quickest, or than the one he has,
+//!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody looks for one out of a town that he fights in, nor while
 //!         others march to the same objective: they are worth waiting for.
 //! Source  campaign model A11.
 //! Used by plan.rs.
@@ -66,20 +66,17 @@ impl Plan<'_> {
         if under_way && !waited && position.goal == rest[rest.len() - 1] {
             return;
         }
-        let on_link = position.leg;
         let side = self.scenario.unit(id).side;
         let from = self.cover.anchor(side, position);
         let mobility = self.scenario.unit(id).mobility;
-        let dear = self.dearness(mobility, avoid, waited);
-        let mut route = Vec::new();
-        let mut at = from;
-        for &next in rest {
-            let piece = self.piece(Piece { from: at, to: next, side, mobility, dear }, search);
-            if piece.is_empty() && next != at {
-                break;
+        let asked = Piece { from, to: from, side, mobility, dear: self.dearness(mobility, avoid, waited) };
+        let (mut route, mut at) = self.way(rest, asked, search);
+        if !avoid && asked.dear > 0.0 {
+            let march = |links: &[LinkId]| links.iter().map(|&l| self.days(side, mobility, l)).sum::<f64>();
+            let quickest = self.way(rest, Piece { dear: 0.0, ..asked }, search);
+            if march(&route) > march(&quickest.0) + self.laws.way_round.get() {
+                (route, at) = quickest;
             }
-            route.extend_from_slice(piece);
-            at = next;
         }
         if route.is_empty() {
             return;
@@ -88,23 +85,26 @@ impl Plan<'_> {
         if goes_round && self.days_more(id, from, &route, position) > self.laws.way_round.get() {
             return;
         }
-        match on_link {
-            // The way begins on the link it stands on: on along it, facing about if need be.
-            Some(leg) if leg.link == route[0] => {
-                route.remove(0);
-                if leg.to == from {
-                    turn_back(self.scenario, position, leg, self.now);
-                }
-            }
-            // Another way: first back along the link.
-            Some(leg) if leg.to != from => turn_back(self.scenario, position, leg, self.now),
-            Some(_) | None => {}
-        }
+        take(self.scenario, position, from, &mut route, self.now);
         if waited {
             duty.waiting_since = None;
         }
         position.route = route;
         position.goal = at;
+    }
+
+    /// The way through places in order, as far as there is one, and where it ends.
+    fn way(&self, through: &[PlaceId], asked: Piece, search: &mut Search) -> (Vec<LinkId>, PlaceId) {
+        let (mut way, mut at) = (Vec::new(), asked.from);
+        for &next in through {
+            let piece = self.piece(Piece { from: at, to: next, ..asked }, search);
+            if piece.is_empty() && next != at {
+                break;
+            }
+            way.extend_from_slice(piece);
+            at = next;
+        }
+        (way, at)
     }
 
     /// By how many days of march a way from the place behind a unit, or before it, is longer than the way that it is on.
@@ -217,6 +217,28 @@ impl Plan<'_> {
         position.route = route;
         position.goal = goal;
         true
+    }
+}
+
+/// Sets a unit on the first link of a way that begins at `from`, an end of its link or its place.
+pub(crate) fn take(
+    scenario: &Scenario,
+    position: &mut Position,
+    from: PlaceId,
+    route: &mut Vec<LinkId>,
+    now: Minute,
+) {
+    match position.leg {
+        // The way begins on the link it stands on: on along it, facing about if need be.
+        Some(leg) if leg.link == route[0] => {
+            route.remove(0);
+            if leg.to == from {
+                turn_back(scenario, position, leg, now);
+            }
+        }
+        // Another way: first back along the link.
+        Some(leg) if leg.to != from => turn_back(scenario, position, leg, now),
+        Some(_) | None => {}
     }
 }
 

@@ -1,8 +1,8 @@
 //! Stocks: what a unit carries, what it uses up, and what it can still do with the rest.
 //!
 //! Law     Food and fodder are used by men present, ammunition by men and days in attack or defence, fuel by km driven and by
-//!         days of fighting. A unit saves once less than a part of its load is left: then it has the share of its needs that
-//!         its stock is of that part, or that is delivered, whichever is more. Supply follows the scarcer of food and
+//!         days of fighting. A unit saves once less than a part of its load is left: then it has, and uses up, the share of its
+//!         needs that its stock is of that part, or that is delivered, whichever is more. Supply follows the scarcer of food and
 //!         ammunition within days.
 //! Source  German and Soviet tonnages of a division, idle, in defence and in attack; loads carried, see the rules file.
 //! Pure. Used by supply.rs.
@@ -118,16 +118,17 @@ impl Params {
         }
     }
 
-    /// Books a step: what was used up, and what of the wants was delivered; supply follows.
+    /// Books a step: what there was a need to use up, and what of the wants was delivered; supply follows.
     pub fn book(&self, condition: &mut Condition, load: &Load, used: &Load, delivered: Load, days: f64) {
         let stock = |share: &mut f64, load: f64, used: f64, delivered: f64| {
             if load <= 0.0 {
                 return 1.0;
             }
             let before = *share * load + delivered;
-            *share = ((before - used) / load).clamp(0.0, 1.0);
             let of_need = if used > 0.0 { delivered / used } else { 0.0 };
-            (*share / self.saving.get()).max(of_need).min(1.0)
+            let has = |share: f64| (share / self.saving.get()).max(of_need).min(1.0);
+            *share = ((before - used * has(before / load)) / load).clamp(0.0, 1.0);
+            has(*share)
         };
         let food = stock(&mut condition.food, load.food, used.food, delivered.food);
         let ammunition =

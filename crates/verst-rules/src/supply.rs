@@ -1,22 +1,20 @@
 //! Supply: what reaches the troops over the roads from their side's sources.
 //!
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
-//!         rail km on lines on which its side's trains run for little; a road that the enemy can reach within hours counts
-//!         double. What a unit's share of the columns can bring falls with that distance; sources unload, besides troop
-//!         trains, and roads pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs),
-//!         and where irregulars lurk. With no way over places of its own side a unit is cut off and
-//!         lives on what it carries.
+//!         rail km on lines on which its side's trains run for little; one that the enemy can reach within hours counts
+//!         double, and its railway passes half. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and roads and railways pass no more than so many tons a day; both
+//!         suffer by day under the enemy's aircraft (air.rs), and where irregulars lurk. With no way over places of its own
+//!         side a unit is cut off and lives on what it carries. What is sent and what comes: deliver.rs.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::journal::{Applied, Factor, What};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::RoadClass;
-use verst_engine::components::{Condition, Duty, Holding, Position, Status, Strength};
+use verst_engine::components::{Condition, Duty, Holding, Position, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::{Places, Units};
@@ -26,25 +24,27 @@ use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::crossings::Crossings;
+use crate::deliver::Asked;
 use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
-use crate::haulage::Haulage;
+use crate::haulage::{Haulage, Room};
 use crate::irregulars::Irregulars;
 use crate::path::{Network, Paths};
-use crate::rail::left_to_supplies;
+use crate::rail::line;
 use crate::rail_net::Railways;
 use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::steps::Steps;
-use crate::stocks::{Effort, Load, delivered, is_driven};
 
 crate::coefficients! {
     /// Coefficients of supply.
     Params in "supply" {
-        /// What a unit's share of all columns carries so far, there and back.
-        lift: Haul,
+        /// What the share of all columns that a unit on foot or horses has carries so far, there and back.
+        lift_foot: Haul,
+        /// What the share of a unit with lorries or tanks does.
+        lift_driven: Haul,
         /// What a train brings.
         train: Tons,
         /// What a highway passes.
@@ -55,22 +55,19 @@ crate::coefficients! {
         track: TonsPerDay,
         /// What open country passes.
         offroad: TonsPerDay,
-        /// What a railway passes.
-        railway: TonsPerDay,
-        /// A rail km counts as this share of a road km.
+        /// A rail km counts as this share of a road km in the choice of a way.
         rail: Times,
-        /// A road that the enemy can reach within this time carries less.
+        /// A road or railway that the enemy can reach within this time carries less.
         interdicted: Days,
         /// So much longer it counts.
         interdiction: Times,
     }
 }
 
-/// Road km to the nearest source, by side and place; infinite: none. With what they were measured from: they are measured
-/// again only when it has changed.
+/// The ways from the sources to every place, by side, with what they were measured from: they are measured again only when it
+/// has changed.
 #[derive(Resource, Debug, Default)]
 pub struct SupplyMap {
-    km: [Vec<f64>; 2],
     /// How often staff and reach had been reckoned when it was last looked at what they say.
     reckonings: [u32; 2],
     /// How often the railways had been.
@@ -81,31 +78,39 @@ pub struct SupplyMap {
     /// By side and place: whether the side holds it, and the enemy can reach it in time to interdict its roads.
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
-    drawn: Vec<bool>,
+    pub(crate) drawn: Vec<bool>,
+    /// By link: what it counts for the side that is measured, and the km that columns go on it.
+    legs: Vec<(f64, f64)>,
     /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
     entry: Vec<f64>,
-    steps: Steps,
-    paths: Paths,
-    haulage: [Haulage; 2],
+    /// By side: what its loads pay for each link.
+    pub(crate) steps: [Steps; 2],
+    /// By side and link: km that columns go on it.
+    pub(crate) road_km: [Vec<f64>; 2],
+    pub(crate) paths: Paths,
+    pub(crate) haulage: [Haulage; 2],
+    /// The tree of those who send again, and what they have left to use.
+    pub(crate) again: Haulage,
+    pub(crate) room: Room,
     /// By side and link: tons a day that it passes in the day's going.
-    passes: [Vec<f64>; 2],
+    pub(crate) passes: [Vec<f64>; 2],
     /// By unit: what it asks for in the step.
-    asked: Vec<Asked>,
+    pub(crate) asked: Vec<Asked>,
     /// Days without a way of the unit that has been cut off longest.
-    longest_cut: f64,
+    pub(crate) longest_cut: f64,
 }
 
 impl SupplyMap {
     /// Forgets the last run, but for its buffers.
     pub(crate) fn restart(&mut self) {
         (self.reckonings, self.railways, self.irregulars) = ([0; 2], 0, 0);
-        self.km.iter_mut().for_each(Vec::clear);
+        self.haulage.iter_mut().for_each(Haulage::fell);
     }
 
-    /// Road km from a place to the nearest source of a side.
+    /// Road km to a place from where a side's trains unload what goes there; infinite: no way.
     #[must_use]
     pub fn km(&self, side: SideId, place: PlaceId) -> f64 {
-        self.km[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
+        self.haulage[side.index()].km(place)
     }
 
     /// Days for which the unit that has been cut off longest has had no way.
@@ -172,41 +177,26 @@ pub fn link_km(laws: &Params, link: &LinkFacts, ease: f64, rail_runs: bool) -> f
     if rail_runs { road.min(link.rail_km * laws.rail.get()) } else { road }
 }
 
-/// What a unit asks for in a step.
-#[derive(Clone, Copy, Debug, Default)]
-struct Asked {
-    /// The place that its loads are for; none: it is cut off, or not there.
-    at: Option<PlaceId>,
-    load: Load,
-    used: Load,
-    wanted: Load,
-    /// What its share of the columns can bring of it, in kg per man.
-    brought: f64,
-    /// What of it comes under the enemy's aircraft.
-    harried: f64,
-    fights: bool,
-}
-
-type Fed = (&'static Position, &'static Duty, &'static Strength, &'static mut Condition);
+pub(crate) type Fed = (&'static Position, &'static Duty, &'static Strength, &'static mut Condition);
 
 /// What feeding reads.
 #[derive(SystemParam)]
 pub(crate) struct Roads<'w, 's> {
-    clock: Res<'w, Clock>,
-    operation: Res<'w, Operation>,
-    facts: Res<'w, Facts>,
-    laws: Res<'w, Laws>,
-    staff: Res<'w, Staff>,
-    crossings: Res<'w, Crossings>,
-    reach: Res<'w, Reach>,
-    network: Res<'w, Network>,
-    railways: Res<'w, Railways>,
-    traffic: Res<'w, Traffic>,
-    fought: Res<'w, Fought>,
-    air: Res<'w, Air>,
-    fires: Res<'w, Fires>,
-    irregulars: Res<'w, Irregulars>,
-    places: Places<'w, 's, &'static Holding>,
+    pub(crate) clock: Res<'w, Clock>,
+    pub(crate) operation: Res<'w, Operation>,
+    pub(crate) facts: Res<'w, Facts>,
+    pub(crate) laws: Res<'w, Laws>,
+    pub(crate) staff: Res<'w, Staff>,
+    pub(crate) crossings: Res<'w, Crossings>,
+    pub(crate) reach: Res<'w, Reach>,
+    pub(crate) network: Res<'w, Network>,
+    pub(crate) railways: Res<'w, Railways>,
+    pub(crate) traffic: Res<'w, Traffic>,
+    pub(crate) fought: Res<'w, Fought>,
+    pub(crate) air: Res<'w, Air>,
+    pub(crate) fires: Res<'w, Fires>,
+    pub(crate) irregulars: Res<'w, Irregulars>,
+    pub(crate) places: Places<'w, 's, &'static Holding>,
 }
 
 /// Measures the distances, sends the loads off, then feeds every unit.
@@ -226,129 +216,11 @@ pub(crate) fn supply(
         }
     }
     map.ask(&roads, &units);
-    map.send(&roads);
+    for side in SideId::BOTH {
+        map.send(&roads, &units, side);
+        map.room.tell(side, &mut journal);
+    }
     map.feed(&roads, &mut units, &mut journal);
-    for (side, haulage) in SideId::BOTH.into_iter().zip(&map.haulage) {
-        haulage.tell(side, &mut journal);
-    }
-}
-
-impl SupplyMap {
-    /// What every unit asks for, put on the road.
-    fn ask(&mut self, roads: &Roads, units: &Units<Fed>) {
-        self.haulage.iter_mut().for_each(Haulage::unload);
-        self.asked.clear();
-        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
-        let loads = [false, true].map(|driven| laws.stocks.load(driven));
-        for (id, (position, duty, strength, condition)) in units.each() {
-            let mut asked = Asked::default();
-            let unit = roads.facts.unit(id);
-            if duty.status == Status::Present {
-                let (at, km) = self.draws_on(roads, unit.side, position);
-                let effort = effort(roads, id, position, dt);
-                let driven = is_driven(unit.mobility);
-                (asked.load, asked.used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
-                roads.fires.stock(&laws.fires, id, strength, &mut asked.load, &mut asked.used);
-                asked.fights = effort.fought > 0.0;
-                if km.is_finite() {
-                    let wanted = laws.stocks.wanted(condition, &asked.load, &asked.used, dt);
-                    // At the source itself its columns have hardly a way to go.
-                    let most = laws.supply.lift.get() * dt / km.max(1.0);
-                    (asked.at, asked.wanted) = (Some(at), wanted);
-                    asked.brought = wanted.sum().min(most);
-                    // In a quiet sky the least of both is the same.
-                    let harried = wanted.sum().min(most * roads.air.columns(&laws.air, unit.side, at, km));
-                    asked.harried = harried / asked.brought.max(f64::MIN_POSITIVE);
-                    asked.brought = asked.brought.min(harried);
-                    if dt > 0.0 {
-                        let tons = asked.brought * strength.men / dt / KG_PER_TON;
-                        self.haulage[unit.side.index()].load(at, tons, asked.fights);
-                    }
-                }
-            }
-            self.asked.push(asked);
-        }
-    }
-
-    /// The place over which a unit's loads come, and the road km from the source.
-    fn draws_on(&self, roads: &Roads, side: SideId, position: &Position) -> (PlaceId, f64) {
-        let behind = self.km(side, position.place);
-        let Some(leg) = position.leg else { return (position.place, behind) };
-        let on = leg.km_at(roads.clock.now);
-        let ahead = self.km(side, leg.to) + roads.facts.link(leg.link).km - on;
-        if behind + on <= ahead { (position.place, behind + on) } else { (leg.to, ahead) }
-    }
-
-    /// What comes of it, over sources and roads that others use too.
-    fn send(&mut self, roads: &Roads) {
-        let scenario = &*roads.operation.0;
-        let laws = &*roads.laws.0;
-        for (side, haulage) in SideId::BOTH.into_iter().zip(&mut self.haulage) {
-            let passes = &self.passes[side.index()];
-            let sources = || scenario.theatre.sources.iter().zip(&self.drawn);
-            let unloads = |place: PlaceId| {
-                let here = sources().filter(|(s, drawn)| **drawn && s.at == place && s.side == side);
-                let trains: f64 = here.map(|(s, _)| s.trains.best).sum();
-                let left = left_to_supplies(&laws.rail, roads.traffic.busy(place));
-                let denied = roads.irregulars.trains_left(&laws.irregulars, side, place);
-                trains * left * denied * laws.supply.train.get()
-            };
-            let links = roads.facts.links();
-            let open = |at: usize| roads.air.open_between(side, links[at].a, links[at].b);
-            haulage.send(|link| passes[link.index()] * open(link.index()), unloads);
-        }
-    }
-
-    fn feed(&mut self, roads: &Roads, units: &mut Units<Fed>, journal: &mut Journal) {
-        let (laws, dt) = (&roads.laws.0.stocks, roads.clock.step_days());
-        self.longest_cut = 0.0;
-        for ((id, (_, duty, _, condition)), asked) in units.each_mut().zip(&self.asked) {
-            if duty.status != Status::Present {
-                continue;
-            }
-            let Some(at) = asked.at else {
-                if condition.cut_days == 0.0 {
-                    journal.tell(What::CutOff(id));
-                }
-                // Cut off from this moment: a tick of time marks it even at the start.
-                condition.cut_days += dt.max(f64::EPSILON);
-                self.longest_cut = self.longest_cut.max(condition.cut_days);
-                laws.book(condition, &asked.load, &asked.used, Load::default(), dt);
-                continue;
-            };
-            if condition.cut_days > 0.0 {
-                condition.cut_days = 0.0;
-                journal.tell(What::Relieved(id));
-            }
-            let share = self.haulage[roads.facts.unit(id).side.index()].share(at, asked.fights);
-            let come = delivered(&asked.wanted, asked.brought * share);
-            laws.book(condition, &asked.load, &asked.used, come, dt);
-            if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
-                let columns = asked.brought / asked.harried / asked.wanted.sum();
-                let factors = [
-                    Factor { name: "columns over the distance", value: columns },
-                    Factor { name: "enemy aircraft over the roads", value: asked.harried },
-                    Factor { name: "sources and roads shared", value: share },
-                ];
-                journal.factors(Applied::DeliveredShare(id), come.sum() / asked.wanted.sum(), &factors);
-            }
-        }
-    }
-}
-
-/// Loads are counted in kg, roads in tons.
-const KG_PER_TON: f64 = 1000.0;
-
-/// What a unit has done since the last round.
-fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
-    let fought = &roads.fought;
-    let on = |list: &[f64]| list.get(id.index()).copied().unwrap_or(0.0);
-    Effort {
-        days,
-        fought: on(&fought.days).min(days),
-        defended: fought.defended.get(id.index()).copied().unwrap_or(false),
-        km: position.leg.map_or(0.0, |leg| leg.km_per_day * days),
-    }
 }
 
 /// Measures a side's distances anew.
@@ -361,16 +233,25 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
     map.entry.clear();
     map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
-    let times = [1.0, laws.supply.interdiction.get()];
-    let km = links().zip(staff.supply_km()).map(|((id, link), km)| {
-        km[usize::from(railways.runs(side, id))]
-            * times[usize::from(near[link.a.index()] | near[link.b.index()])]
+    let legs = links().zip(staff.supply_km()).map(|((id, link), km)| {
+        let is_near = near[link.a.index()] | near[link.b.index()];
+        leg(&laws.supply, *km, railways.runs(side, id), is_near)
     });
-    map.steps.lay(facts.links(), km, &map.entry);
+    map.legs.clear();
+    map.legs.extend(legs);
+    map.steps[side.index()].lay(facts.links(), map.legs.iter().map(|leg| leg.0), &map.entry);
+    map.road_km[side.index()].clear();
+    map.road_km[side.index()].extend(map.legs.iter().map(|leg| leg.1));
     let ferry = laws.crossings.ferry.get();
     let tons = links().map(|(id, link)| {
         let is_whole = !roads.crossings.is_broken(id);
-        let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
+        let trains = if is_whole && railways.runs(side, id) {
+            let is_near = near[link.a.index()] | near[link.b.index()];
+            let harried = if is_near { laws.supply.interdiction.get() } else { 1.0 };
+            railways.left(id) * line(&laws.rail, link.tracks) / harried
+        } else {
+            0.0
+        };
         let left = roads.irregulars.road_left(&laws.irregulars, side, id);
         let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
         let most = if is_ferried { ferry } else { f64::INFINITY };
@@ -378,14 +259,19 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     });
     map.passes[side.index()].clear();
     map.passes[side.index()].extend(tons);
-    map.paths.search(&roads.network, sources, |link, from, to| map.steps.cost(link, from, to));
-    map.haulage[side.index()].grow(&map.paths);
-    map.km[side.index()].clear();
-    map.km[side.index()].extend(map.paths.costs());
+    let steps = &map.steps[side.index()];
+    map.paths.search(&roads.network, sources, |link, from, to| steps.cost(link, from, to));
+    map.haulage[side.index()].grow(&map.paths, &map.road_km[side.index()]);
 }
 
-/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds the share of its
-/// trains that runs.
+/// What a link counts in the choice of a way, and the km that columns go on it, from its km by road and with trains: these carry
+/// their loads where they are the cheaper.
+fn leg(laws: &Params, [road, rail]: [f64; 2], runs: bool, is_near: bool) -> (f64, f64) {
+    let times = if is_near { laws.interdiction.get() } else { 1.0 };
+    if runs && rail < road { (rail * times, 0.0) } else { (road * times, road * times) }
+}
+
+/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds its trains.
 fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -> f64 {
     let road = match link.road() {
         None => 0.0,
@@ -394,5 +280,5 @@ fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -
         Some(RoadClass::Track) => laws.track.get(),
         Some(RoadClass::OffRoad) => laws.offroad.get(),
     };
-    (road * ease).min(ferry) + trains * laws.railway.get()
+    (road * ease).min(ferry) + trains * laws.train.get()
 }

@@ -1,6 +1,7 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
-//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out; a delaying one also
+//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out, or stands in strength before
+//!         those who hold it; a delaying one also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
@@ -11,7 +12,7 @@
 
 use bevy_ecs::system::Res;
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, PlaceId, UnitId};
+use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -195,12 +196,19 @@ fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId],
         if days > laws.horizon.get() {
             return false;
         }
-        let friends = way.cover.garrison(at).total >= way.laws.0.cover.small_garrison.get();
-        if !friends && way.reach.days(unit.side, at) < days + margin {
+        if !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin {
             return true;
         }
     }
     false
+}
+
+/// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
+fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
+    let friends = way.cover.garrison(place).total;
+    let links = way.operation.0.theatre.place(place).links();
+    let before: f64 = links.map(|link| way.cover.line(link, side.enemy()).forward).sum();
+    friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
 
 /// Places that changed hands just now.

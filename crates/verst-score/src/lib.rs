@@ -28,6 +28,7 @@
 //! - [`engagements`]: battles of a database, forecast and scored.
 //! - [`totals`]: losses, strength and ground by side, without a record.
 //! - [`paired`]: two arms that share their seeds; [`draws`]: the draws of resamplings.
+//! - [`sequential`]: when enough pairs were played.
 //! - [`gate`]: whether a score has become worse than a baseline.
 //! - [`sensitivity`]: how much each knob decides, and how much the dice.
 //! - [`score`], [`scorecard`]: everything together.
@@ -53,6 +54,7 @@ mod route;
 pub mod score;
 pub mod scorecard;
 pub mod sensitivity;
+pub mod sequential;
 mod skill;
 pub mod static_world;
 #[cfg(test)]

@@ -87,6 +87,12 @@ impl Difference {
         }
     }
 
+    /// What common seeds leave of the variance: the paired one over the unpaired one; none where nothing varies.
+    #[must_use]
+    pub fn variance_left(&self) -> Option<f64> {
+        (self.variance_unpaired > 0.0).then(|| self.variance_paired / self.variance_unpaired)
+    }
+
     /// Share of seeds in which the outcome is another one.
     #[must_use]
     pub fn flips(&self) -> Option<f64> {
@@ -114,7 +120,9 @@ fn estimates(values: &[f64]) -> [Estimate; 2] {
     [estimate(mean(values), means), estimate(median_of(values), medians)]
 }
 
-fn median_of(values: &[f64]) -> f64 {
+/// The median of some values, which are not nothing.
+#[must_use]
+pub fn median_of(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     quantile(&sorted, 0.5)
@@ -149,6 +157,7 @@ mod tests {
         assert!((d.mean.value - 2.99).abs() < 1e-9 && d.median.value == 3.0, "{d:?}");
         assert!(d.mean.low > 2.8 && d.mean.high < 3.2 && d.mean.is_clear(), "{:?}", d.mean);
         assert!(d.variance_paired < 1.0 && d.variance_unpaired > 1500.0, "{d:?}");
+        assert!(d.variance_left() == Some(d.variance_paired / d.variance_unpaired), "{d:?}");
         assert_eq!(d.flips(), None);
     }
 
@@ -163,6 +172,10 @@ mod tests {
     fn equal_arms_differ_by_nothing() {
         let d = Difference::new(&[1.0, 5.0, 2.0], &[1.0, 5.0, 2.0], None);
         assert!(d.mean.value == 0.0 && !d.mean.is_clear() && d.variance_paired == 0.0);
+        assert_eq!(
+            (d.variance_left(), Difference::new(&[2.0], &[2.0], None).variance_left()),
+            (Some(0.0), None)
+        );
         assert_eq!(variance(&[1.0]), 0.0);
     }
 }

@@ -92,14 +92,15 @@ pub enum Posture {
 
 /// Coefficients set for the protocol: in the data nobody gives up the fight early, and supply is unknown, so that it stays at
 /// its best.
-pub const SETTINGS: [&str; 9] = [
+pub const SETTINGS: [&str; 10] = [
     "rules.engagement.hazard_division=0",
     "rules.engagement.hazard_corps=0",
     "rules.engagement.hazard_army=0",
     "rules.withdraw.pressed=1000",
     "rules.withdraw.bleeding=100",
     "rules.withdraw.permission=1000",
-    "rules.supply.lift=3000000",
+    "rules.supply.lift_foot=3000000",
+    "rules.supply.lift_driven=3000000",
     "rules.cohesion.exhausted=1",
     "rules.attack.least_cohesion=0",
 ];

@@ -85,15 +85,41 @@ impl Baseline {
         }
     }
 
-    /// The text of its file.
+    /// The text of its file: a line for each run, so that a change is seen line by line.
     #[must_use]
     pub fn text(&self) -> String {
-        serde_json::to_string(self).expect("plain data has a JSON form") + "\n"
+        let scenarios: Vec<String> = self.scenarios.iter().map(|(key, kept)| kept.text(key)).collect();
+        format!("{{\"format\":{},\"scenarios\":{{\n{}\n}}}}\n", self.format, scenarios.join(",\n"))
     }
 }
 
+/// Values as a baseline keeps them: four decimals tell more than any score does, and keep the file small.
+#[must_use]
+pub fn kept_values(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    values.iter().map(|run| run.iter().map(|x| (x * 1e4).round() / 1e4).collect()).collect()
+}
+
+fn json<T: Serialize>(of: &T) -> String {
+    serde_json::to_string(of).expect("plain data has a JSON form")
+}
+
 impl Kept {
-    /// What of these values can be compared with others of the same seeds.
+    fn text(&self, key: &str) -> String {
+        let field = |name: &str, value: String| format!("\"{name}\":{value}");
+        let runs: Vec<String> = self.values.iter().map(json).collect();
+        let fields = [
+            field("verst_version", json(&self.verst_version)),
+            field("scenario_digest", json(&self.scenario_digest)),
+            field("rules_digest", json(&self.rules_digest)),
+            field("digest", json(&self.digest)),
+            field("seeds", json(&self.seeds)),
+            field("measures", json(&self.measures)),
+            field("values", format!("[\n{}\n]", runs.join(",\n"))),
+        ];
+        format!("{}:{{\n{}}}", json(&key), fields.join(",\n"))
+    }
+
+    /// What of these values can be compared with others of the same seeds, which are kept ones as well.
     #[must_use]
     pub fn common(&self, record: &Record, now: &[Vec<f64>]) -> Common {
         let pairs: Vec<(usize, usize)> = record
@@ -111,7 +137,7 @@ impl Kept {
         let measures = pairs.iter().map(|p| record.measures[p.1].clone()).collect();
         Common {
             record: Record { measures },
-            before: of(&self.values, &|p| p.0),
+            before: of(&kept_values(&self.values), &|p| p.0),
             after: of(now, &|p| p.1),
             left_out,
         }

@@ -5,11 +5,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 use verst_files::library::Library;
 use verst_score::gate::{Change, change, failing};
-use verst_study::runner::{self, Ensemble, Request};
+use verst_score::measure::Record;
+use verst_study::runner::{self, Arm, Ensemble, Request};
 use verst_study::seeds;
 
 use crate::args::{Batch, Play};
-use crate::baseline::{Baseline, Kept};
+use crate::baseline::{Baseline, Kept, kept_values};
 use crate::batch_report::{annotate, junit};
 use crate::failure::Failure;
 use crate::open::{self, Books};
@@ -51,9 +52,12 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
     let new = arguments.baseline.as_deref().filter(|_| arguments.update_baseline);
     let new = new.map(|path| Output::prepare(path).map(|file| (path, file))).transpose()?;
     progress::stop_on_ctrl_c();
+    // All are opened before any is played: what is wrong with the last is told before the runs of the first.
+    let open = |name: String| Ready::open(library, &name, arguments, old.as_ref());
+    let ready = names(library, arguments)?.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
     let mut verdicts = Vec::new();
-    for name in names(library, arguments)? {
-        verdicts.push(play(library, &name, arguments, old.as_ref())?);
+    for ready in ready {
+        verdicts.push(ready.play(arguments)?);
         if progress::is_stopped() {
             return Err(Failure::Interrupted);
         }
@@ -71,6 +75,14 @@ pub fn batch(library: &Library, arguments: &Batch) -> Result<(), Failure> {
         xml.write(junit(&verdicts).as_bytes())?;
     }
     annotate(&verdicts, &text, json_only)?;
+    let gone = gone(old.as_ref(), &verdicts, arguments);
+    if !gone.is_empty() {
+        let verb = if new.is_some() { "forgotten" } else { "not played" };
+        note(&format!(
+            "{verb}, since there is no such operation with a record any more: {}",
+            gone.join(", ")
+        ));
+    }
     if let Some((path, file)) = new {
         let kept = old.filter(|_| !arguments.names.is_empty());
         return update(kept, verdicts, path, file);
@@ -91,62 +103,89 @@ fn names(library: &Library, arguments: &Batch) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-fn play(
-    library: &Library,
-    name: &str,
-    arguments: &Batch,
-    old: Option<&Baseline>,
-) -> Result<Verdict, Failure> {
-    let loaded = open::operation(library, name)?;
-    let rules = open::rules(library, &loaded.folder, arguments.rules.as_deref())?;
-    let key = loaded.scenario.key.clone();
-    let Some(Books { record, .. }) = open::books(library, &loaded)? else {
-        return Err(Failure::Usage(format!("{key} has no record.ron: there is nothing to hold it against")));
-    };
-    let seeds = seeds::find(&arguments.seeds, library.root(), &key)?.seeds;
-    let kept = old.and_then(|old| old.scenarios.get(&key));
-    let before = kept.filter(|kept| kept.seeds == seeds);
-    // A baseline that is written anew need not be comparable with the one before.
-    if kept.is_some() && before.is_none() && !arguments.update_baseline {
-        return Err(Failure::Usage(format!(
-            "the baseline of {key} was made with other seeds than --seeds {}: make it anew with --update-baseline",
-            arguments.seeds
-        )));
+/// Operations of the baseline that are no longer there; nobody asks where only some are played.
+fn gone(old: Option<&Baseline>, verdicts: &[Verdict], arguments: &Batch) -> Vec<String> {
+    let all = old.filter(|_| arguments.names.is_empty()).into_iter().flat_map(|old| old.scenarios.keys());
+    all.filter(|key| verdicts.iter().all(|v| v.scenario != **key)).cloned().collect()
+}
+
+/// An operation that can be played and held against the baseline.
+struct Ready {
+    key: String,
+    digest: String,
+    rules_digest: String,
+    arm: Arm,
+    record: Record,
+    seeds: Vec<u64>,
+    before: Option<Kept>,
+}
+
+impl Ready {
+    fn open(
+        library: &Library,
+        name: &str,
+        arguments: &Batch,
+        old: Option<&Baseline>,
+    ) -> Result<Self, Failure> {
+        let loaded = open::operation(library, name)?;
+        let rules = open::rules(library, &loaded.folder, arguments.rules.as_deref())?;
+        let key = loaded.scenario.key.clone();
+        let Some(Books { record, .. }) = open::books(library, &loaded)? else {
+            let message = format!("{key} has no record.ron: there is nothing to hold it against");
+            return Err(Failure::Usage(message));
+        };
+        let seeds = seeds::find(&arguments.seeds, library.root(), &key)?.seeds;
+        let kept = old.and_then(|old| old.scenarios.get(&key));
+        let before = kept.filter(|kept| kept.seeds == seeds).cloned();
+        // A baseline that is written anew need not be comparable with the one before.
+        if kept.is_some() && before.is_none() && !arguments.update_baseline {
+            return Err(Failure::Usage(format!(
+                "the baseline of {key} was made with other seeds than --seeds {}: make it anew with --update-baseline",
+                arguments.seeds
+            )));
+        }
+        let arm = open::arm(&loaded, &rules, &Play::usual())?;
+        let digest = hex(&loaded.scenario.digest);
+        Ok(Self { key, digest, rules_digest: rules.digest, arm, record, seeds, before })
     }
-    let arm = open::arm(&loaded, &rules, &Play::usual())?;
-    let bar = progress::bar(seeds.len(), &format!("runs of {key}"), arguments.quiet);
-    let request = Request {
-        arm: &arm,
-        base: &loaded.scenario,
-        record: Some(&record),
-        seeds: &seeds,
-        jobs: progress::jobs(arguments.jobs),
-        stop: &STOP,
-    };
-    let ensemble: Ensemble = request.run(&mut |_| bar.inc(1));
-    bar.finish_and_clear();
-    let values = ensemble.values();
-    let digest = hex(&ensemble.digest());
-    let common = before.filter(|_| values.len() == seeds.len()).map(|kept| kept.common(&record, &values));
-    let comparable = common.as_ref().filter(|c| !c.record.measures.is_empty());
-    Ok(Verdict {
-        scenario: key,
-        runs: values.len(),
-        change: comparable.map(|c| change(&c.record, &c.before, &c.after)),
-        fails: false,
-        same: before.map(|kept| kept.digest == digest),
-        left_out: common.map_or_else(Vec::new, |c| c.left_out),
-        kept: Kept {
-            verst_version: env!("CARGO_PKG_VERSION").to_string(),
-            scenario_digest: hex(&loaded.scenario.digest),
-            rules_digest: rules.digest,
-            digest,
-            seeds,
-            measures: record.measures.iter().map(|m| m.key.clone()).collect(),
-            values,
-        },
-        broken: ensemble.failures,
-    })
+
+    fn play(self, arguments: &Batch) -> Result<Verdict, Failure> {
+        let Self { key, record, seeds, before, .. } = self;
+        let bar = progress::bar(seeds.len(), &format!("runs of {key}"), arguments.quiet);
+        let request = Request {
+            arm: &self.arm,
+            base: &self.arm.scenario,
+            record: Some(&record),
+            seeds: &seeds,
+            jobs: progress::jobs(arguments.jobs),
+            stop: &STOP,
+        };
+        let ensemble: Ensemble = request.run(&mut |_| bar.inc(1));
+        bar.finish_and_clear();
+        let values = kept_values(&ensemble.values());
+        let digest = hex(&ensemble.digest());
+        let whole = before.as_ref().filter(|_| values.len() == seeds.len());
+        let common = whole.map(|kept| kept.common(&record, &values));
+        let comparable = common.as_ref().filter(|c| !c.record.measures.is_empty());
+        Ok(Verdict {
+            scenario: key,
+            runs: values.len(),
+            change: comparable.map(|c| change(&c.record, &c.before, &c.after)),
+            fails: false,
+            same: before.map(|kept| kept.digest == digest),
+            left_out: common.map_or_else(Vec::new, |c| c.left_out),
+            kept: Kept {
+                verst_version: env!("CARGO_PKG_VERSION").to_string(),
+                scenario_digest: self.digest,
+                rules_digest: self.rules_digest,
+                digest,
+                seeds,
+                measures: record.measures.iter().map(|m| m.key.clone()).collect(),
+                values,
+            },
+            broken: ensemble.failures,
+        })
+    }
 }
 
 /// Which operations fail, all of them together.

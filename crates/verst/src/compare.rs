@@ -1,6 +1,7 @@
 //! `verst compare`: two arms that share their seeds, and the difference seed by seed.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use verst_domain::journal::Entry;
 use verst_domain::near::nearest;
@@ -16,13 +17,14 @@ use verst_study::{crew, seeds, variant as study};
 use crate::args::{Compare, Play};
 use crate::compare_json::result;
 use crate::compare_page;
-use crate::compare_rows::{Row, rows};
+use crate::compare_rows::{Row, columns, rows};
 use crate::compare_text::account;
 use crate::failure::Failure;
 use crate::open::{self, Books};
 use crate::output::{Output, print};
 use crate::parting::{Parting, Told, partings};
 use crate::progress::{self, STOP};
+use crate::until_width::{self, Stopped, Until};
 use crate::variant::{self, Opened};
 
 /// Runs of each arm when nothing else is said.
@@ -56,6 +58,8 @@ pub struct Comparison<'a> {
     pub rows: Vec<Row>,
     /// Where the journals of the first finished seed part.
     pub parted: Option<Parted>,
+    /// How `--until-width` ended; none where it was not asked.
+    pub stopped: Option<Stopped>,
 }
 
 /// What is told of where the journals part.
@@ -73,24 +77,34 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     let b = side(library, &arguments.b, &arguments.a)?;
     one_war(&a, &b)?;
     let set = seeds::find(&arguments.seeds, library.root(), &a.opened.loaded.scenario.key)?;
-    let wanted = arguments.runs.map_or(DEFAULT_RUNS.min(set.seeds.len()), |n| n as usize);
+    let until =
+        arguments.until_width.as_deref().map(|text| Until::read(text, columns(&a, &b))).transpose()?;
+    let (wanted, option) = match until {
+        None => (arguments.runs.map_or(DEFAULT_RUNS.min(set.seeds.len()), |n| n as usize), "--runs"),
+        Some(_) => (until_width::most(arguments, &set.name, set.seeds.len())?, "--most"),
+    };
     let Some(seeds) = set.seeds.get(..wanted) else {
-        let there = set.seeds.len();
+        let (name, there) = (&set.name, set.seeds.len());
         return Err(Failure::Usage(format!(
-            "the set \"{}\" has {there} seeds, fewer than --runs {wanted}",
-            set.name
+            "the set \"{name}\" has {there} seeds, fewer than {option} {wanted}"
         )));
     };
     let json_only = arguments.json.as_deref() == Some(Path::new("-"));
     let (file, page) = outputs(arguments)?;
     progress::stop_on_ctrl_c();
+    // What is played beyond the pairs that are enough is on no page: those that count are folded afterwards.
+    let fold_later = until.is_some();
     let series = compare_page::series(&a, &b);
     let folds = page.as_ref().map(|_| compare_page::folds(&a, &b, &series));
-    let pairs = play(&a, &b, seeds, arguments, folds.as_ref());
+    let (pairs, stopped) = play(&a, &b, seeds, until, arguments, folds.as_ref().filter(|_| !fold_later));
+    let seeds = &seeds[..pairs.len()];
+    if fold_later && folds.is_some() {
+        play(&a, &b, seeds, None, arguments, folds.as_ref());
+    }
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
     let parted = good.first().map(|[first, _]| part(&a, &b, first.run.seed));
-    let told = Comparison { a: &a, b: &b, set: &set.name, seeds, rows, parted };
+    let told = Comparison { a: &a, b: &b, set: &set.name, seeds, rows, parted, stopped };
     if arguments.json.is_some() {
         let text = result(&told);
         file.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
@@ -126,7 +140,12 @@ fn outputs(arguments: &Compare) -> Result<(Option<Output>, Option<Output>), Fail
 /// The command that makes the same results again; what only says where they go is left out.
 fn command(arguments: &Compare, seeds: &[u64]) -> String {
     let Compare { a, b, seeds: set, .. } = arguments;
-    format!("verst compare {a} {b} --runs {} --seeds {set}", seeds.len())
+    let most = arguments.most.map_or_else(String::new, |most| format!(" --most {most}"));
+    let runs = match &arguments.until_width {
+        Some(width) => format!("--until-width {width}{most}"),
+        None => format!("--runs {}", seeds.len()),
+    };
+    format!("verst compare {a} {b} {runs} --seeds {set}")
 }
 
 /// Opens an arm: an operation, a variant's file, or a variant's name where the other arm tells the operation.
@@ -186,14 +205,18 @@ fn one_war(a: &Side, b: &Side) -> Result<(), Failure> {
     Err(Failure::Usage(message))
 }
 
+/// Plays the seeds in both arms, or as many of the first as are enough for what is asked. Threads play on while that is looked
+/// at; what they have played beyond is left out, so that their number changes nothing.
 fn play(
     a: &Side,
     b: &Side,
     seeds: &[u64],
+    mut until: Option<Until>,
     arguments: &Compare,
     folds: Option<&[Fold<'_>; 2]>,
-) -> Vec<Option<Pair>> {
-    let bar = progress::bar(seeds.len(), "seeds in both arms", arguments.quiet);
+) -> (Vec<Option<Pair>>, Option<Stopped>) {
+    let what = if until.is_some() { "seeds in both arms at most" } else { "seeds in both arms" };
+    let bar = progress::bar(seeds.len(), what, arguments.quiet);
     let mut pairs: Vec<Option<Pair>> = vec![None; seeds.len()];
     let hire = || {
         let mut players = [Player::default(), Player::default()];
@@ -207,18 +230,23 @@ fn play(
                     }
                 };
                 let played = players[i].play_followed(arm, &mut readers[i], seeds[n], &mut see)?;
-                // Nobody asks for the turns: without them a seed keeps but its measures.
+                // Nobody asks for the turns, and there may be many pairs.
                 Ok(Played { turns: Vec::new(), ..played })
             };
             Ok([arm(0, &a.arm)?, arm(1, &b.arm)?])
         }
     };
-    crew::work(seeds.len(), progress::jobs(arguments.jobs), &STOP, &hire, &mut |n, pair| {
+    let (enough, mut ended) = (AtomicBool::new(false), None);
+    let stop = if until.is_some() { &enough } else { &STOP };
+    crew::work(seeds.len(), progress::jobs(arguments.jobs), stop, &hire, &mut |n, pair| {
         bar.inc(1);
         pairs[n] = Some(pair);
+        ended = until.as_mut().and_then(|until| until.look(&pairs));
+        enough.fetch_or(ended.is_some() || progress::is_stopped(), Ordering::Relaxed);
     });
     bar.finish_and_clear();
-    pairs
+    pairs.truncate(ended.unwrap_or(seeds.len()));
+    (pairs, until.map(Until::end))
 }
 
 fn readers(side: &Side) -> Readers<'_> {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::compare::{Comparison, Side};
-use crate::compare_rows::Row;
+use crate::compare_rows::{Row, variance_left};
 use crate::parting::Parting;
+use crate::until_width::Stopped;
 
 /// The text of the JSON file.
 #[must_use]
@@ -39,9 +40,18 @@ pub fn value(of: &Comparison) -> Value {
         "b": arm(of.b),
         "seeds": { "set": of.set, "first": of.seeds.first(), "last": of.seeds.last(), "asked": of.seeds.len() },
         "interval": 0.9,
+        "until_width": of.stopped.as_ref().map(stopped),
+        "variance_left": variance_left(&of.rows),
         "measures": of.rows.iter().map(row).collect::<Vec<_>>(),
         "journals_part": of.parted.as_ref().map(|(seed, [entry, event])| {
             json!({ "seed": seed, "entry": parting(entry), "event": parting(event) })
         }),
     })
+}
+
+/// How `--until-width` ended; the interval is one after stopping.
+fn stopped(s: &Stopped) -> Value {
+    let (mean, half) = (s.look.mean, s.look.half);
+    json!({ "measure": s.measure, "unit": s.unit, "width_asked": s.width, "reached": s.reached, "pairs": s.look.pairs,
+            "after_stopping": { "value": mean, "low": mean - half, "high": mean + half } })
 }

@@ -1,7 +1,7 @@
 //! What two arms came to, measure by measure.
 
-use verst_score::measure::{Record, Scale, never};
-use verst_score::paired::Difference;
+use verst_score::measure::{Measure, Scale, never};
+use verst_score::paired::{Difference, median_of};
 use verst_score::totals;
 use verst_study::player::Played;
 
@@ -19,30 +19,80 @@ pub struct Row {
     pub difference: Difference,
 }
 
+/// What can be compared of two arms.
+pub struct Column {
+    /// Key of the measure or name of the total.
+    pub name: String,
+    /// Unit in which people see it.
+    pub unit: &'static str,
+    scale: Scale,
+    at: At,
+}
+
+/// Where a run's value stands.
+enum At {
+    /// Positions of the measure in the records of both arms.
+    Measure(usize, usize),
+    /// Position of the total, the same in both arms.
+    Total(usize),
+}
+
+impl Column {
+    /// The value of a run of the first arm, in the unit.
+    #[must_use]
+    pub fn of_first(&self, played: &Played) -> f64 {
+        match self.at {
+            At::Measure(first, _) => self.scale.to_plain(played.run.values[first]),
+            At::Total(at) => played.totals[at],
+        }
+    }
+
+    /// The value of a run of the second arm, in the unit.
+    #[must_use]
+    pub fn of_second(&self, played: &Played) -> f64 {
+        match self.at {
+            At::Measure(_, second) => self.scale.to_plain(played.run.values[second]),
+            At::Total(at) => played.totals[at],
+        }
+    }
+}
+
 /// Every measure that both arms have, then the totals.
 #[must_use]
+pub fn columns(a: &Side, b: &Side) -> Vec<Column> {
+    let measures = |side: &'_ Side| side.books.as_ref().map_or(Vec::new(), |b| b.record.measures.clone());
+    let theirs = measures(b);
+    let both = |(first, m): (usize, &Measure)| {
+        let second = theirs.iter().position(|t| t.key == m.key)?;
+        let at = At::Measure(first, second);
+        Some(Column { name: m.key.clone(), unit: m.scale.unit(), scale: m.scale, at })
+    };
+    let total = |(at, (name, unit))| Column { name, unit, scale: Scale::Km, at: At::Total(at) };
+    let mut all: Vec<Column> = measures(a).iter().enumerate().filter_map(both).collect();
+    all.extend(totals::names(&a.opened.loaded.scenario).into_iter().enumerate().map(total));
+    all
+}
+
+/// The rows of all that can be compared.
+#[must_use]
 pub fn rows(a: &Side, b: &Side, pairs: &[[Played; 2]]) -> Vec<Row> {
-    let mut rows = Vec::new();
     let never = never(&a.opened.loaded.scenario.calendar);
-    let none = Record::default();
-    let record =
-        |side: &'_ Side| side.books.as_ref().map_or_else(|| none.clone(), |books| books.record.clone());
-    let (ours, theirs) = (record(a), record(b));
-    for (m, measure) in ours.measures.iter().enumerate() {
-        let Some(n) = theirs.measures.iter().position(|t| t.key == measure.key) else { continue };
-        let scale = measure.scale;
-        let plain = |arm: usize, at: usize| -> Vec<f64> {
-            pairs.iter().map(|pair| scale.to_plain(pair[arm].run.values[at])).collect()
-        };
+    let row = |column: Column| {
+        let scale = column.scale;
+        let first: Vec<f64> = pairs.iter().map(|[played, _]| column.of_first(played)).collect();
+        let second: Vec<f64> = pairs.iter().map(|[_, played]| column.of_second(played)).collect();
         let happened = |x: f64| if scale == Scale::YesNo { x > 0.5 } else { x < never - 1e-9 };
         let asked = matches!(scale, Scale::YesNo | Scale::Days);
         let happened = asked.then_some(&happened as &dyn Fn(f64) -> bool);
-        let difference = Difference::new(&plain(0, m), &plain(1, n), happened);
-        rows.push(Row { name: measure.key.clone(), unit: scale.unit(), scale, difference });
-    }
-    for (t, (name, unit)) in totals::names(&a.opened.loaded.scenario).into_iter().enumerate() {
-        let of = |arm: usize| pairs.iter().map(|pair| pair[arm].totals[t]).collect::<Vec<f64>>();
-        rows.push(Row { name, unit, scale: Scale::Km, difference: Difference::new(&of(0), &of(1), None) });
-    }
-    rows
+        let difference = Difference::new(&first, &second, happened);
+        Row { name: column.name, unit: column.unit, scale, difference }
+    };
+    columns(a, b).into_iter().map(row).collect()
+}
+
+/// What common seeds leave of the variance, in the median over all that varies; none where nothing does.
+#[must_use]
+pub fn variance_left(rows: &[Row]) -> Option<f64> {
+    let left: Vec<f64> = rows.iter().filter_map(|row| row.difference.variance_left()).collect();
+    (!left.is_empty()).then(|| median_of(&left))
 }

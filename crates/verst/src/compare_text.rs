@@ -8,7 +8,7 @@ use verst_score::measure::{Scale, never};
 use verst_score::paired::Estimate;
 
 use crate::compare::Comparison;
-use crate::compare_rows::Row;
+use crate::compare_rows::{Row, variance_left};
 use crate::parting::Parting;
 
 /// All that is printed of a comparison.
@@ -27,11 +27,18 @@ pub fn account(of: &Comparison) -> String {
         text += &format!("{seeds} of {asked} seeds were finished in both arms.\n");
     }
     text += &format!("\n{seeds} seeds of {set} in both arms, orders historical, inputs drawn\n");
+    if let Some(stopped) = &of.stopped {
+        text += &stopped.line();
+    }
     if !rows.is_empty() {
         text += &table(&of.a.opened.loaded.scenario, rows);
         text += "\n* the middle 90 % of the resampled difference leave out nought. A date that never comes counts as the end and 5 %.\n";
         text += "to B, to A: share of seeds in which it happens in that arm alone. variance: of the paired difference, as a share\n";
-        text += "of what it would be without common seeds.\n";
+        text += "of what it would be without common seeds";
+        text += &variance_left(rows).map_or_else(
+            || String::from(".\n"),
+            |left| format!("; {left:.2} in the median over all that varies.\n"),
+        );
     }
     if let Some((seed, [entry, event])) = &of.parted {
         text += &format!("\nWhere the journals of seed {seed} part:\n");
@@ -75,12 +82,8 @@ fn table(scenario: &Scenario, rows: &[Row]) -> String {
     for row in rows {
         let d = &row.difference;
         let share = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{:.0} %", 100.0 * x));
-        let ratio = if d.variance_unpaired > 0.0 {
-            format!("{:.2}", d.variance_paired / d.variance_unpaired)
-        } else {
-            String::new()
-        };
-        let (value, delta) = (|x| value(scenario, row, x), |x| delta(row, x));
+        let ratio = d.variance_left().map_or_else(String::new, |left| format!("{left:.2}"));
+        let (value, delta) = (|x| value(scenario, row, x), |x| delta(row.unit, x));
         let interval = |e: &Estimate| format!("[{}, {}]", delta(e.low), delta(e.high));
         let middle = if row.scale == Scale::YesNo {
             [String::new(), String::new()]
@@ -119,8 +122,10 @@ fn value(scenario: &Scenario, row: &Row, x: f64) -> String {
     }
 }
 
-fn delta(row: &Row, x: f64) -> String {
-    let text = match row.unit {
+/// A difference in a unit, with its sign.
+#[must_use]
+pub fn delta(unit: &str, x: f64) -> String {
+    let text = match unit {
         "days" => format!("{x:+.1} d"),
         "yes/no" => format!("{:+.0} %", 100.0 * x),
         "share" => format!("{x:+.2}"),
@@ -130,4 +135,10 @@ fn delta(row: &Row, x: f64) -> String {
     };
     // No minus before what is nothing to this place.
     if text.contains(|c: char| ('1'..='9').contains(&c)) { text } else { text.replace('-', "+") }
+}
+
+/// The size of a difference in a unit.
+#[must_use]
+pub fn change(unit: &str, x: f64) -> String {
+    delta(unit, x.abs()).trim_start_matches('+').to_string()
 }

@@ -40,6 +40,7 @@ mod sweep;
 #[cfg(not(feature = "parquet"))]
 #[path = "without_parquet.rs"]
 mod sweep;
+mod until_width;
 mod variant;
 mod watch;
 #[cfg(feature = "parquet")]

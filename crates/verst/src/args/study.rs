@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use verst_score::sequential;
 use verst_study::seeds;
 
 /// Examples of `compare`.
@@ -11,6 +12,7 @@ Examples:
   verst compare kaluga-1941 no-mobile-group
   verst compare kaluga-1941 scenarios/kaluga-1941/studies/no-stand-fast.ron --runs 400
   verst compare dmitriev-sevsk-1943 all-tanks --json difference.json
+  verst compare kaluga-1941 no-mobile-group --until-width total.soviet.lost=1500
 
 Both arms of a seed share luck and drawn inputs wherever they still agree, so that the difference, seed by seed, is that of
 the change. The last lines tell where the two journals of the first seed part.";
@@ -45,6 +47,9 @@ Examples:
 An operation fails if its mean normalised error is worse than the baseline's by more than 2 %, and by more than luck explains
 (one-sided 99 %, Holm over the operations). The exit code is then 1.";
 
+/// Fewest pairs after which `compare --until-width` can stop.
+const FEWEST: i64 = sequential::FEWEST as i64;
+
 /// Arguments of `compare`.
 #[derive(Args, Debug)]
 pub struct Compare {
@@ -57,6 +62,13 @@ pub struct Compare {
     /// Runs of each arm: the first N seeds of the set [default: 100].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=seeds::MOST as i64))]
     pub runs: Option<u32>,
+    /// Play pairs until the 90 % interval of this measure's mean difference is no wider than W from end to end, in its unit
+    /// (yes/no: a share of the seeds).
+    #[arg(long, value_name = "MEASURE=W", conflicts_with = "runs")]
+    pub until_width: Option<String>,
+    /// Most pairs that --until-width plays [default: all seeds of the set, at most 10,000].
+    #[arg(long, value_name = "N", requires = "until_width", value_parser = clap::value_parser!(u32).range(FEWEST..=seeds::MOST as i64))]
+    pub most: Option<u32>,
     /// A seed set: a name in `seeds/`, or a file.
     #[arg(long, value_name = "SET", default_value = "judge")]
     pub seeds: String,

@@ -1,0 +1,240 @@
+//! Deliver: what units ask for, and what of it comes over sources, roads and railways that all share.
+//!
+//! Law     A unit asks for what it used up and part of what it lacks. Its share of the columns brings less the farther the
+//!         source is. What the nearest source cannot unload, or the cheapest way cannot pass, is sent for again with the columns
+//!         that are free, by the best way on which there is room left, and so once more; those who fight are served first.
+//! Source  campaign model A13, A8; tonnages and lift, see the rules file.
+//! Phase   Supply: part of supply.rs, which measures the distances.
+
+use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::journal::{Applied, Factor, What};
+use verst_engine::components::{Position, Status};
+use verst_engine::journal::Journal;
+use verst_engine::roster::Units;
+
+use crate::haulage::Haulage;
+use crate::rail::left_to_supplies;
+use crate::stocks::{Effort, Load, delivered, is_driven};
+use crate::supply::{Fed, Params, Roads, SupplyMap};
+
+/// How often what is short is sent for by another way. With two a line and its two neighbours share a load; more change little.
+const AGAIN: usize = 2;
+/// What is less is not sent for again, as a share of what was asked for.
+const TRIFLE: f64 = 0.01;
+/// Room in tons a day below which a road or a source is full.
+const FULL: f64 = 1.0;
+/// Loads are counted in kg, roads in tons.
+const KG_PER_TON: f64 = 1000.0;
+
+/// What a unit asks for in a step, and what comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asked {
+    /// The place over which it last sent for loads; none: it is cut off, or not there.
+    at: Option<PlaceId>,
+    load: Load,
+    used: Load,
+    wanted: Load,
+    fights: bool,
+    /// What its share of the columns can bring of it from the nearest source in a quiet sky, in kg per man.
+    columns: f64,
+    /// What of that comes under the enemy's aircraft.
+    harried: f64,
+    /// Share of its columns that is free.
+    free: f64,
+    /// What they set out for, in kg per man.
+    sent: f64,
+    /// Share of them that this takes.
+    takes: f64,
+    /// What has come, in kg per man.
+    came: f64,
+}
+
+impl Asked {
+    fn missing(&self) -> f64 {
+        self.wanted.sum() - self.came
+    }
+
+    /// Sets out for what is missing over a place; in a step all its columns would bring so many kg per man in a quiet sky,
+    /// and under this one.
+    fn set_out(&mut self, at: PlaceId, quiet: f64, harried: f64) {
+        self.sent = self.missing().min(harried * self.free);
+        self.takes = if harried > 0.0 { self.sent / harried } else { 0.0 };
+        if self.at.is_none() {
+            self.columns = self.missing().min(quiet);
+            self.harried = self.sent / self.columns.max(f64::MIN_POSITIVE);
+        }
+        self.at = Some(at);
+    }
+
+    /// What came, as a share of what first was sent for.
+    fn shared(&self) -> f64 {
+        self.came / (self.columns * self.harried).max(f64::MIN_POSITIVE)
+    }
+
+    /// A share of what it sent for comes; the columns for the rest are free again.
+    fn receive(&mut self, share: f64) {
+        self.came += self.sent * share;
+        self.free -= self.takes * share;
+        (self.sent, self.takes) = (0.0, 0.0);
+    }
+}
+
+impl SupplyMap {
+    /// What every unit asks for.
+    pub(crate) fn ask(&mut self, roads: &Roads, units: &Units<Fed>) {
+        self.asked.clear();
+        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        let loads = [false, true].map(|driven| laws.stocks.load(driven));
+        self.asked.extend(units.each().map(|(id, (position, duty, strength, condition))| {
+            let unit = roads.facts.unit(id);
+            if duty.status != Status::Present {
+                return Asked::default();
+            }
+            let effort = effort(roads, id, position, dt);
+            let driven = is_driven(unit.mobility);
+            let (mut load, mut used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+            roads.fires.stock(&laws.fires, id, strength, &mut load, &mut used);
+            let wanted = laws.stocks.wanted(condition, &load, &used, dt);
+            Asked { load, used, wanted, fights: effort.fought > 0.0, free: 1.0, ..Asked::default() }
+        }));
+    }
+
+    /// Sends a side's loads off: by the cheapest ways from the nearest sources, then what is short by others.
+    pub(crate) fn send(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId) {
+        self.take_stock_of_room(roads, side);
+        let mut haulage = std::mem::take(&mut self.haulage[side.index()]);
+        let mut is_short = self.wave(roads, units, side, &mut haulage);
+        self.haulage[side.index()] = haulage;
+        for _ in 0..AGAIN {
+            if !is_short {
+                return;
+            }
+            let mut again = std::mem::take(&mut self.again);
+            self.look_for_room(roads, side, &mut again);
+            is_short = self.wave(roads, units, side, &mut again);
+            self.again = again;
+        }
+    }
+
+    /// What the side's sources unload and its roads pass today.
+    fn take_stock_of_room(&mut self, roads: &Roads, side: SideId) {
+        let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
+        let links = self.passes[side.index()].iter().zip(roads.facts.links());
+        self.room.links.clear();
+        self.room.links.extend(links.map(|(tons, link)| tons * roads.air.open_between(side, link.a, link.b)));
+        self.room.restart();
+        self.room.unloads.clear();
+        self.room.unloads.resize(scenario.theatre.places.len(), 0.0);
+        for (source, drawn) in scenario.theatre.sources.iter().zip(&self.drawn) {
+            if source.side == side && *drawn {
+                let left = left_to_supplies(&laws.rail, roads.traffic.busy(source.at));
+                let denied = roads.irregulars.trains_left(&laws.irregulars, side, source.at);
+                let trains = source.trains.best * left * denied;
+                self.room.unloads[source.at.index()] += trains * laws.supply.train.get();
+            }
+        }
+    }
+
+    /// Every unit sends by a tree of ways for what it is short of; whether anything that was sent for did not come.
+    fn wave(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId, haulage: &mut Haulage) -> bool {
+        haulage.unload();
+        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        for ((id, (position, duty, strength, _)), asked) in units.each().zip(&mut self.asked) {
+            let unit = roads.facts.unit(id);
+            let is_asking = duty.status == Status::Present && unit.side == side;
+            if !is_asking || asked.at.is_some() && asked.missing() <= TRIFLE * asked.wanted.sum() {
+                continue;
+            }
+            let (at, km) = draws_on(roads, haulage, position);
+            if km.is_infinite() {
+                continue;
+            }
+            let quiet = lift(&laws.supply, is_driven(unit.mobility)) * dt / km.max(1.0);
+            asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
+            if dt > 0.0 {
+                haulage.load(at, asked.sent * strength.men / dt / KG_PER_TON, asked.fights);
+            }
+        }
+        haulage.send(&mut self.room);
+        let mut is_short = false;
+        for asked in self.asked.iter_mut().filter(|asked| asked.sent > 0.0) {
+            let Some(at) = asked.at else { continue };
+            let share = haulage.share(at, asked.fights);
+            asked.receive(share);
+            is_short |= share < 1.0 - TRIFLE;
+        }
+        is_short
+    }
+
+    /// Finds the best ways on which there is room.
+    fn look_for_room(&mut self, roads: &Roads, side: SideId, again: &mut Haulage) {
+        let (steps, room) = (&self.steps[side.index()], &self.room);
+        let sources = (0..).map(PlaceId::new).zip(&room.unloads);
+        let sources = sources.filter(|(_, tons)| **tons > FULL).map(|(place, _)| (place, 0.0));
+        self.paths.search(&roads.network, sources, |link, from, to| {
+            if room.links[link.index()] > FULL { steps.cost(link, from, to) } else { f64::INFINITY }
+        });
+        again.grow(&self.paths, &self.road_km[side.index()]);
+    }
+
+    /// Books what came; tells who is cut off, or no longer.
+    pub(crate) fn feed(&mut self, roads: &Roads, units: &mut Units<Fed>, journal: &mut Journal) {
+        let (laws, dt) = (&roads.laws.0.stocks, roads.clock.step_days());
+        self.longest_cut = 0.0;
+        for ((id, (_, duty, _, condition)), asked) in units.each_mut().zip(&self.asked) {
+            if duty.status != Status::Present {
+                continue;
+            }
+            if asked.at.is_none() {
+                if condition.cut_days == 0.0 {
+                    journal.tell(What::CutOff(id));
+                }
+                // Cut off from this moment: a tick of time marks it even at the start.
+                condition.cut_days += dt.max(f64::EPSILON);
+                self.longest_cut = self.longest_cut.max(condition.cut_days);
+                laws.book(condition, &asked.load, &asked.used, Load::default(), dt);
+                continue;
+            }
+            if condition.cut_days > 0.0 {
+                condition.cut_days = 0.0;
+                journal.tell(What::Relieved(id));
+            }
+            laws.book(condition, &asked.load, &asked.used, delivered(&asked.wanted, asked.came), dt);
+            if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
+                let wanted = asked.wanted.sum();
+                let factors = [
+                    Factor { name: "columns over the distance", value: asked.columns / wanted },
+                    Factor { name: "enemy aircraft over the roads", value: asked.harried },
+                    Factor { name: "sources and roads shared", value: asked.shared() },
+                ];
+                journal.factors(Applied::DeliveredShare(id), asked.came / wanted, &factors);
+            }
+        }
+    }
+}
+
+/// The place over which a unit's loads come, and the km that its columns go.
+fn draws_on(roads: &Roads, haulage: &Haulage, position: &Position) -> (PlaceId, f64) {
+    let behind = haulage.km(position.place);
+    let Some(leg) = position.leg else { return (position.place, behind) };
+    let on = leg.km_at(roads.clock.now);
+    let ahead = haulage.km(leg.to) + roads.facts.link(leg.link).km - on;
+    if behind + on <= ahead { (position.place, behind + on) } else { (leg.to, ahead) }
+}
+
+/// What a unit's columns bring a man so far in a day.
+fn lift(laws: &Params, driven: bool) -> f64 {
+    if driven { laws.lift_driven.get() } else { laws.lift_foot.get() }
+}
+
+/// What a unit has done since the last round.
+fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
+    let fought = &roads.fought;
+    let on = |list: &[f64]| list.get(id.index()).copied().unwrap_or(0.0);
+    Effort {
+        days,
+        fought: on(&fought.days).min(days),
+        defended: fought.defended.get(id.index()).copied().unwrap_or(false),
+        km: position.leg.map_or(0.0, |leg| leg.km_per_day * days),
+    }
+}
