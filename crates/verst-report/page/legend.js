@@ -10,7 +10,7 @@ function drawLegend() {
     const unit = units.find((u) => u.kind === kind);
     row(sample(svg("use", { href: `#u${unit.side}-${kind}`, x: 11, y: 3 })), unit.kind_name);
   }
-  row(sample(svg("text", { x: 23, y: 15, "text-anchor": "middle", "font-size": 12, "font-weight": 700 }, "XX")), "II battalion, III regiment, X brigade, XX division, XXX corps, XXXX army, XXXXX front: by the unit's name");
+  row(sample(svg("text", { x: 23, y: 15, "text-anchor": "middle", "font-size": 12, "font-weight": 700 }, "XX")), "II battalion, III regiment, X brigade, XX division, XXX corps, XXXX army, XXXXX front: by the unit's name, else by its men");
   row(sample(svg("rect", { x: 8, y: 10, width: 20, height: 3, fill: ARMS[0].sides[0].ink })), "number: men; bar: supply, red below 30 %");
   row(sample(svg("rect", { x: 8, y: 3, width: 30, height: 16, fill: "none", stroke: "#000", "stroke-width": 1.6, "stroke-dasharray": "3 2" })), "cut off (in a pocket)");
   row(sample(stroke({ stroke: ARMS[0].sides[0].fill, "stroke-width": 3, transform: "translate(0 -2)" }), stroke({ stroke: ARMS[0].sides[1].fill, "stroke-width": 3, transform: "translate(0 2)" })), "front of the run shown");
