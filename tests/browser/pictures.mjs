@@ -1,7 +1,7 @@
-// Makes the pictures of README.md anew: the map and the head of the scorecard of a replay.
+// Makes the pictures of README.md anew: the map and the head of the scorecard of a replay, and the maps of a comparison.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, launch, open, replay, scrub, temporary } from "./library.mjs";
+import { ROOT, compare, launch, open, replay, scrub, temporary } from "./library.mjs";
 
 const folder = temporary();
 const pictures = join(ROOT, "tests", "browser", "pictures");
@@ -17,5 +17,10 @@ const options = { type: "jpeg", quality: 78 };
 await page.locator("#map-section").screenshot({ ...options, path: join(pictures, "map.jpg") });
 const card = await page.locator("#card-section").boundingBox();
 await page.screenshot({ ...options, fullPage: true, clip: { x: card.x, y: card.y, width: card.width, height: Math.min(card.height, 900) }, path: join(pictures, "scorecard.jpg") });
+const compared = join(folder, "compared.html");
+compare("kaluga-1941", "no-mobile-group", ["--report", compared]);
+const two = (await open(browser, compared, { width: 1280, height: 900 })).page;
+await scrub(two, 26);
+await two.locator("#map-section").screenshot({ ...options, path: join(pictures, "compare.jpg") });
 await browser.close();
 rmSync(folder, { recursive: true });

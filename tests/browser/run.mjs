@@ -133,6 +133,19 @@ await check("band, front, documented front, supply ways and cut links are drawn,
   await page.locator("#layers input").first().check();
 });
 
+await check("supplies are drawn by width, and told at the pointer", async () => {
+  await scrub(page, 20);
+  const loads = data.frames[20].supply.flat();
+  const drawn = page.locator("#map [data-layer=supply] > [data-load]");
+  assert.equal(await drawn.count(), loads.length);
+  const widths = await drawn.evaluateAll((all) => all.map((g) => [+g.dataset.load, Math.max(0, ...[...g.children].filter((l) => l.getAttribute("stroke-opacity") === "0.38").map((l) => +l.getAttribute("stroke-width")))]));
+  widths.sort((a, b) => a[0] - b[0]);
+  for (let i = 1; i < widths.length; i += 1) assert.ok(widths[i][1] >= widths[i - 1][1] - 1e-9, `${widths[i]} after ${widths[i - 1]}`);
+  assert.ok(widths.at(-1)[1] > 1.5 * widths[0][1]);
+  await drawn.first().dispatchEvent("pointermove", { clientX: 300, clientY: 300 });
+  assert.match(await page.locator("#tip").textContent(), / t a day came, /);
+});
+
 await check("every chart has its fans and states its unit", async () => {
   const charts = await page.locator("#charts figure").evaluateAll((all) => all.map((f) => ({
     unit: f.dataset.unit, caption: f.querySelector("figcaption").textContent, inside: f.querySelector(".unit-name")?.textContent || "",

@@ -1,5 +1,6 @@
 //! The page of a replay and the strip of the diary, through the command line. `tests/browser` looks at the page itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -38,6 +39,50 @@ fn the_page_is_made_without_a_record_and_for_a_part() {
     assert!(whole.contains("\"measures\":null"));
     let part = page(&folder.path().join("part.html"), &["--until", "1941-12-20T06:00"]);
     assert!(part.contains("--until 1941-12-20T06:00") && part.len() < whole.len());
+}
+
+/// By side and names of the ends: tons a day that came over a link in a turn, the mean of its rounds as `explain` tells them.
+fn hauled(turn: &str) -> BTreeMap<(String, String), f64> {
+    let told = stdout(&verst(&["explain", NAME, "--turn", turn]));
+    let lines = told.lines().filter_map(|l| l.split_once(" tons that came a day = "));
+    let (mut rounds, mut sums) = (BTreeSet::new(), BTreeMap::new());
+    for (line, tons) in lines {
+        let (what, side) = line.rsplit_once(": ").expect("a way and a side");
+        let (at, way) = what.split_at("1941-12-20 18:00  ".len());
+        rounds.insert(at);
+        *sums.entry((side.to_string(), way.to_string())).or_insert(0.0) += tons.parse::<f64>().expect("tons");
+    }
+    sums.values_mut().for_each(|sum| *sum /= rounds.len() as f64);
+    sums
+}
+
+#[test]
+fn the_loads_on_the_page_are_those_that_explain_tells() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let page = page(&folder.path().join("loads.html"), &[]);
+    let (_, rest) = page.split_once("id=\"data\">").expect("a data block");
+    let (text, _) = rest.split_once("</script>").expect("its end");
+    let data: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    let name = |place: &serde_json::Value| {
+        data["places"][place.as_u64().expect("a place") as usize]["name"]
+            .as_str()
+            .expect("a name")
+            .to_string()
+    };
+    let told = hauled("8");
+    let mut compared = 0;
+    for (side, loads) in data["frames"][8]["supply"].as_array().expect("both sides").iter().enumerate() {
+        for load in loads.as_array().expect("loads") {
+            let link = &data["links"][load[0].as_u64().expect("a link") as usize];
+            let way = format!("{} to {}", name(&link[0]), name(&link[1]));
+            let side = data["sides"][side]["name"].as_str().expect("a name").to_string();
+            let theirs = told.get(&(side, way.clone())).unwrap_or_else(|| panic!("{way} is told"));
+            let ours = load[1].as_f64().expect("tons");
+            assert!((ours - theirs).abs() <= 0.51, "{way}: {ours} on the page, {theirs} told");
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared} loads");
 }
 
 #[test]

@@ -55,7 +55,8 @@ function chart(parts, index) {
   picture.addEventListener("pointerleave", noHint);
   return html("figure", { class: "chart", "data-chart": index, "data-unit": c.unit }, html("figcaption", {}, `${c.title} [${c.unit}]`), picture);
 }
-// The fan of an arm: the middle 90 % and 50 %, the median, and the run on the map.
+// The fan of an arm: the middle 90 % and 50 %, the median, and the run on the map. The second arm's median is broken, so that
+// the first is seen where both are one.
 function fan({ arm, c, colour }, x, y, withRun) {
   const at = (turn) => x(arm.frames[turn + 1].minute).toFixed(1);
   const path = (values) => values.map((v, i) => `${i ? "L" : "M"}${at(i)} ${y(v).toFixed(1)}`).join("");
@@ -63,7 +64,7 @@ function fan({ arm, c, colour }, x, y, withRun) {
   const drawn = [];
   if (c.fan) drawn.push(svg("path", { class: "fan90", d: area(c.fan[0], c.fan[4]), fill: colour, "fill-opacity": 0.16 }),
     svg("path", { class: "fan50", d: area(c.fan[1], c.fan[3]), fill: colour, "fill-opacity": 0.26 }),
-    svg("path", { class: "median", d: path(c.fan[2]), fill: "none", stroke: colour, "stroke-width": 1.8 }));
+    svg("path", { class: "median", d: path(c.fan[2]), fill: "none", stroke: colour, "stroke-width": 1.8, ...(arm.letter === "B" ? { "stroke-dasharray": "6 4" } : {}) }));
   const ink = withRun ? INK : colour;
   if (withRun || !c.fan) drawn.push(svg("path", { class: "run", d: path(c.run), fill: "none", stroke: ink, "stroke-width": 1.1, "stroke-dasharray": "4 3" }));
   return drawn;

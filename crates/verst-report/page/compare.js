@@ -22,7 +22,7 @@ function drawMaps() {
 }
 // Charts that both arms have show both.
 function drawCharts() {
-  byId("charts-note").append("Fans: the middle 90 % and 50 % and the median of the runs, ", html("b", { class: "arm-A" }, "A"), " and ", html("b", { class: "arm-B" }, "B"), ". Black bars with a yellow dot: what the books say. Amber line: the turn on the maps.");
+  byId("charts-note").append("Fans: the middle 90 % and 50 % and the median of the runs, ", html("b", { class: "arm-A" }, "A"), " (median solid) and ", html("b", { class: "arm-B" }, "B"), " (median broken). Black bars with a yellow dot: what the books say. Amber line: the turn on the maps.");
   const left = ARM_B.charts.slice();
   const pairs = ARM_A.charts.map((c) => {
     const twin = left.findIndex((o) => o.title === c.title && o.unit === c.unit);

@@ -24,7 +24,10 @@ function sentence(m) {
 function drawHeadline() {
   const all = D.result.measures, clear = all.filter((m) => m.clear).sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
   const line = all.length ? `Of ${all.length} measures and totals ${clear.length} differ clearly: the middle 90 % of the resampled mean difference leave out nought. By luck alone some ${Math.round(all.length * 0.1)} would.` : "No seed was finished in both arms.";
+  const until = D.result.until_width, left = D.result.variance_left;
   byId("headline").append(html("p", { id: "headline-line" }, line));
+  if (until) byId("headline").append(html("p", {}, `Pairs were played until the 90 % interval of ${until.measure} is no wider than ${plain(until.width_asked)} ${until.unit}: ${until.reached ? "reached after" : "not reached in"} ${until.pairs} pairs.`));
+  if (left !== null && left !== undefined) byId("headline").append(html("p", { class: "faint" }, `Common seeds leave ${percent(left)} of the variance that the differences would have without them (median over the measures).`));
   if (clear.length) byId("headline").append(html("p", {}, "The largest, B against A, against the spread between runs:"),
     html("ul", { id: "largest" }, ...clear.slice(0, 6).map((m) => html("li", {}, sentence(m)))));
 }

@@ -47,3 +47,4 @@ pub use picture::{Picture, UnitMark};
 pub use series::Series;
 pub use shown::{Shown, Told};
 pub use story::Story;
+pub use svg::escape;

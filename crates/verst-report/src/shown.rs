@@ -7,7 +7,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_score::measure::{Kind, Record, Scale, never};
 
-use crate::echelon::echelon;
+use crate::echelon::Echelon;
 use crate::fold::Fold;
 use crate::front::front_on;
 use crate::ground::is_drawn;
@@ -80,7 +80,7 @@ pub(crate) fn data(shown: &Shown<'_, '_>, view: &View) -> Value {
         "sources_at": scenario.theatre.sources.iter().map(|s| s.at.index()).collect::<Vec<_>>(),
         "units": scenario.units.iter().map(|u| json!({
             "key": u.key, "name": u.name, "kind": format!("{:?}", u.kind), "kind_name": kind_name(u.kind),
-            "side": u.side.index(), "echelon": echelon(&u.name), "under": scenario.formation(u.under).name,
+            "side": u.side.index(), "echelon": Echelon::of(&u.name, u.men.best).mark(), "under": scenario.formation(u.under).name,
         })).collect::<Vec<_>>(),
         "frames": frames.collect::<Vec<_>>(),
         "documented_fronts": documented_fronts(shown, view),

@@ -97,8 +97,9 @@ pub(crate) fn number(value: f64) -> String {
     if text == "-0.0" { String::from("0.0") } else { text }
 }
 
-/// Text for XML: markup escaped, characters that XML forbids replaced.
-pub(crate) fn escape(text: &str) -> String {
+/// Text for XML: markup escaped, characters that XML forbids replaced, line breaks as spaces.
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

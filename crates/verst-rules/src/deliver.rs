@@ -6,7 +6,7 @@
 //! Source  campaign model A13, A8; tonnages and lift, see the rules file.
 //! Phase   Supply: part of supply.rs, which measures the distances.
 
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_engine::components::{Position, Status};
 use verst_engine::journal::Journal;
@@ -100,36 +100,19 @@ impl SupplyMap {
     }
 
     /// Sends a side's loads off: by the cheapest ways from the nearest sources, then what is short by others.
-    pub(crate) fn send(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId, journal: &mut Journal) {
+    pub(crate) fn send(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId) {
         self.take_stock_of_room(roads, side);
-        self.flows.clear();
-        if journal.wants_factors() {
-            self.flows.resize(roads.facts.links().len(), (0.0, 0.0));
-        }
         let mut haulage = std::mem::take(&mut self.haulage[side.index()]);
         let mut is_short = self.wave(roads, units, side, &mut haulage);
         self.haulage[side.index()] = haulage;
         for _ in 0..AGAIN {
             if !is_short {
-                break;
+                return;
             }
             let mut again = std::mem::take(&mut self.again);
             self.look_for_room(roads, side, &mut again);
             is_short = self.wave(roads, units, side, &mut again);
             self.again = again;
-        }
-        self.tell(side, journal);
-    }
-
-    /// Tells what was asked for over each link and what of it came, where factors are wanted.
-    fn tell(&self, side: SideId, journal: &mut Journal) {
-        for (link, &(asked, came)) in (0..).map(LinkId::new).zip(&self.flows).filter(|(_, flow)| flow.0 > 0.0)
-        {
-            let factors = [
-                Factor { name: "tons a day asked for beyond", value: asked },
-                Factor { name: "share that sources and roads let through", value: came / asked },
-            ];
-            journal.factors(Applied::HauledTons(side, link), came, &factors);
         }
     }
 
@@ -140,6 +123,7 @@ impl SupplyMap {
         let passes = self.passes[side.index()].iter().zip(links);
         self.room.links.clear();
         self.room.links.extend(passes.map(|(tons, link)| tons * sky.open_between(link.a, link.b)));
+        self.room.restart();
         self.room.unloads.clear();
         self.room.unloads.resize(scenario.theatre.places.len(), 0.0);
         for (source, drawn) in scenario.theatre.sources.iter().zip(&self.drawn) {
@@ -173,12 +157,6 @@ impl SupplyMap {
             }
         }
         haulage.send(&mut self.room);
-        if !self.flows.is_empty() {
-            for (link, asked, came) in haulage.flows() {
-                let flow = &mut self.flows[link.index()];
-                (flow.0, flow.1) = (flow.0 + asked, flow.1 + came);
-            }
-        }
         let mut is_short = false;
         for asked in self.asked.iter_mut().filter(|asked| asked.sent > 0.0) {
             let Some(at) = asked.at else { continue };

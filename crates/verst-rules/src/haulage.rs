@@ -5,7 +5,9 @@
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
 //! Used by deliver.rs.
 
-use verst_domain::ids::{LinkId, PlaceId};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::journal::{Applied, Factor};
+use verst_engine::journal::Journal;
 
 use crate::path::Paths;
 
@@ -19,6 +21,37 @@ pub(crate) struct Room {
     pub(crate) links: Vec<f64>,
     /// By place: what its sources unload; none where there is no source.
     pub(crate) unloads: Vec<f64>,
+    /// By link: what came over it in the step.
+    came: Vec<f64>,
+    /// By link: what did not come of what was last sent for over it.
+    short: Vec<f64>,
+}
+
+impl Room {
+    /// Forgets what came in the last step.
+    pub(crate) fn restart(&mut self) {
+        for list in [&mut self.came, &mut self.short] {
+            list.clear();
+            list.resize(self.links.len(), 0.0);
+        }
+    }
+
+    /// Tells what was sent for over each link and what of it came, where factors are wanted.
+    pub(crate) fn tell(&self, side: SideId, journal: &mut Journal) {
+        if !journal.wants_factors() {
+            return;
+        }
+        for (link, (came, short)) in (0..).map(LinkId::new).zip(self.came.iter().zip(&self.short)) {
+            let sent = came + short;
+            if sent > 0.0 {
+                let factors = [
+                    Factor { name: "tons a day sent for over it", value: sent },
+                    Factor { name: "share that sources and roads let through", value: came / sent },
+                ];
+                journal.factors(Applied::HauledTons(side, link), *came, &factors);
+            }
+        }
+    }
 }
 
 /// A side's tree of supply roads with its loads.
@@ -36,10 +69,8 @@ pub(crate) struct Haulage {
     own: Vec<Tons>,
     /// By place: what goes into it, for its own troops and those beyond.
     loads: Vec<Tons>,
-    /// By place: what of it comes, as a share for its own troops.
+    /// By place: what of it comes.
     shares: Vec<Tons>,
-    /// By place: what comes into it, for its own troops and those beyond.
-    came: Vec<Tons>,
 }
 
 impl Haulage {
@@ -96,7 +127,13 @@ impl Haulage {
     /// Sends the loads off; what comes of them takes up room.
     pub(crate) fn send(&mut self, room: &mut Room) {
         self.loads.clone_from(&self.own);
-        gather(&self.order, &self.via, &mut self.loads);
+        self.gather();
+        for (place, link) in self.links() {
+            let sent = self.loads[place.index()].iter().sum::<f64>();
+            if sent > 0.0 {
+                room.short[link.index()] = sent;
+            }
+        }
         self.shares.clear();
         self.shares.resize(self.via.len(), [0.0; 2]);
         for &place in &self.order {
@@ -107,43 +144,44 @@ impl Haulage {
             let own = shares(self.loads[place.index()], capacity);
             self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
         }
-        let came =
+        let come =
             self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
-        self.came.clear();
-        self.came.extend(came);
-        gather(&self.order, &self.via, &mut self.came);
+        self.loads.clear();
+        self.loads.extend(come);
+        self.gather();
         for &place in &self.order {
             let room = match self.via[place.index()] {
                 Some((link, _)) => &mut room.links[link.index()],
                 None => &mut room.unloads[place.index()],
             };
-            *room -= self.came[place.index()].iter().sum::<f64>();
+            *room -= self.loads[place.index()].iter().sum::<f64>();
+        }
+        for (place, link) in self.links() {
+            let came = self.loads[place.index()].iter().sum::<f64>();
+            room.came[link.index()] += came;
+            room.short[link.index()] = (room.short[link.index()] - came).max(0.0);
         }
     }
 
-    /// By link with a load: tons a day that were asked for over it, and what of them came to the troops beyond.
-    pub(crate) fn flows(&self) -> impl Iterator<Item = (LinkId, f64, f64)> {
-        self.order.iter().filter_map(|place| {
-            let (link, _) = self.via[place.index()]?;
-            let [asked, came] = [&self.loads, &self.came].map(|tons| tons[place.index()].iter().sum::<f64>());
-            (asked > 0.0).then_some((link, asked, came))
-        })
+    /// Places with the link over which their loads come.
+    fn links(&self) -> impl Iterator<Item = (PlaceId, LinkId)> + '_ {
+        self.order.iter().filter_map(|&place| Some((place, self.via[place.index()]?.0)))
+    }
+
+    /// Adds the loads of each place to those of the place before it.
+    fn gather(&mut self) {
+        for &place in self.order.iter().rev() {
+            if let Some((_, from)) = self.via[place.index()] {
+                let [first, then] = self.loads[place.index()];
+                let behind = &mut self.loads[from.index()];
+                (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
+            }
+        }
     }
 
     /// What of a load to a place comes.
     pub(crate) fn share(&self, to: PlaceId, fights: bool) -> f64 {
         self.shares[to.index()][usize::from(!fights)]
-    }
-}
-
-/// Adds the loads of each place to those of the place before it, the farthest first.
-fn gather(order: &[PlaceId], via: &[Option<(LinkId, PlaceId)>], loads: &mut [Tons]) {
-    for &place in order.iter().rev() {
-        if let Some((_, from)) = via[place.index()] {
-            let [first, then] = loads[place.index()];
-            let behind = &mut loads[from.index()];
-            (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
-        }
     }
 }
 
@@ -176,11 +214,17 @@ mod tests {
         tree
     }
 
+    fn room(links: Vec<f64>, unloads: f64) -> Room {
+        let mut room = Room { links, unloads: vec![unloads; 4], ..Room::default() };
+        room.restart();
+        room
+    }
+
     #[test]
     fn a_road_is_shared_by_all_whose_loads_go_over_it() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
-        tree.send(&mut Room { links: vec![5.0, 100.0, 100.0], unloads: vec![1000.0; 4] });
+        tree.send(&mut room(vec![5.0, 100.0, 100.0], 1000.0));
         let came = |p: usize| tree.share(PlaceId::new(p), false);
         assert_eq!((came(1), came(2), came(3)), (0.25, 0.25, 1.0));
     }
@@ -189,19 +233,25 @@ mod tests {
     fn what_came_over_each_link_is_what_the_troops_beyond_got() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, p == 2));
-        tree.send(&mut Room { links: vec![15.0, 4.0, 4.0], unloads: vec![1000.0; 4] });
         // 10 t for those who fight beyond a road of 4 t, 5 t of the room that is left on the first road, 4 t beside.
-        let flow = |link: usize| tree.flows().find(|f| f.0 == LinkId::new(link)).map(|f| (f.1, f.2));
-        assert_eq!(flow(1), Some((10.0, 4.0)));
-        assert_eq!(flow(0), Some((20.0, 9.0)));
-        assert_eq!(flow(2), Some((10.0, 4.0)));
+        let mut room = room(vec![15.0, 4.0, 4.0], 1000.0);
+        tree.send(&mut room);
+        assert_eq!((room.came[1], room.short[1]), (4.0, 6.0));
+        assert_eq!((room.came[0], room.short[0]), (9.0, 11.0));
+        assert_eq!((room.came[2], room.short[2]), (4.0, 6.0));
+        // What is sent for again and comes is short no longer.
+        tree.unload();
+        tree.load(PlaceId::new(2), 6.0, true);
+        room.links = vec![100.0; 3];
+        tree.send(&mut room);
+        assert_eq!((room.came[1], room.short[1]), (10.0, 0.0));
     }
 
     #[test]
     fn a_source_is_shared_by_all_who_draw_on_it() {
         let mut tree = tree();
         (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
-        let mut room = Room { links: vec![1000.0; 3], unloads: vec![15.0; 4] };
+        let mut room = room(vec![1000.0; 3], 15.0);
         tree.send(&mut room);
         assert!((1..4).all(|p| tree.share(PlaceId::new(p), false) == 0.5));
         assert_eq!((room.unloads[0], room.links[0], room.links[2]), (0.0, 990.0, 995.0));

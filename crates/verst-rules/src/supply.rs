@@ -90,8 +90,6 @@ pub struct SupplyMap {
     /// The tree of those who send again, and what they have left to use.
     pub(crate) again: Haulage,
     pub(crate) room: Room,
-    /// By link: tons a day that were asked for over it and that came, where they are to be told.
-    pub(crate) flows: Vec<(f64, f64)>,
     /// By side and link: tons a day that it passes in the day's going.
     pub(crate) passes: [Vec<f64>; 2],
     /// By unit: what it asks for in the step.
@@ -218,7 +216,8 @@ pub(crate) fn supply(
     }
     map.ask(&roads, &units);
     for side in SideId::BOTH {
-        map.send(&roads, &units, side, &mut journal);
+        map.send(&roads, &units, side);
+        map.room.tell(side, &mut journal);
     }
     map.feed(&roads, &mut units, &mut journal);
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use verst_report::escape;
+
 use crate::batch::Verdict;
 use crate::failure::Failure;
 use crate::output::{note, print};
@@ -33,21 +35,9 @@ pub fn junit(verdicts: &[Verdict]) -> String {
     text + "  </testsuite>\n</testsuites>\n"
 }
 
-/// Text as XML has it; what XML cannot hold becomes a question mark.
+/// Text as XML has it, with its line breaks.
 fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            c if c.is_control() => out.push('?'),
-            c => out.push(c),
-        }
-    }
-    out
+    text.split('\n').map(escape).collect::<Vec<_>>().join("&#10;")
 }
 
 /// Tells GitHub Actions, if this runs there: a line for each operation that fails or warns, and the whole in the summary.
@@ -100,7 +90,7 @@ mod tests {
 
     #[test]
     fn texts_are_escaped_for_their_readers() {
-        assert_eq!(escaped("a<b> & \"c\"\u{1}"), "a&lt;b&gt; &amp; &quot;c&quot;?");
+        assert_eq!(escaped("a<b> &\n\"c\"\u{1}"), "a&lt;b&gt; &amp;&#10;&quot;c&quot;\u{fffd}");
         assert_eq!(data("5 %\nmore"), "5 %25%0Amore");
         assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
     }

@@ -92,14 +92,14 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     let json_only = arguments.json.as_deref() == Some(Path::new("-"));
     let (file, page) = outputs(arguments)?;
     progress::stop_on_ctrl_c();
+    // What is played beyond the pairs that are enough is on no page: those that count are folded afterwards.
+    let fold_later = until.is_some();
     let series = compare_page::series(&a, &b);
     let folds = page.as_ref().map(|_| compare_page::folds(&a, &b, &series));
-    let is_open = until.is_some();
-    let (mut pairs, stopped) = play(&a, &b, seeds, until, arguments, folds.as_ref().filter(|_| !is_open));
+    let (pairs, stopped) = play(&a, &b, seeds, until, arguments, folds.as_ref().filter(|_| !fold_later));
     let seeds = &seeds[..pairs.len()];
-    if is_open && folds.is_some() {
-        // Threads had played beyond the end: the page takes the pairs that count, once more.
-        (pairs, _) = play(&a, &b, seeds, None, arguments, folds.as_ref());
+    if fold_later && folds.is_some() {
+        play(&a, &b, seeds, None, arguments, folds.as_ref());
     }
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
@@ -140,7 +140,12 @@ fn outputs(arguments: &Compare) -> Result<(Option<Output>, Option<Output>), Fail
 /// The command that makes the same results again; what only says where they go is left out.
 fn command(arguments: &Compare, seeds: &[u64]) -> String {
     let Compare { a, b, seeds: set, .. } = arguments;
-    format!("verst compare {a} {b} --runs {} --seeds {set}", seeds.len())
+    let most = arguments.most.map_or_else(String::new, |most| format!(" --most {most}"));
+    let runs = match &arguments.until_width {
+        Some(width) => format!("--until-width {width}{most}"),
+        None => format!("--runs {}", seeds.len()),
+    };
+    format!("verst compare {a} {b} {runs} --seeds {set}")
 }
 
 /// Opens an arm: an operation, a variant's file, or a variant's name where the other arm tells the operation.
@@ -225,7 +230,7 @@ fn play(
                     }
                 };
                 let played = players[i].play_followed(arm, &mut readers[i], seeds[n], &mut see)?;
-                // Nobody asks for the turns: without them a seed keeps but its measures.
+                // Nobody asks for the turns, and there may be many pairs.
                 Ok(Played { turns: Vec::new(), ..played })
             };
             Ok([arm(0, &a.arm)?, arm(1, &b.arm)?])
