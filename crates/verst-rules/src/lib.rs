@@ -21,6 +21,7 @@ mod convalescents;
 pub mod cover;
 pub mod covering;
 pub mod crossings;
+mod deployment;
 pub mod doctrine;
 pub mod engaged;
 pub mod engagement;
