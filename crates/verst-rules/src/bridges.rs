@@ -26,6 +26,7 @@ use crate::facts::{Facts, LinkFacts};
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
+use crate::supply::note;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -119,8 +120,17 @@ pub(crate) struct Held {
 
 impl Held {
     fn look(&mut self, holders: impl Iterator<Item = SideId>, network: &Network) {
-        self.by.clear();
-        self.by.extend(holders);
+        let mut changed = self.near.len() != network.places();
+        self.by.resize(network.places(), SideId(0));
+        for (known, holder) in self.by.iter_mut().zip(holders) {
+            changed |= note(known, holder);
+        }
+        if changed {
+            self.look_about(network);
+        }
+    }
+
+    fn look_about(&mut self, network: &Network) {
         self.near.clear();
         self.near.extend(self.by.iter().enumerate().map(|(place, own)| {
             let mut near = [false; 2];

@@ -5,8 +5,7 @@
 //!         to lie within reach of the unit, or before the place at which it stands: batteries follow their infantry up the
 //!         road. Guns on the march do not fire. A unit that has less than the saving part of its ammunition fires so much
 //!         less, and lends so many guns less. A gun that fires all day uses up `fired`; the law of engagement counts no
-//!         more guns per thousand men than its cap. Out of reach the unit goes to the place behind the formation's main
-//!         contact.
+//!         more guns per thousand men than its cap. Out of reach the unit goes to the place behind its main contact.
 //! Source  Soviet units of fire and their use in offensives; ranges of divisional and corps guns: see the rules file.
 //! Phase   Contact, before the decision to attack: guns are laid. Fires: they fire where the attack goes on.  Reads Cover,
 //!         Duty, Position, Strength, Condition, Orders, Lines.  Writes Fires.  Dice none.
@@ -77,11 +76,16 @@ pub struct Fires {
     guns: Vec<[f64; 2]>,
 }
 
+/// Whether any unit is ever told to support.
+pub(crate) fn are_ordered(scenario: &Scenario) -> bool {
+    scenario.orders.iter().any(|o| matches!(o.task, Task::Support { .. }))
+}
+
 impl Fires {
     /// No gun is laid yet.
     #[must_use]
     pub fn start(scenario: &Scenario) -> Self {
-        if !scenario.orders.iter().any(|o| matches!(o.task, Task::Support { .. })) {
+        if !are_ordered(scenario) {
             return Self::default();
         }
         Self {

@@ -11,11 +11,9 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::RoadClass;
 use verst_engine::components::{Condition, Duty, Holding, Position, Status, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
@@ -30,6 +28,7 @@ use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
 use crate::haulage::Haulage;
 use crate::irregulars::Irregulars;
+use crate::passing::Passing;
 use crate::path::{Network, Paths};
 use crate::rail::left_to_supplies;
 use crate::rail_net::Railways;
@@ -358,7 +357,9 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
     let Roads { facts, staff, railways, .. } = roads;
     if map.is_going_stale {
-        reckon_roads(roads, side, &mut map.passes[side.index()]);
+        let Roads { crossings, irregulars, .. } = roads;
+        let links = Passing { laws, facts, staff, railways, crossings, irregulars };
+        links.reckon(side, &mut map.passes[side.index()]);
     }
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
@@ -372,38 +373,14 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
         km[usize::from(*runs)] * times[usize::from(near[link.a.index()] | near[link.b.index()])]
     }));
     let (km, entry) = (&map.link_km, &map.entry);
-    map.paths.search(&roads.network, sources, |link, _, to| km[link.index()] + entry[to.index()]);
-    map.haulage[side.index()].grow(&map.paths);
+    let haulage = &mut map.haulage[side.index()];
+    haulage.fell();
+    let note = |place, km| {
+        haulage.reach(place, km);
+        false
+    };
+    map.paths.search_until(&roads.network, sources, note, |link, _, to| km[link.index()] + entry[to.index()]);
+    haulage.grow(&map.paths);
     map.km[side.index()].clear();
     map.km[side.index()].extend(map.paths.costs());
-}
-
-/// Reckons what each link passes for a side in the going of the day.
-fn reckon_roads(roads: &Roads, side: SideId, into: &mut Vec<f64>) {
-    let Roads { facts, staff, railways, .. } = roads;
-    let laws = &*roads.laws.0;
-    let ferry = laws.crossings.ferry.get();
-    let tons = (0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
-        let is_whole = !roads.crossings.is_broken(id);
-        let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
-        let left = roads.irregulars.road_left(&laws.irregulars, side, id);
-        let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
-        let most = if is_ferried { ferry } else { f64::INFINITY };
-        passes(&laws.supply, link, staff.ease(link.way) * left, trains, most)
-    });
-    into.clear();
-    into.extend(tons);
-}
-
-/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds the share of its
-/// trains that runs.
-fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -> f64 {
-    let road = match link.road() {
-        None => 0.0,
-        Some(RoadClass::Highway) => laws.highway.get(),
-        Some(RoadClass::Road) => laws.road.get(),
-        Some(RoadClass::Track) => laws.track.get(),
-        Some(RoadClass::OffRoad) => laws.offroad.get(),
-    };
-    (road * ease).min(ferry) + trains * laws.railway.get()
 }
