@@ -99,7 +99,7 @@ mod tests {
             for n in 0..400_u16 {
                 open.reserve(1);
                 let draw = mix(u64::from(n));
-                open.add_if(draw % 5 != 0, (draw % 97) as f64, PlaceId(n));
+                open.add_if(!draw.is_multiple_of(5), (draw % 97) as f64, PlaceId(n));
                 if n % 3 == 2 {
                     taken.extend(open.next().map(|next| next.0));
                 }
