@@ -74,6 +74,19 @@ impl Deployment {
                 }
             }
         }
+        debug_assert!(self.is_right(cover, facts, orders, duties), "asking each contact finds the same");
+    }
+
+    fn is_right(&self, cover: &Cover, facts: &Facts, orders: &Orders, duties: &[Duty]) -> bool {
+        let stands = |of: FormationId, side: SideId, link: LinkId| {
+            let behind = cover.garrison(cover.held_end(facts.link(link), side));
+            let mut men = cover.line(link, side).men.iter().chain(&behind.men);
+            men.any(|&(unit, _)| orders.is_under(duties[unit.index()].under, of))
+        };
+        let asked = |of, side| cover.contacts().iter().filter(move |&&link| stands(of, side, link));
+        self.wanted
+            .iter()
+            .all(|&of| SideId::BOTH.iter().all(|&side| asked(of, side).eq(self.contacts(of, side))))
     }
 
     fn note(&mut self, link: LinkId, side: SideId, under: FormationId, orders: &Orders) {

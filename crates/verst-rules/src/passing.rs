@@ -45,6 +45,13 @@ impl Passing<'_> {
             road.min(most) + trains * railway
         }));
     }
+
+    /// Whether reckoning them again gives the same.
+    pub(crate) fn are_as_reckoned(&self, side: SideId, known: &[f64]) -> bool {
+        let mut again = Vec::new();
+        self.reckon(side, &mut again);
+        again == known
+    }
 }
 
 /// Tons a day that a road passes in good going.

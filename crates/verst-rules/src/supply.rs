@@ -356,11 +356,12 @@ fn effort(roads: &Roads, id: UnitId, position: &Position, days: f64) -> Effort {
 fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
     let Roads { facts, staff, railways, .. } = roads;
+    let Roads { crossings, irregulars, .. } = roads;
+    let links = Passing { laws, facts, staff, railways, crossings, irregulars };
     if map.is_going_stale {
-        let Roads { crossings, irregulars, .. } = roads;
-        let links = Passing { laws, facts, staff, railways, crossings, irregulars };
         links.reckon(side, &mut map.passes[side.index()]);
     }
+    debug_assert!(links.are_as_reckoned(side, &map.passes[side.index()]), "the going has changed unnoticed");
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
