@@ -108,7 +108,7 @@ pub(crate) struct Field<'w, 's> {
     held: Local<'s, Held>,
 }
 
-/// Who holds the places of the round, close together: most of the thousand crossings of a theatre lie quiet, and each asks for
+/// Who holds the places of the round, close together: most of the crossings of a theatre lie quiet, and each asks for
 /// the places about it.
 #[derive(Default)]
 pub(crate) struct Held {
