@@ -57,6 +57,8 @@ struct Rule {
     make: fn() -> BoxedSystem,
     /// Also between the phase's steps, where an event is due.
     at_events: bool,
+    /// Whether it has anything to do in an operation.
+    is_needed: fn(&Scenario) -> bool,
 }
 type StateDigest = fn(&World, &mut Fold);
 /// What the engine itself reads and writes at every slot.
@@ -73,14 +75,25 @@ pub struct RuleList {
 impl RuleList {
     /// Adds a rule's system to its phase, after those already there. It runs at the phase's steps.
     #[must_use]
-    pub fn rule(mut self, phase: Phase, name: &'static str, make: fn() -> BoxedSystem) -> Self {
-        self.systems.push(Rule { phase, name, make, at_events: false });
+    pub fn rule(self, phase: Phase, name: &'static str, make: fn() -> BoxedSystem) -> Self {
+        self.rule_where(phase, name, make, |_| true)
+    }
+    /// Adds a rule's system to its phase, but for operations in which it has nothing to do: even asking costs time.
+    #[must_use]
+    pub fn rule_where(
+        mut self,
+        phase: Phase,
+        name: &'static str,
+        make: fn() -> BoxedSystem,
+        is_needed: fn(&Scenario) -> bool,
+    ) -> Self {
+        self.systems.push(Rule { phase, name, make, at_events: false, is_needed });
         self
     }
     /// Adds a rule's system that also runs between the steps, where an event of its phase is due.
     #[must_use]
     pub fn rule_at_events(mut self, phase: Phase, name: &'static str, make: fn() -> BoxedSystem) -> Self {
-        self.systems.push(Rule { phase, name, make, at_events: true });
+        self.systems.push(Rule { phase, name, make, at_events: true, is_needed: |_| true });
         self
     }
     /// Adds what sets a rule's resources to their state at the start of a run.
@@ -198,8 +211,10 @@ impl Engine {
             name: "turn end",
             make: || boxed(crate::turn_end::turn_end),
             at_events: false,
+            is_needed: |_| true,
         };
-        for Rule { phase, name, make, at_events } in self.list.systems.iter().chain([&turn_end]) {
+        let needed = self.list.systems.iter().chain([&turn_end]).filter(|rule| (rule.is_needed)(scenario));
+        for Rule { phase, name, make, at_events, .. } in needed {
             let mut system = make();
             system.initialize(world);
             // Commands take effect later than the rule that gave them: order would no longer be visible.

@@ -15,7 +15,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use bevy_ecs::world::World;
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor};
 use verst_domain::maths::ln;
 use verst_domain::scenario::Scenario;
@@ -30,6 +30,7 @@ use verst_engine::run::Clock;
 use crate::battle::Axis;
 use crate::coefficient::{Hours, Km, Share, SortiesPerKm, Times};
 use crate::cover::Cover;
+use crate::deployment::Deployment;
 use crate::facts::Facts;
 use crate::near::Near;
 use crate::orders::Orders;
@@ -211,7 +212,9 @@ pub(crate) struct Field<'w> {
 pub(crate) struct Work {
     /// By link: whether an attack stands ready or is under way on it.
     hot: Vec<bool>,
-    /// The contacts of a formation.
+    /// The contacts of the formations that are supported.
+    deployment: Deployment,
+    /// Those of one of them.
     supported: Vec<LinkId>,
     /// Places under the aircraft that fly over each other.
     near: Near,
@@ -232,8 +235,11 @@ pub(crate) fn air(
     let Some((_, duties)) = units.columns() else { return };
     air.over.fill(Over::default());
     find_attacks(&units, scenario.theatre.links.len(), &mut work.hot);
+    work.deployment.clear();
+    scenario.air.iter().for_each(|force| work.deployment.want(force.under));
+    work.deployment.find(&field.cover, &field.facts, &field.orders, duties);
     for index in 0..scenario.air.len() {
-        field.fly(index, duties, &mut work, &mut air, &mut journal);
+        field.fly(index, &mut work, &mut air, &mut journal);
     }
     work.near.look(scenario.digest, &scenario.theatre.places, field.laws.0.air.reach.get());
     field.deny(&work.near, &mut air);
@@ -253,14 +259,15 @@ fn find_attacks(units: &Units<Flown>, links: usize, hot: &mut Vec<bool>) {
 
 impl Field<'_> {
     /// Sends one side's aircraft over the contacts of the formation that they support.
-    fn fly(&self, index: usize, duties: &[Duty], work: &mut Work, air: &mut Air, journal: &mut Journal) {
+    fn fly(&self, index: usize, work: &mut Work, air: &mut Air, journal: &mut Journal) {
         let force = &self.operation.0.air[index];
         let (now, laws) = (self.clock.now, &self.laws.0.air);
         if now < force.from || now >= force.until {
             return;
         }
-        let Work { hot, supported, .. } = work;
-        self.find_contacts(force.side, force.under, duties, supported);
+        let Work { hot, deployment, supported, .. } = work;
+        supported.clear();
+        supported.extend_from_slice(deployment.contacts(force.under, force.side));
         supported.iter().for_each(|link| air.over[link.index()].is_flown = true);
         if supported.iter().any(|link| hot[link.index()]) {
             supported.retain(|link| hot[link.index()]);
@@ -283,17 +290,6 @@ impl Field<'_> {
                 journal.factors(Applied::Sorties(force.side, *link), sorties, &factors);
             }
         }
-    }
-
-    /// Contacts that troops of a formation hold or attack.
-    fn find_contacts(&self, side: SideId, of: FormationId, duties: &[Duty], found: &mut Vec<LinkId>) {
-        let is_of = |&(unit, _): &(UnitId, f64)| self.orders.is_under(duties[unit.index()].under, of);
-        found.clear();
-        found.extend(self.cover.contacts().iter().filter(|&&link| {
-            let end = self.cover.held_end(self.facts.link(link), side);
-            let garrison = || self.cover.garrison(end).men.iter().any(is_of);
-            self.cover.line(link, side).men.iter().any(is_of) || garrison()
-        }));
     }
 
     /// What superiority denies the enemy of the day on his roads near the front.

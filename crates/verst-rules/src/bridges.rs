@@ -26,6 +26,7 @@ use crate::facts::{Facts, LinkFacts};
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
+use crate::supply::note;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -107,7 +108,7 @@ pub(crate) struct Field<'w, 's> {
     held: Local<'s, Held>,
 }
 
-/// Who holds the places of the round, close together: most of the thousand crossings of a theatre lie quiet, and each asks for
+/// Who holds the places of the round, close together: most of the crossings of a theatre lie quiet, and each asks for
 /// the places about it.
 #[derive(Default)]
 pub(crate) struct Held {
@@ -119,8 +120,17 @@ pub(crate) struct Held {
 
 impl Held {
     fn look(&mut self, holders: impl Iterator<Item = SideId>, network: &Network) {
-        self.by.clear();
-        self.by.extend(holders);
+        let mut changed = self.near.len() != network.places();
+        self.by.resize(network.places(), SideId(0));
+        for (known, holder) in self.by.iter_mut().zip(holders) {
+            changed |= note(known, holder);
+        }
+        if changed {
+            self.look_about(network);
+        }
+    }
+
+    fn look_about(&mut self, network: &Network) {
         self.near.clear();
         self.near.extend(self.by.iter().enumerate().map(|(place, own)| {
             let mut near = [false; 2];

@@ -172,7 +172,12 @@ impl SupplyMap {
         let (km, room, holder) = (&self.link_km[side.index()], &self.room, &self.holder);
         let sources = (0..).map(PlaceId::new).zip(&room.unloads);
         let sources = sources.filter(|(_, tons)| **tons > FULL).map(|(place, _)| (place, 0.0));
-        self.paths.search(&roads.network, sources, |link, _, to| {
+        again.fell();
+        let note = |place, km| {
+            again.reach(place, km);
+            false
+        };
+        self.paths.search_until(&roads.network, sources, note, |link, _, to| {
             let is_open = room.links[link.index()] > FULL && holder[to.index()] == side;
             if is_open { km[link.index()] } else { f64::INFINITY }
         });

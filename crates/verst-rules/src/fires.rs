@@ -5,8 +5,7 @@
 //!         to lie within reach of the unit, or before the place at which it stands: batteries follow their infantry up the
 //!         road. Guns on the march do not fire. A unit that has less than the saving part of its ammunition fires so much
 //!         less, and lends so many guns less. A gun that fires all day uses up `fired`; the law of engagement counts no
-//!         more guns per thousand men than its cap. Out of reach the unit goes to the place behind the formation's main
-//!         contact.
+//!         more guns per thousand men than its cap. Out of reach the unit goes to the place behind its main contact.
 //! Source  Soviet units of fire and their use in offensives; ranges of divisional and corps guns: see the rules file.
 //! Phase   Contact, before the decision to attack: guns are laid. Fires: they fire where the attack goes on.  Reads Cover,
 //!         Duty, Position, Strength, Condition, Orders, Lines.  Writes Fires.  Dice none.
@@ -30,6 +29,7 @@ use verst_engine::run::Clock;
 use crate::battle::Axis;
 use crate::coefficient::{KgPerGun, KgPerGunDay, Km};
 use crate::cover::Cover;
+use crate::deployment::Deployment;
 use crate::facts::Facts;
 use crate::orders::Orders;
 use crate::ranks::Ranks;
@@ -76,11 +76,16 @@ pub struct Fires {
     guns: Vec<[f64; 2]>,
 }
 
+/// Whether any unit is ever told to support.
+pub(crate) fn are_ordered(scenario: &Scenario) -> bool {
+    scenario.orders.iter().any(|o| matches!(o.task, Task::Support { .. }))
+}
+
 impl Fires {
     /// No gun is laid yet.
     #[must_use]
     pub fn start(scenario: &Scenario) -> Self {
-        if !scenario.orders.iter().any(|o| matches!(o.task, Task::Support { .. })) {
+        if !are_ordered(scenario) {
             return Self::default();
         }
         Self {
@@ -165,6 +170,14 @@ struct Attack {
 #[derive(Default)]
 pub(crate) struct Work {
     attacks: Vec<Attack>,
+    /// By formation that is supported: its attacks, by their place among all.
+    own: Vec<Vec<u32>>,
+    /// By link and side: whether the side is attacked there.
+    attacked: Vec<[bool; 2]>,
+    /// Links that are attacked and are no contacts: on them is who has been left behind the lines.
+    behind_lines: Vec<LinkId>,
+    /// The contacts of the formations that are supported.
+    deployment: Deployment,
     targets: Vec<(LinkId, f64)>,
 }
 
@@ -203,6 +216,7 @@ impl Field<'_, '_> {
         let ranks = Ranks { scenario: &self.operation.0, units, held_back: &[] };
         fires.guns.fill([0.0; 2]);
         self.find_attacks(ranks, firing, &mut work.attacks);
+        self.look(ranks, fires.batteries.len(), work);
         for index in 0..fires.batteries.len() {
             let id = UnitId::new(index);
             let before = std::mem::take(&mut fires.batteries[index]);
@@ -212,7 +226,7 @@ impl Field<'_, '_> {
             *battery = Battery { supports: true, goal: before.goal, ..Battery::default() };
             battery.fired_days = if firing { 0.0 } else { before.fired_days };
             if !firing {
-                battery.goal = self.goal(ranks, id, formation);
+                battery.goal = self.goal(ranks, id, formation, &work.deployment);
             }
             self.lay_battery(ranks, id, formation, firing, fires, journal, work);
         }
@@ -243,6 +257,30 @@ impl Field<'_, '_> {
         }
     }
 
+    /// Finds the attacks and contacts of the formations that are supported.
+    fn look(&self, ranks: Ranks<'_>, units: usize, work: &mut Work) {
+        let Work { attacks, own, attacked, behind_lines, deployment, .. } = work;
+        deployment.clear();
+        let batteries = (0..units).map(UnitId::new);
+        batteries.filter_map(|id| self.supported(ranks, id)).for_each(|of| deployment.want(of));
+        deployment.find(&self.cover, &self.facts, &self.orders, ranks.units.3);
+        own.resize_with(self.operation.0.formations.len(), Vec::new);
+        own.iter_mut().for_each(Vec::clear);
+        attacked.clear();
+        attacked.resize(self.facts.links().len(), [false; 2]);
+        behind_lines.clear();
+        for (index, attack) in attacks.iter().enumerate() {
+            let l = self.facts.link(attack.link);
+            if self.cover.holder(l.a) == self.cover.holder(l.b) {
+                behind_lines.push(attack.link);
+            }
+            attacked[attack.link.index()][attack.side.enemy().index()] = true;
+            for formation in deployment.wanted_above(&self.orders, attack.under) {
+                own[formation.index()].push(index as u32);
+            }
+        }
+    }
+
     /// Lays a unit's guns on the contacts of the formation that need them.
     #[expect(clippy::too_many_arguments, reason = "one unit in a round")]
     fn lay_battery(
@@ -255,14 +293,14 @@ impl Field<'_, '_> {
         journal: &mut Journal,
         work: &mut Work,
     ) {
-        let Work { attacks, targets } = work;
+        let Work { attacks, own, attacked, behind_lines, deployment, targets } = work;
         let side = self.facts.unit(id).side;
         if ranks.position(id).leg.is_some_and(|leg| leg.km_per_day > 0.0) {
             return;
         }
         targets.clear();
-        let own = |a: &&Attack| a.side == side && self.orders.is_under(a.under, formation);
-        targets.extend(attacks.iter().filter(own).map(|a| (a.link, a.men)));
+        let own = own[formation.index()].iter().map(|&at| &attacks[at as usize]);
+        targets.extend(own.filter(|a| a.side == side).map(|a| (a.link, a.men)));
         targets.sort_by_key(|target| target.0);
         targets.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
@@ -271,8 +309,9 @@ impl Field<'_, '_> {
         });
         targets.retain(|&(link, _)| self.is_in_reach(ranks, id, link));
         if targets.is_empty() {
-            let attacked = attacks.iter().filter(|a| a.side != side).map(|a| a.link);
-            targets.extend(attacked.map(|link| (link, self.men_of(ranks, formation, side, link))));
+            let contacts = deployment.contacts(formation, side).iter().chain(&*behind_lines);
+            let attacked = contacts.filter(|link| attacked[link.index()][side.index()]);
+            targets.extend(attacked.map(|&link| (link, self.men_of(ranks, formation, side, link))));
             targets.sort_by_key(|target| target.0);
             targets.dedup_by_key(|target| target.0);
             targets.retain(|&(link, men)| men > 0.0 && self.is_in_reach(ranks, id, link));
@@ -339,11 +378,11 @@ impl Field<'_, '_> {
     }
 
     /// The place behind the contact on which most men of the formation stand, if none of its contacts is within reach.
-    fn goal(&self, ranks: Ranks<'_>, id: UnitId, formation: FormationId) -> Option<PlaceId> {
+    fn goal(&self, ranks: Ranks<'_>, id: UnitId, of: FormationId, all: &Deployment) -> Option<PlaceId> {
         let side = self.facts.unit(id).side;
         let mut main: Option<(f64, LinkId)> = None;
-        for &link in self.cover.contacts() {
-            let men = self.men_of(ranks, formation, side, link);
+        for &link in all.contacts(of, side) {
+            let men = self.men_of(ranks, of, side, link);
             if men > 0.0 && self.is_in_reach(ranks, id, link) {
                 return None;
             }

@@ -10,6 +10,12 @@ pub(crate) trait Asked: PartialEq {
     fn from(&self) -> PlaceId;
 }
 
+impl Asked for crate::retreat::Back {
+    fn from(&self) -> PlaceId {
+        self.anchor
+    }
+}
+
 /// No further one.
 const NONE: u32 = u32::MAX;
 

@@ -74,19 +74,25 @@ pub(crate) struct Haulage {
 }
 
 impl Haulage {
-    /// Takes the tree of a search; `road_km` is what the columns go on a link.
+    /// Forgets the tree: a search begins.
+    pub(crate) fn fell(&mut self) {
+        self.near.clear();
+        self.km.clear();
+    }
+
+    /// Notes a place as the search comes to it, the nearest first, and what the way to it costs.
+    pub(crate) fn reach(&mut self, place: PlaceId, cost: f64) {
+        debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
+        self.near.push((cost.to_bits(), place));
+    }
+
+    /// Takes the tree of the search, once all its places are noted; `road_km` is what the columns go on a link.
     pub(crate) fn grow(&mut self, paths: &Paths, road_km: &[f64]) {
         self.via.clear();
-        self.near.clear();
-        for (place, cost) in paths.costs().enumerate() {
-            let place = PlaceId::new(place);
-            self.via.push(paths.via(place));
-            if cost.is_finite() {
-                debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
-                self.near.push((cost.to_bits(), place));
-            }
-        }
-        self.near.sort_unstable();
+        self.via.extend((0..paths.costs().count()).map(|place| paths.via(PlaceId::new(place))));
+        debug_assert_eq!(self.near.len(), paths.costs().filter(|cost| cost.is_finite()).count());
+        // They are in order already but for those equally near: a sort that keeps what is sorted has hardly a thing to do.
+        self.near.sort();
         let via = &self.via;
         // A way that costs nothing leaves two places equally near: the one behind comes later.
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
@@ -106,11 +112,6 @@ impl Haulage {
     /// Km that columns go to a place, from where its loads leave the railway; infinite: no way.
     pub(crate) fn km(&self, to: PlaceId) -> f64 {
         self.km.get(to.index()).copied().unwrap_or(f64::INFINITY)
-    }
-
-    /// Forgets the tree.
-    pub(crate) fn fell(&mut self) {
-        self.km.clear();
     }
 
     /// Forgets the loads.

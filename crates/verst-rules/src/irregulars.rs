@@ -54,6 +54,11 @@ crate::coefficients! {
 /// Steps in which the free share of a group is counted: what rests on it is reckoned anew with each.
 const STEPS: f64 = 20.0;
 
+/// Whether a theatre has irregulars.
+pub(crate) fn are_there(scenario: &Scenario) -> bool {
+    !scenario.theatre.irregulars.is_empty()
+}
+
 /// What the irregulars of the theatre do, by side and link or place; empty where there are none.
 #[derive(Resource, Debug, Default)]
 pub struct Irregulars {

@@ -97,16 +97,13 @@ impl Orders {
     /// Whether `inner` is `outer` or stands below it in the chain of command of the moment.
     #[must_use]
     pub fn is_under(&self, inner: FormationId, outer: FormationId) -> bool {
-        let mut at = Some(inner);
+        self.upward(inner).any(|formation| formation == outer)
+    }
+    /// A formation and those above it, one after the other.
+    pub(crate) fn upward(&self, formation: FormationId) -> impl Iterator<Item = FormationId> {
+        let up = std::iter::successors(Some(formation), |at| self.above[at.index()]);
         // Changes of subordination may close a circle.
-        for _ in 0..=self.above.len() {
-            match at {
-                Some(formation) if formation == outer => return true,
-                Some(formation) => at = self.above[formation.index()],
-                None => return false,
-            }
-        }
-        false
+        up.take(self.above.len() + 1)
     }
     /// Whether it has ended.
     #[must_use]

@@ -4,6 +4,8 @@ use bevy_ecs::resource::Resource;
 use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::theatre::Theatre;
 
+use crate::open::{LARGE, Open};
+
 /// The ways of a theatre, place by place, close together in memory: searches read nothing else of it.
 #[derive(Resource, Debug, Default)]
 pub struct Network {
@@ -30,7 +32,8 @@ impl Network {
         &self.ways[self.begins[place.index()]..self.begins[place.index() + 1]]
     }
 
-    fn places(&self) -> usize {
+    /// How many places there are.
+    pub(crate) fn places(&self) -> usize {
         self.begins.len() - 1
     }
 }
@@ -63,86 +66,6 @@ struct Node {
 }
 
 const UNKNOWN: Node = Node { cost: f64::INFINITY, via: Via::NONE, is_queued: false };
-
-/// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at a
-/// time that looking through them is quicker than keeping them in order. Only the first `len` count.
-#[derive(Debug, Default)]
-struct Open {
-    places: Vec<(f64, PlaceId)>,
-    len: usize,
-    /// Whether they are kept in order after all, as a heap: a large theatre has hundreds at a time.
-    is_heap: bool,
-}
-
-/// Places above which a theatre is large.
-const LARGE: usize = 1024;
-
-impl Open {
-    fn restart(&mut self, is_heap: bool) {
-        (self.len, self.is_heap) = (0, is_heap);
-    }
-
-    /// Makes room for so many more.
-    fn reserve(&mut self, more: usize) {
-        if self.places.len() < self.len + more {
-            self.places.resize(self.len + more, (f64::INFINITY, PlaceId(0)));
-        }
-    }
-
-    /// Adds a place if told to, for which room was made: whether it is is anybody's guess, so nothing branches on it.
-    fn add_if(&mut self, is_added: bool, cost: f64, place: PlaceId) {
-        self.places[self.len] = (cost, place);
-        self.len += usize::from(is_added);
-        if self.is_heap && is_added {
-            self.rise(self.len - 1);
-        }
-    }
-
-    /// Moves a place of the heap up to where it belongs.
-    fn rise(&mut self, mut at: usize) {
-        while at > 0 && self.places[at].0 < self.places[(at - 1) / 2].0 {
-            self.places.swap(at, (at - 1) / 2);
-            at = (at - 1) / 2;
-        }
-    }
-
-    /// Moves the top of the heap down to where it belongs.
-    fn sink(&mut self) {
-        let mut at = 0;
-        loop {
-            let (left, right) = (2 * at + 1, 2 * at + 2);
-            if left >= self.len {
-                return;
-            }
-            let less =
-                if right < self.len && self.places[right].0 < self.places[left].0 { right } else { left };
-            if self.places[at].0 <= self.places[less].0 {
-                return;
-            }
-            self.places.swap(at, less);
-            at = less;
-        }
-    }
-
-    /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.
-    fn next(&mut self) -> Option<(f64, PlaceId)> {
-        if self.is_heap {
-            self.len = self.len.checked_sub(1)?;
-            self.places.swap(0, self.len);
-            self.sink();
-            return Some(self.places[self.len]);
-        }
-        let (mut at, mut least) = (0, f64::INFINITY);
-        for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
-            at = if cost < least { index } else { at };
-            least = if cost < least { cost } else { least };
-        }
-        self.len = self.len.checked_sub(1)?;
-        let cheapest = self.places[at];
-        self.places[at] = self.places[self.len];
-        Some(cheapest)
-    }
-}
 
 /// Buffers of a search, and its result until the next one.
 #[derive(Debug, Default)]

@@ -25,7 +25,7 @@ use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
 use crate::facts::Facts;
-use crate::found::{Asked, Found};
+use crate::found::Found;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
@@ -91,17 +91,11 @@ pub(crate) struct Way<'w, 's> {
 /// A way back, and for whom it is sought.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Back {
-    anchor: PlaceId,
+    pub(crate) anchor: PlaceId,
     side: SideId,
     mobility: Mobility,
     /// The formation whose fallback axis it follows.
     axis: Option<FormationId>,
-}
-
-impl Asked for Back {
-    fn from(&self) -> PlaceId {
-        self.anchor
-    }
 }
 
 impl Way<'_, '_> {

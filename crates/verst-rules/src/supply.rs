@@ -10,10 +10,8 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::scenario::Scenario;
-use verst_domain::theatre::RoadClass;
 use verst_engine::components::{Condition, Duty, Holding, Position, Strength};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
@@ -29,8 +27,8 @@ use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
 use crate::haulage::{Haulage, Room};
 use crate::irregulars::Irregulars;
+use crate::passing::Passing;
 use crate::path::{Network, Paths};
-use crate::rail::line;
 use crate::rail_net::Railways;
 use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
@@ -226,9 +224,12 @@ pub(crate) fn supply(
 fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
     let (scenario, laws) = (&*roads.operation.0, &*roads.laws.0);
     let Roads { facts, staff, railways, .. } = roads;
+    let Roads { crossings, irregulars, .. } = roads;
+    let links = Passing { laws, facts, staff, railways, crossings, irregulars };
     if map.is_going_stale {
-        reckon_roads(roads, side, &mut map.passes[side.index()]);
+        links.reckon(side, &mut map.passes[side.index()]);
     }
+    debug_assert!(links.are_as_reckoned(side, &map.passes[side.index()]), "the going has changed unnoticed");
     let near = &map.near[side.index()];
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
@@ -243,27 +244,14 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
         km.push(counts);
         road_km.push(by_road);
     }
-    let entry = &map.entry;
-    map.paths.search(&roads.network, sources, |link, _, to| km[link.index()] + entry[to.index()]);
-    map.haulage[side.index()].grow(&map.paths, road_km);
-}
-
-/// Reckons what each link passes for a side in the going of the day.
-fn reckon_roads(roads: &Roads, side: SideId, into: &mut Vec<f64>) {
-    let Roads { facts, staff, railways, .. } = roads;
-    let laws = &*roads.laws.0;
-    let ferry = laws.crossings.ferry.get();
-    let tons = (0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
-        let is_whole = !roads.crossings.is_broken(id);
-        let trains = if is_whole && railways.runs(side, id) { railways.left(id) } else { 0.0 };
-        let trains = trains * line(&laws.rail, link.tracks);
-        let left = roads.irregulars.road_left(&laws.irregulars, side, id);
-        let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
-        let most = if is_ferried { ferry } else { f64::INFINITY };
-        passes(&laws.supply, link, staff.ease(link.way) * left, trains, most)
-    });
-    into.clear();
-    into.extend(tons);
+    let (entry, haulage) = (&map.entry, &mut map.haulage[side.index()]);
+    haulage.fell();
+    let note = |place, km| {
+        haulage.reach(place, km);
+        false
+    };
+    map.paths.search_until(&roads.network, sources, note, |link, _, to| km[link.index()] + entry[to.index()]);
+    haulage.grow(&map.paths, road_km);
 }
 
 /// What a link counts in the choice of a way, and the km that columns go on it, from its km by road and with trains: these carry
@@ -271,18 +259,6 @@ fn reckon_roads(roads: &Roads, side: SideId, into: &mut Vec<f64>) {
 fn leg(laws: &Params, [road, rail]: [f64; 2], runs: bool, is_near: bool) -> (f64, f64) {
     let times = if is_near { laws.interdiction.get() } else { 1.0 };
     if runs && rail < road { (rail * times, 0.0) } else { (road * times, road * times) }
-}
-
-/// Tons a day that a link passes in the day's going, on its road no more than the ferry on it; a railway adds its trains.
-fn passes(laws: &Params, link: &LinkFacts, ease: f64, trains: f64, ferry: f64) -> f64 {
-    let road = match link.road() {
-        None => 0.0,
-        Some(RoadClass::Highway) => laws.highway.get(),
-        Some(RoadClass::Road) => laws.road.get(),
-        Some(RoadClass::Track) => laws.track.get(),
-        Some(RoadClass::OffRoad) => laws.offroad.get(),
-    };
-    (road * ease).min(ferry) + trains * laws.train.get()
 }
 
 #[cfg(test)]

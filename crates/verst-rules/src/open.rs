@@ -1,0 +1,113 @@
+//! Open: the places that a search has still to look at.
+//!
+//! Used by path.rs.
+
+use verst_domain::ids::PlaceId;
+
+/// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at a
+/// time that looking through them is quicker than keeping them in order. Only the first `len` count.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    places: Vec<(f64, PlaceId)>,
+    len: usize,
+    /// Whether they are kept in order after all, as a heap: a large theatre has hundreds at a time.
+    is_heap: bool,
+}
+
+/// Places above which a theatre is large.
+pub(crate) const LARGE: usize = 1024;
+
+impl Open {
+    /// Forgets all.
+    pub(crate) fn restart(&mut self, is_heap: bool) {
+        (self.len, self.is_heap) = (0, is_heap);
+    }
+
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        if self.places.len() < self.len + more {
+            self.places.resize(self.len + more, (f64::INFINITY, PlaceId(0)));
+        }
+    }
+
+    /// Adds a place if told to, for which room was made: whether it is is anybody's guess, so nothing branches on it.
+    pub(crate) fn add_if(&mut self, is_added: bool, cost: f64, place: PlaceId) {
+        self.places[self.len] = (cost, place);
+        self.len += usize::from(is_added);
+        if self.is_heap && is_added {
+            self.rise(self.len - 1);
+        }
+    }
+
+    /// Moves a place of the heap up to where it belongs.
+    fn rise(&mut self, mut at: usize) {
+        while at > 0 && self.places[at].0 < self.places[(at - 1) / 2].0 {
+            self.places.swap(at, (at - 1) / 2);
+            at = (at - 1) / 2;
+        }
+    }
+
+    /// Moves the top of the heap down to where it belongs.
+    fn sink(&mut self) {
+        let mut at = 0;
+        loop {
+            let (left, right) = (2 * at + 1, 2 * at + 2);
+            if left >= self.len {
+                return;
+            }
+            let less =
+                if right < self.len && self.places[right].0 < self.places[left].0 { right } else { left };
+            if self.places[at].0 <= self.places[less].0 {
+                return;
+            }
+            self.places.swap(at, less);
+            at = less;
+        }
+    }
+
+    /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.
+    pub(crate) fn next(&mut self) -> Option<(f64, PlaceId)> {
+        if self.is_heap {
+            self.len = self.len.checked_sub(1)?;
+            self.places.swap(0, self.len);
+            self.sink();
+            return Some(self.places[self.len]);
+        }
+        let (mut at, mut least) = (0, f64::INFINITY);
+        for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
+            at = if cost < least { index } else { at };
+            least = if cost < least { cost } else { least };
+        }
+        self.len = self.len.checked_sub(1)?;
+        let cheapest = self.places[at];
+        self.places[at] = self.places[self.len];
+        Some(cheapest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use verst_domain::dice_key::mix;
+
+    #[test]
+    fn a_heap_gives_the_same_costs_in_the_same_order() {
+        let taken = |is_heap: bool| {
+            let mut open = Open::default();
+            open.restart(is_heap);
+            let mut taken = Vec::new();
+            for n in 0..400_u16 {
+                open.reserve(1);
+                let draw = mix(u64::from(n));
+                open.add_if(!draw.is_multiple_of(5), (draw % 97) as f64, PlaceId(n));
+                if n % 3 == 2 {
+                    taken.extend(open.next().map(|next| next.0));
+                }
+            }
+            taken.extend(std::iter::from_fn(|| open.next()).map(|next| next.0));
+            taken
+        };
+        assert!(taken(false).len() > 300);
+        assert_eq!(taken(true), taken(false));
+    }
+}
