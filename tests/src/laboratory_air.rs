@@ -21,14 +21,15 @@ fn lent_guns_count_as_in_the_database_of_battles_up_to_its_cap() {
 }
 
 #[test]
-fn a_barrage_eats_a_quarter_of_a_load_a_day_and_falls_silent() {
-    // .3 units of fire a day of the 1.25 that are carried; a source 200 km off sends next to nothing.
+fn a_barrage_eats_a_quarter_of_a_load_a_day_until_the_guns_must_save() {
+    // .3 units of fire a day of the 1.25 that are carried; a source 200 km off sends next to nothing. Below half a load
+    // they fire the share that is left of it.
     let stands = stands("barrage", "guns");
     let left = |day: usize| number(&stands[2 * day - 1], "ammunition");
     assert!((0.18..0.26).contains(&(left(1) - left(2))), "{} and {}", left(1), left(2));
     assert!((0.3..0.5).contains(&left(3)), "{} after three days", left(3));
     let served = factors("barrage", ["--unit", "guns"], &[], "ammunition");
-    assert!(served.is_sorted_by(|one, next| one >= next) && served.last() < Some(&0.5), "{served:?}");
+    assert!(served.is_sorted_by(|one, next| one >= next) && served.last() < Some(&0.7), "{served:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Near: which places lie near each place, the same in every run of a theatre.
 //!
 //! Looking through all places for each, in every round, was a sixth of the work in a theatre of 1,000 places.
-//! Used by covering.rs, knowledge.rs, air.rs, doctrine.rs, reaction.rs.
+//! Used by covering.rs, knowledge.rs, air.rs, doctrine.rs, reaction.rs, withdraw.rs.
 
 use verst_domain::geo::{EARTH_RADIUS_KM, distance_km};
 use verst_domain::ids::PlaceId;

@@ -10,7 +10,7 @@
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
-use bevy_ecs::system::Res;
+use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::journal::Why;
@@ -22,6 +22,7 @@ use verst_engine::roster::Units;
 
 use crate::coefficient::{Days, Km, PerDay};
 use crate::engagements::Engagements;
+use crate::near::Near;
 use crate::retreat::{RETREATS, Way, fallback_axis};
 
 crate::coefficients! {
@@ -92,16 +93,24 @@ pub fn decide(o: Outlook) -> Mind {
 type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 
 /// Decides for every holding unit, then for the threatened neighbours of those who went.
-pub(crate) fn withdraw(mut units: Units<Holder>, mut way: Way, engagements: Res<Engagements>) {
+pub(crate) fn withdraw(
+    mut units: Units<Holder>,
+    mut way: Way,
+    engagements: Res<Engagements>,
+    mut near: Local<Near>,
+    mut alarmed: Local<Vec<[bool; 2]>>,
+) {
     way.found.clear();
-    let fallen = just_fallen(&way);
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    near.look(scenario.digest, &scenario.theatre.places, way.laws.0.withdraw.neighbour.get());
+    look_for_alarms(&way, &near, &mut alarmed);
     let mut gone: Vec<FormationId> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (duty, position, _)) in units.each_mut() {
         if !may_decide(duty) {
             continue;
         }
-        let Some(outlook) = outlook(id, duty, position, &engagements, &fallen, &mut way) else { continue };
+        let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
@@ -139,7 +148,7 @@ fn outlook(
     duty: &Duty,
     position: &Position,
     engagements: &Engagements,
-    fallen: &[PlaceId],
+    alarmed: &[[bool; 2]],
     way: &mut Way,
 ) -> Option<Outlook> {
     let laws = &way.laws.0.withdraw;
@@ -160,7 +169,7 @@ fn outlook(
     let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, anchor, &way.laws.0.withdraw, fallen, way),
+        threatened: is_threatened(id, anchor, alarmed[anchor.index()][side.index()], way),
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
@@ -181,13 +190,10 @@ const QUIET: Outlook = Outlook {
 };
 
 /// Whether the enemy can be first at a place of the way back (`way.route`, from the anchor on).
-fn is_threatened(id: UnitId, anchor: PlaceId, laws: &Params, fallen: &[PlaceId], way: &Way) -> bool {
+fn is_threatened(id: UnitId, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
+    let laws = &way.laws.0.withdraw;
     let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
-    let alarmed = fallen.iter().any(|&p| {
-        let near = p != anchor && way.constants.distance(p, anchor) <= laws.neighbour.get();
-        near && way.cover.holder(p) != unit.side
-    });
     let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
     let (mut at, mut days) = (anchor, 0.0);
     for &link in way.route.iter() {
@@ -211,10 +217,17 @@ fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
     friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
 
-/// Places that changed hands just now.
-fn just_fallen(way: &Way) -> Vec<PlaceId> {
+/// Marks, by place and side, where a side has just lost a place nearby.
+fn look_for_alarms(way: &Way, near: &Near, alarmed: &mut Vec<[bool; 2]>) {
+    alarmed.clear();
+    alarmed.resize(way.places.ids().len(), [false; 2]);
     let recent = way.clock.now.0 - (way.laws.0.retreat.open.get() * DAY as f64) as i64;
-    way.places.each().filter(|(_, holding)| holding.since.0 > recent.max(0)).map(|(id, _)| id).collect()
+    for (fallen, _) in way.places.each().filter(|(_, holding)| holding.since.0 > recent.max(0)) {
+        let loser = way.cover.holder(fallen).enemy();
+        for neighbour in near.to(fallen).iter().filter(|neighbour| **neighbour != fallen) {
+            alarmed[neighbour.index()][loser.index()] = true;
+        }
+    }
 }
 
 /// Asks, or waits for the answer; whether permission is there.
