@@ -41,6 +41,22 @@ fn the_page_is_made_without_a_record_and_for_a_part() {
     assert!(part.contains("--until 1941-12-20T06:00") && part.len() < whole.len());
 }
 
+#[test]
+fn each_kind_of_unit_has_a_framed_symbol_of_its_own_on_either_side() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let page = page(&folder.path().join("page.html"), &["--no-record"]);
+    let mut seen = BTreeSet::new();
+    for kind in ["Rifle", "Motorized", "Tank", "Cavalry", "Ski", "Garrison", "Security", "Artillery"] {
+        for side in ["0", "1"] {
+            let (_, rest) = page.split_once(&format!("<g id=\"u{side}-{kind}\">")).expect(kind);
+            let (symbol, _) = rest.split_once("</g>").expect("the symbol ends");
+            assert!(symbol.contains("M25,50 l150,0 0,100 -150,0 z"), "{kind} has no frame: {symbol}");
+            assert!(seen.insert(symbol), "{kind} looks like another");
+        }
+    }
+    assert!(page.contains("milsymbol 3.0.4 (MIT License"), "the footer names the maker of the symbols");
+}
+
 /// By side and names of the ends: tons a day that came over a link in a turn, the mean of its rounds as `explain` tells them.
 fn hauled(turn: &str) -> BTreeMap<(String, String), f64> {
     let told = stdout(&verst(&["explain", NAME, "--turn", turn]));

@@ -28,5 +28,5 @@ function drawLegend() {
   row(sample(stroke({ stroke: "#a5977d", "stroke-width": 3.2 }), stroke({ stroke: "#ece1c8", "stroke-width": 1.6 })), "road");
   row(sample(stroke({ stroke: "#9a8b70", "stroke-width": 1.3, "stroke-dasharray": "5 3.5" })), "track");
   row(sample(stroke({ stroke: "#4a4640", "stroke-width": 3 }), stroke({ stroke: PAPER, "stroke-width": 1.5, "stroke-dasharray": "6 6" })), "railway");
-  byId("legend-body").append(key, html("p", { class: "faint" }, "Ground: green forest, pale green fields and woods, blue-green swamp, ochre hills, olive wooded hills, paper open fields. Keys: space plays, left and right arrow step, Home and End go to the ends, plus and minus zoom, shift with arrows moves, 0 shows everything, Escape lets go of what is chosen."));
+  byId("legend-body").append(key, html("p", { class: "faint" }, "Unit symbols are those of APP-6; both sides have the frame of a friend, each in its colours. Ground: green forest, pale green fields and woods, blue-green swamp, ochre hills, olive wooded hills, paper open fields. Keys: space plays, left and right arrow step, Home and End go to the ends, plus and minus zoom, shift with arrows moves, 0 shows everything, Escape lets go of what is chosen."));
 }

@@ -120,7 +120,7 @@ fn units(picture: &Picture<'_>) -> Vec<(Sample, String)> {
     let row = |kind| -> (Sample, String) {
         let sample = move |at: Point| {
             let corner = (middle(at).0 - FRAME_W / 2.0, at.1 - FRAME_H / 2.0);
-            unit_sign(kind, SideId(0), corner)
+            vec![unit_sign(kind, SideId(0), corner)]
         };
         (Box::new(sample), String::from(kind_name(kind)))
     };

@@ -48,7 +48,8 @@ const OF_COMPARISON: [&str; 3] = [
     include_str!("../page/compare.js"),
 ];
 
-const KINDS: [UnitKind; 8] = [
+/// Every kind of unit.
+pub(crate) const KINDS: [UnitKind; 8] = [
     UnitKind::Rifle,
     UnitKind::Motorized,
     UnitKind::Tank,
@@ -115,7 +116,7 @@ fn definitions() -> String {
     for side in SideId::BOTH {
         for kind in KINDS {
             let sign = unit_sign(kind, side, (0.0, 0.0));
-            defs.push(Element::new("g").set("id", &format!("u{}-{kind:?}", side.index())).extend(sign));
+            defs.push(Element::new("g").set("id", &format!("u{}-{kind:?}", side.index())).add(sign));
         }
     }
     defs.to_string()

@@ -161,5 +161,5 @@ fn draw_unit(picture: &Picture<'_>, mark: &UnitMark, corner: Point) -> Element {
     let tip = format!("{} ({}): {men} men, {tanks} tanks", unit.name, unit.key);
     let foot = (corner.0 + FRAME_W + 3.0, corner.1 + FRAME_H - 4.0);
     let words = Element::words(foot, KEY_SIZE, &key(picture, mark)).fill(side_ink(unit.side));
-    Element::group("unit").title(&tip).extend(unit_sign(unit.kind, unit.side, corner)).add(words)
+    Element::group("unit").title(&tip).add(unit_sign(unit.kind, unit.side, corner)).add(words)
 }

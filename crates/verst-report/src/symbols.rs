@@ -1,5 +1,9 @@
-//! Unit symbols: small framed signs in the manner of APP-6.
+//! Unit symbols: those of APP-6 as milsymbol draws them, made once by `sprite/make.mjs`.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::SideId;
 
@@ -12,46 +16,91 @@ pub(crate) const FRAME_W: f64 = 24.0;
 /// Height of a frame in px.
 pub(crate) const FRAME_H: f64 = 15.0;
 
-/// The sign of a kind of unit in its frame, by the frame's upper left corner.
-pub(crate) fn unit_sign(kind: UnitKind, side: SideId, corner: Point) -> Vec<Element> {
-    let ink = side_ink(side);
-    let frame = crate::shape::Rect::new(corner.0, corner.1, FRAME_W, FRAME_H);
-    let at = |x: f64, y: f64| (corner.0 + x * FRAME_W, corner.1 + y * FRAME_H);
-    let stroke = |from: Point, to: Point| Element::line(from, to).stroke(ink, 1.2);
-    let rising = || stroke(at(0.0, 1.0), at(1.0, 0.0));
-    let falling = || stroke(at(0.0, 0.0), at(1.0, 1.0));
-    let dot = |x: f64, y: f64, r: f64| Element::circle(at(x, y), r).fill(ink);
-    let mut parts = vec![Element::rect(&frame).fill(side_pale(side)).stroke(ink, 1.4)];
-    match kind {
-        UnitKind::Rifle => parts.extend([rising(), falling()]),
-        UnitKind::Motorized => {
-            parts.extend([rising(), falling()]);
-            parts.extend([dot(0.3, 1.13, 1.9), dot(0.7, 1.13, 1.9)]);
+/// From the sprite's coordinates, where a frame is 150 by 100 and its corner lies at (25, 50), to px.
+const TO_PX: &str = "scale(0.16 0.15) translate(-25 -50)";
+
+/// Whose colour an area has.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Fill {
+    None,
+    Pale,
+    Ink,
+}
+
+/// A part of a symbol, in the sprite's coordinates.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Part {
+    Shape {
+        d: String,
+        fill: Fill,
+        #[serde(default)]
+        line: f64,
+    },
+    Words {
+        words: String,
+        x: f64,
+        y: f64,
+        size: f64,
+    },
+}
+
+/// The parts of each kind's symbol, from the back to the front.
+static SPRITE: LazyLock<BTreeMap<UnitKind, Vec<Part>>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../sprite/symbols.json")).unwrap_or_default());
+
+impl Part {
+    fn draw(&self, side: SideId) -> Element {
+        let ink = side_ink(side);
+        match self {
+            Self::Shape { d, fill, line } => {
+                let colour = match fill {
+                    Fill::None => "none",
+                    Fill::Pale => side_pale(side),
+                    Fill::Ink => ink,
+                };
+                let shape = Element::new("path").set("d", d).fill(colour);
+                if *line > 0.0 { shape.stroke(ink, *line) } else { shape }
+            }
+            Self::Words { words, x, y, size } => {
+                let text = Element::words((*x, *y), *size, words).fill(ink);
+                text.set("text-anchor", "middle").set("font-weight", "bold")
+            }
         }
-        UnitKind::Tank => {
-            let oval = Element::rect(&crate::shape::Rect::new(corner.0 + 4.0, corner.1 + 3.6, 16.0, 7.8));
-            parts.push(oval.num("rx", 3.9).set("fill", "none").stroke(ink, 1.4));
-        }
-        UnitKind::Cavalry => parts.push(rising()),
-        UnitKind::Ski => {
-            parts.extend([rising(), falling()]);
-            let ski = [at(0.1, 1.2), at(0.82, 1.2), at(0.92, 1.06)];
-            parts.push(Element::polyline(&ski).stroke(ink, 1.3).set("stroke-linecap", "round"));
-        }
-        UnitKind::Garrison => {
-            let wall = crate::shape::Rect::new(corner.0, corner.1 + FRAME_H * 0.62, FRAME_W, FRAME_H * 0.38);
-            parts.push(Element::rect(&wall).fill(ink));
-        }
-        UnitKind::Security => {
-            let word = Element::words(at(0.5, 0.76), 8.5, "SEC").fill(ink);
-            parts.push(word.set("text-anchor", "middle").set("font-weight", "bold"));
-        }
-        UnitKind::Artillery => parts.push(dot(0.5, 0.5, 3.1)),
     }
-    parts
+}
+
+/// The sign of a kind of unit in its frame, by the frame's upper left corner.
+pub(crate) fn unit_sign(kind: UnitKind, side: SideId, corner: Point) -> Element {
+    let place = format!("translate({:.1} {:.1}) {TO_PX}", corner.0, corner.1);
+    let parts = SPRITE.get(&kind).into_iter().flatten().map(|part| part.draw(side));
+    Element::new("g").set("transform", &place).extend(parts)
 }
 
 /// A dot that marks where a unit on a link stands.
 pub(crate) fn spot(at: Point, side: SideId) -> Element {
     Element::circle(at, 2.6).fill(side_ink(side)).stroke(PAPER, 0.9)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::page::KINDS;
+
+    #[test]
+    fn each_kind_has_a_framed_symbol_of_its_own() {
+        let mut seen = BTreeSet::new();
+        for kind in KINDS {
+            for side in SideId::BOTH {
+                let sign = unit_sign(kind, side, (0.0, 0.0)).to_string();
+                assert!(sign.contains("M25,50 l150,0 0,100 -150,0 z"), "{kind:?} has no frame: {sign}");
+                assert!(sign.contains(side_ink(side)) && sign.contains(side_pale(side)), "{kind:?}: {sign}");
+                assert!(seen.insert(sign), "{kind:?} looks like another");
+            }
+        }
+        assert_eq!(SPRITE.len(), KINDS.len(), "the sprite has a symbol that nobody draws");
+    }
 }
