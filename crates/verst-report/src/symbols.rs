@@ -46,7 +46,7 @@ enum Part {
     },
 }
 
-/// The parts of each kind's symbol, from the back to the front.
+/// The parts of each kind's symbol, from the back to the front. The file is our own: that it can be read and is whole is tested.
 static SPRITE: LazyLock<BTreeMap<UnitKind, Vec<Part>>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../sprite/symbols.json")).unwrap_or_default());
 
