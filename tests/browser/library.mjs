@@ -1,4 +1,5 @@
 // What the browser scripts share: Chromium, pages of replays, and where things are.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,4 +44,13 @@ export function scrub(page, turn) {
     slider.value = t;
     slider.dispatchEvent(new Event("input"));
   }, turn);
+}
+
+// Nothing of a page that was looked at ran or was fetched; it is closed.
+export async function endsAsText({ page, heard }) {
+  assert.equal(await page.locator("img").count(), 0);
+  assert.equal(heard.dialogs, 0);
+  assert.deepEqual(heard.errors, []);
+  assert.equal(heard.requests.length, 1);
+  await page.close();
 }

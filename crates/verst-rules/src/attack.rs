@@ -264,18 +264,14 @@ fn strike_back(
             let Some(place) = enemy_inside(gather, link, side).or_else(repulsed) else { continue };
             find_strikers(gather, place, link, side, able);
             let men: f64 = able.iter().map(|&u| gather.ranks.strength(u).men).sum();
-            let stronger = men > known.laws.0.attack.strike_back.get() * before(gather, known, place, side);
+            // Who strikes turns his back on those who stand before the place on other roads.
+            let before = known.cover.men_before(&gather.ranks.scenario.theatre, place, side);
+            let stronger = men > known.laws.0.attack.strike_back.get() * before;
             if stronger && likes_the_odds(gather, known, link, side, place, able, parties) {
                 strikes.extend(able.iter().map(|&unit| Strike { unit, link, place }));
             }
         }
     }
-}
-
-/// The enemy's men who stand before a side's place, on all roads into it: who strikes turns his back on the others.
-fn before(gather: &Gather, known: &Known, place: PlaceId, side: SideId) -> f64 {
-    let links = gather.ranks.scenario.theatre.place(place).links();
-    links.map(|link| known.cover.line(link, side.enemy()).forward).sum()
 }
 
 /// Whether the odds of turning on the enemy on a contact are such that troops attack.

@@ -10,6 +10,7 @@
 use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Theatre;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
@@ -153,6 +154,11 @@ impl Cover {
     #[must_use]
     pub fn line(&self, link: LinkId, side: SideId) -> &Line {
         &self.links[link.index()].lines[side.index()]
+    }
+    /// The enemy's men who stand before a side's place, on all roads into it.
+    #[must_use]
+    pub fn men_before(&self, theatre: &Theatre, place: PlaceId, side: SideId) -> f64 {
+        theatre.place(place).links().map(|link| self.line(link, side.enemy()).forward).sum()
     }
     /// Men at a place that are on none of its contacts.
     #[must_use]

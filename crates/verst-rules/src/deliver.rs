@@ -6,7 +6,7 @@
 //! Source  campaign model A13, A8; tonnages and lift, see the rules file.
 //! Phase   Supply: part of supply.rs, which measures the distances.
 
-use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_engine::components::{Position, Status};
 use verst_engine::journal::Journal;
@@ -172,16 +172,11 @@ impl SupplyMap {
         let (km, room, holder) = (&self.link_km[side.index()], &self.room, &self.holder);
         let sources = (0..).map(PlaceId::new).zip(&room.unloads);
         let sources = sources.filter(|(_, tons)| **tons > FULL).map(|(place, _)| (place, 0.0));
-        again.fell();
-        let note = |place, km| {
-            again.reach(place, km);
-            false
-        };
-        self.paths.search_until(&roads.network, sources, note, |link, _, to| {
+        let step = |link: LinkId, _, to: PlaceId| {
             let is_open = room.links[link.index()] > FULL && holder[to.index()] == side;
             if is_open { km[link.index()] } else { f64::INFINITY }
-        });
-        again.grow(&self.paths, &self.road_km[side.index()]);
+        };
+        again.grow(&mut self.paths, &roads.network, sources, step, &self.road_km[side.index()]);
     }
 
     /// Books what came; tells who is cut off, or no longer.

@@ -9,7 +9,7 @@ use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor};
 use verst_engine::journal::Journal;
 
-use crate::path::Paths;
+use crate::path::{Network, Paths};
 
 /// Loads on the road: [of those who fight, of the others], in tons a day.
 type Tons = [f64; 2];
@@ -74,20 +74,28 @@ pub(crate) struct Haulage {
 }
 
 impl Haulage {
-    /// Forgets the tree: a search begins.
+    /// Forgets the tree.
     pub(crate) fn fell(&mut self) {
-        self.near.clear();
         self.km.clear();
     }
 
-    /// Notes a place as the search comes to it, the nearest first, and what the way to it costs.
-    pub(crate) fn reach(&mut self, place: PlaceId, cost: f64) {
-        debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
-        self.near.push((cost.to_bits(), place));
-    }
-
-    /// Takes the tree of the search, once all its places are noted; `road_km` is what the columns go on a link.
-    pub(crate) fn grow(&mut self, paths: &Paths, road_km: &[f64]) {
+    /// Takes the tree of the cheapest ways from the sources; `road_km` is what the columns go on a link.
+    pub(crate) fn grow(
+        &mut self,
+        paths: &mut Paths,
+        network: &Network,
+        sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
+        road_km: &[f64],
+    ) {
+        self.near.clear();
+        // A search comes to the nearest places first.
+        let note = |place, cost: f64| {
+            debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
+            self.near.push((cost.to_bits(), place));
+            false
+        };
+        paths.search_until(network, sources, note, step);
         self.via.clear();
         self.via.extend((0..paths.costs().count()).map(|place| paths.via(PlaceId::new(place))));
         debug_assert_eq!(self.near.len(), paths.costs().filter(|cost| cost.is_finite()).count());

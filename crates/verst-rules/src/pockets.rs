@@ -24,7 +24,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::{take, turn_back};
+use crate::route::take;
 use crate::supply::SupplyMap;
 
 crate::coefficients! {
@@ -185,15 +185,14 @@ fn attack_out(
 ) {
     let unit = scenario.unit(id);
     let (side, mobility) = (unit.side, unit.mobility);
-    let on_link = position.leg.is_some();
-    if !on_link && way.cover.holder(position.place) != side {
+    if position.leg.is_none() && way.cover.holder(position.place) != side {
         return;
     }
     let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
     let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
     let begins = ends(scenario, position, way.clock.now).map(|(end, gone)| {
         let days = position.leg.map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
-        (end, days + if on_link { barred(end) } else { 0.0 })
+        (end, days + barred(end))
     });
     way.paths.search(&way.network, begins, |link, a, b| {
         let line =
@@ -203,9 +202,7 @@ fn attack_out(
     let Some(goal) = own_ground(scenario, side, position.place, map, way) else { return };
     way.paths.route(goal, &mut way.route);
     let begin = begin_of(scenario, goal, &way.route);
-    if let Some(leg) = position.leg.filter(|leg| leg.to != begin) {
-        turn_back(scenario, position, leg, way.clock.now);
-    }
+    take(scenario, position, begin, &mut way.route, way.clock.now);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
     duty.settled_until = duty.break_out_after;
     duty.stance = Stance::Attack;
@@ -224,10 +221,7 @@ fn ends(scenario: &Scenario, position: &Position, now: Minute) -> [(PlaceId, f64
 
 /// Where a way to a place begins.
 fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
-    way.iter().rev().fold(goal, |at, &link| {
-        let link = scenario.theatre.link(link);
-        if at == link.a { link.b } else { link.a }
-    })
+    way.iter().rev().fold(goal, |at, &link| scenario.theatre.link(link).other(at))
 }
 
 /// The nearest place to which a side has a road, by the search just made.

@@ -237,7 +237,7 @@ pub(crate) fn take(
 ) {
     match position.leg {
         // The way begins on the link it stands on: on along it, facing about if need be.
-        Some(leg) if leg.link == route[0] => {
+        Some(leg) if route.first() == Some(&leg.link) => {
             route.remove(0);
             if leg.to == from {
                 turn_back(scenario, position, leg, now);

@@ -2,15 +2,16 @@
 //!
 //! Law     Loads go by the cheapest road from the nearest source: road km counted by class and ground for lorries or sledges,
 //!         rail km on lines on which its side's trains run for little; one that the enemy can reach within hours counts
-//!         double. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and roads and railways pass no more than so many tons a day; both
-//!         suffer by day under the enemy's aircraft (air.rs), and where irregulars lurk. With no way over places of its own
-//!         side a unit is cut off and lives on what it carries. What is sent and what comes: deliver.rs.
+//!         double. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and
+//!         roads and railways pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs),
+//!         and where irregulars lurk. With no way over places of its own side a unit is cut off and lives on what it
+//!         carries. What is sent and what comes: deliver.rs.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
-use verst_domain::ids::{PlaceId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_engine::components::{Condition, Duty, Holding, Position, Strength};
 use verst_engine::journal::Journal;
@@ -245,13 +246,8 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
         road_km.push(by_road);
     }
     let (entry, haulage) = (&map.entry, &mut map.haulage[side.index()]);
-    haulage.fell();
-    let note = |place, km| {
-        haulage.reach(place, km);
-        false
-    };
-    map.paths.search_until(&roads.network, sources, note, |link, _, to| km[link.index()] + entry[to.index()]);
-    haulage.grow(&map.paths, road_km);
+    let step = |link: LinkId, _, to: PlaceId| km[link.index()] + entry[to.index()];
+    haulage.grow(&mut map.paths, &roads.network, sources, step, road_km);
 }
 
 /// What a link counts in the choice of a way, and the km that columns go on it, from its km by road and with trains: these carry

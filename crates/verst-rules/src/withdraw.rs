@@ -212,8 +212,7 @@ fn is_threatened(id: UnitId, anchor: PlaceId, alarmed: bool, way: &Way) -> bool 
 /// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
 fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
     let friends = way.cover.garrison(place).total;
-    let links = way.operation.0.theatre.place(place).links();
-    let before: f64 = links.map(|link| way.cover.line(link, side.enemy()).forward).sum();
+    let before = way.cover.men_before(&way.operation.0.theatre, place, side);
     friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
 
