@@ -9,7 +9,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use bevy_ecs::world::World;
-use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::maths::{exp, sqrt};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
@@ -38,10 +38,19 @@ crate::coefficients! {
     }
 }
 
+/// Where a unit was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// Its place, or the one that it had set out from.
+    pub place: PlaceId,
+    /// The link that it was on, the place ahead, and the km that it had come along.
+    pub on: Option<(LinkId, PlaceId, f64)>,
+}
+
 /// Where a unit was, and when.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Report {
-    place: PlaceId,
+    spot: Spot,
     at: Minute,
     /// Whether it was going forward.
     advances: bool,
@@ -78,8 +87,14 @@ impl Knowledge {
 
     /// Where the enemy takes a unit to be; none: he does not know of it.
     #[must_use]
+    pub fn spot(&self, unit: UnitId) -> Option<Spot> {
+        self.of[unit.index()].told.map(|report| report.spot)
+    }
+
+    /// The place where he takes it to be, or from which it set out.
+    #[must_use]
     pub fn place(&self, unit: UnitId) -> Option<PlaceId> {
-        self.of[unit.index()].told.map(|report| report.place)
+        self.spot(unit).map(|spot| spot.place)
     }
 
     /// Whether the enemy takes a unit to be going forward.
@@ -106,10 +121,15 @@ pub fn digest(world: &World, to: &mut Fold) {
     for known in &world.resource::<Knowledge>().of {
         let number = |report: Option<Report>| {
             report.map_or(u64::MAX, |r| {
-                (r.at.0 as u64) << 17 | u64::from(r.place.0) << 1 | u64::from(r.advances)
+                (r.at.0 as u64) << 17 | u64::from(r.spot.place.0) << 1 | u64::from(r.advances)
             })
         };
-        to.ints([number(known.told), number(known.coming)]);
+        let km = |report: Option<Report>| {
+            report.and_then(|r| r.spot.on).map_or(u64::MAX, |(link, to, km)| {
+                km.to_bits() ^ (u64::from(link.0) << 17 | u64::from(to.0))
+            })
+        };
+        to.ints([number(known.told), number(known.coming), km(known.told), km(known.coming)]);
     }
 }
 
@@ -158,7 +178,9 @@ pub(crate) fn knowledge(
         }
         let hidden = is_hidden(scenario, duty, clock.now, laws.reach.news.get());
         let seen = watched[position.place.index()][foe] || cover.in_contact(id);
-        let now = Report { place: position.place, at: clock.now, advances: advances(duty) };
+        let on = position.leg.map(|leg| (leg.link, leg.to, leg.km_at(clock.now)));
+        let spot = Spot { place: position.place, on };
+        let now = Report { spot, at: clock.now, advances: advances(duty) };
         known.learn(now, hidden, seen, report, news);
     }
 }
@@ -197,7 +219,7 @@ mod tests {
     const HERE: PlaceId = PlaceId(1);
 
     fn at(place: PlaceId, days: i64) -> Report {
-        Report { place, at: Minute(days * DAY), advances: true }
+        Report { spot: Spot { place, on: None }, at: Minute(days * DAY), advances: true }
     }
 
     #[test]

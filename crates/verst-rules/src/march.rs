@@ -4,7 +4,7 @@
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
-//!         Lorries and tanks without fuel stand. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
+//!         Lorries and tanks without fuel stand; who goes back leaves them where he walks faster. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
 //!         on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
 //! Phase   March.  Reads Conditions, Cover, Duty.  Writes Position, Condition, Holding.  Entries Reached, Captured.
@@ -207,8 +207,9 @@ fn start(
 fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Duty, roads: &mut Roads) -> f64 {
     let unit = roads.facts.unit(id);
     let laws = &roads.laws.0.march;
-    let going = roads.staff.going(unit.mobility, leg.link);
-    let (fresh, steady) = stamina(laws, unit.mobility, condition.fatigue, condition.march_days);
+    let mobility = gait(roads, unit.mobility, leg, condition.fuel, duty.stance);
+    let going = roads.staff.going(mobility, leg.link);
+    let (fresh, steady) = stamina(laws, mobility, condition.fatigue, condition.march_days);
     let before_enemy = roads.cover.holder(leg.to) != unit.side;
     let tactical = match duty.stance {
         Stance::Retreat => laws.retreat.get(),
@@ -219,7 +220,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     debug_assert!(from != leg.to, "a leg leads somewhere else");
     let by_night = marches_by_night(duty, &roads.operation.0);
     let factors = [
-        pace(laws, unit.mobility),
+        pace(laws, mobility),
         going.class,
         going.ground,
         guided(roads, unit.side, leg.link, going.class * going.ground),
@@ -229,8 +230,8 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         if duty.forced { laws.forced.get() } else { 1.0 },
         tactical,
         if follows { laws.pursuit.get() } else { 1.0 },
-        river_share(roads, unit.mobility, leg),
-        fuel_share(laws, unit.mobility, condition.fuel, duty.stance),
+        river_share(roads, mobility, leg),
+        driven_share(mobility, condition.fuel),
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -295,15 +296,22 @@ fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
     })
 }
 
-/// Lorries and tanks without fuel stand; who goes back leaves them and walks.
-fn fuel_share(laws: &Params, mobility: Mobility, fuel: f64, stance: Stance) -> f64 {
-    if fuel > 0.0 || !is_driven(mobility) {
-        1.0
-    } else if stance == Stance::Retreat {
-        (pace(laws, Mobility::Foot) / pace(laws, mobility)).min(1.0)
-    } else {
-        0.0
+/// Lorries and tanks without fuel stand.
+fn driven_share(mobility: Mobility, fuel: f64) -> f64 {
+    if fuel > 0.0 || !is_driven(mobility) { 1.0 } else { 0.0 }
+}
+
+/// How a unit goes: with its lorries and tanks, but on foot and without them where it goes back and walks faster than it drives.
+fn gait(roads: &Roads, own: Mobility, leg: &Leg, fuel: f64, stance: Stance) -> Mobility {
+    if stance != Stance::Retreat || !is_driven(own) {
+        return own;
     }
+    let pace_as = |mobility: Mobility| {
+        let going = roads.staff.going(mobility, leg.link);
+        let runs = driven_share(mobility, fuel) * river_share(roads, mobility, leg);
+        pace(&roads.laws.0.march, mobility) * going.class * going.ground * runs
+    };
+    if pace_as(Mobility::Foot) > pace_as(own) { Mobility::Foot } else { own }
 }
 
 /// Whether a unit marches by night only.

@@ -113,21 +113,20 @@ pub struct Footing {
     pub frozen: bool,
 }
 
-/// Multiplier of the road class; a bare railway serves men on foot as a track and nobody else.
+/// Multiplier of the road class; a bare railway serves men on foot as a track, all others go beside it through open country.
 #[must_use]
 pub fn class_factor(laws: &Params, mobility: Mobility, road: Option<RoadClass>) -> f64 {
     match road {
         Some(RoadClass::Highway) => 1.0,
         Some(RoadClass::Road) => laws.road.get(),
         Some(RoadClass::Track) => laws.track.get(),
-        Some(RoadClass::OffRoad) => match mobility {
+        None if matches!(mobility, Mobility::Foot | Mobility::Ski) => laws.track.get(),
+        Some(RoadClass::OffRoad) | None => match mobility {
             Mobility::Foot | Mobility::Ski => laws.offroad_foot.get(),
             Mobility::Horse => laws.offroad_horse.get(),
             Mobility::Wheels => laws.offroad_wheels.get(),
             Mobility::Tracks => laws.offroad_tracks.get(),
         },
-        None if matches!(mobility, Mobility::Foot | Mobility::Ski) => laws.track.get(),
-        None => 0.0,
     }
 }
 

@@ -58,10 +58,9 @@ impl Passing<'_> {
 /// Tons a day that a road passes in good going.
 fn in_good_going(laws: &Params, road: Option<RoadClass>) -> f64 {
     match road {
-        None => 0.0,
         Some(RoadClass::Highway) => laws.highway.get(),
         Some(RoadClass::Road) => laws.road.get(),
         Some(RoadClass::Track) => laws.track.get(),
-        Some(RoadClass::OffRoad) => laws.offroad.get(),
+        Some(RoadClass::OffRoad) | None => laws.offroad.get(),
     }
 }

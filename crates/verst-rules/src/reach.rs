@@ -1,10 +1,11 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
 //! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
-//!         un-garrisoned places; contacts that are held stop it. Who holds or goes back threatens no road. Who is out of
+//!         un-garrisoned places; contacts that are held stop it. Who is on a link has the rest of it before him, and what he
+//!         has come along behind him. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
-//! Phase   Command.  Reads Position, Duty, Cover, Staff.  Writes Reach.  Dice none.
+//! Phase   Command.  Reads Knowledge, Duty, Cover, Staff.  Writes Reach.  Dice none.
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut};
@@ -13,7 +14,7 @@ use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Stance, Status, Strength};
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
@@ -21,7 +22,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Men};
 use crate::cover::Cover;
 use crate::facts::Facts;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Spot};
 use crate::path::{Network, Paths};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -85,7 +86,7 @@ pub(crate) fn advances(duty: &Duty) -> bool {
     matches!(duty.stance, Stance::Attack | Stance::March)
 }
 
-type Seen = (&'static Position, &'static Duty, &'static Strength);
+type Seen = (&'static Duty, &'static Strength);
 
 /// Reckons the reach of both sides.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
@@ -101,52 +102,43 @@ pub(crate) fn reach(
     units: Units<Seen>,
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
-    mut sources: Local<[Vec<(PlaceId, f64)>; 2]>,
+    mut starts: Local<[Vec<Spot>; 2]>,
     mut bars: Local<Bars>,
 ) {
     let scenario = &*operation.0;
     reach.reckonings += 1;
-    for (id, (position, duty, strength)) in units.each() {
+    for (id, (duty, strength)) in units.each() {
         // Who has just set out on a hidden march is still taken to stand where he stood.
         let in_sight =
             knowledge.is_in_sight(id) && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
         let advances = if in_sight { advances(duty) } else { knowledge.advances(id) };
         let counts =
             duty.status == Status::Present && advances && strength.men >= laws.0.reach.smallest.get();
-        let Some(known) = knowledge.place(id).filter(|_| counts) else { continue };
-        let own = facts.unit(id).side;
-        let start =
-            if in_sight { stands(&facts, &cover, &staff, own, position, clock.now) } else { (known, 0.0) };
-        sources[own.enemy().index()].push(start);
+        if let Some(known) = knowledge.spot(id).filter(|_| counts) {
+            starts[facts.unit(id).side.enemy().index()].push(known);
+        }
     }
-    for (side, sources) in SideId::BOTH.into_iter().zip(sources.iter_mut()) {
-        if sources.is_empty() {
+    for (side, starts) in SideId::BOTH.into_iter().zip(starts.iter_mut()) {
+        if starts.is_empty() {
             reach.nobody_comes(side, scenario.theatre.places.len());
             continue;
         }
         bars.lay(&cover, &laws.0.cover, &facts, &staff, side);
-        paths.search_costs(&network, sources.drain(..), |link, from, to| bars.steps.cost(link, from, to));
+        let steps = &bars.steps;
+        let ends = starts.drain(..).flat_map(|spot| ends(spot, &facts, steps));
+        paths.search_costs(&network, ends, |link, from, to| steps.cost(link, from, to));
         reach.days[side.index()].clear();
         reach.days[side.index()].extend(paths.costs());
     }
 }
 
-/// Where an enemy counts from: its place, or the end ahead of it with the days still to go.
-fn stands(
-    facts: &Facts,
-    cover: &Cover,
-    staff: &Staff,
-    own: SideId,
-    position: &Position,
-    now: Minute,
-) -> (PlaceId, f64) {
-    let Some(leg) = position.leg else { return (position.place, 0.0) };
-    if leg.km_per_day > 0.0 && cover.holder(leg.to) == own {
-        let whole = facts.link(leg.link).km;
-        let share = 1.0 - leg.km_at(now) / whole;
-        return (leg.to, share * staff.days(Mobility::Foot, leg.link));
-    }
-    (position.place, 0.0)
+/// The places that an enemy comes to first, with the days to each: both ends of the link that he is known to be on, as far as
+/// the way is open.
+fn ends(spot: Spot, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
+    let Some((link, to, km)) = spot.on else { return [(spot.place, 0.0); 2] };
+    let (whole, from) = (facts.link(link).km, facts.link(link).other(to));
+    let part = |km: f64, days: f64| if km > 0.0 { km / whole * days } else { 0.0 };
+    [(to, part(whole - km, steps.cost(link, from, to))), (from, part(km, steps.cost(link, to, from)))]
 }
 
 /// Where the enemy of a side can pass without a fight, and in how many days.

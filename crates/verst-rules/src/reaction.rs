@@ -2,7 +2,7 @@
 //!
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
-//!         within a march; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         within a march of their own pace; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
@@ -27,7 +27,7 @@ use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
-use crate::staff::Staff;
+use crate::staff::{MOBILITIES, Staff};
 
 crate::coefficients! {
     /// Coefficients of reaction.
@@ -86,6 +86,8 @@ struct Counted {
     men: f64,
     /// Where the enemy takes it to be; none: he does not know of it.
     known: Option<PlaceId>,
+    /// The place before it on the link that he takes it to be on, with the km still to go.
+    ahead: Option<(PlaceId, f64)>,
 }
 
 impl Muster {
@@ -97,20 +99,25 @@ impl Muster {
         self.men.clear();
         self.men.extend(units.each().map(|(id, (duty, position, strength))| {
             let men = if duty.status == Status::Present { strength.men } else { 0.0 };
+            let known = knowledge.spot(id);
             Counted {
                 side: facts.unit(id).side,
                 place: position.place,
                 bound_for: if position.route.is_empty() { position.place } else { position.goal },
                 men,
-                known: knowledge.place(id),
+                known: known.map(|spot| spot.place),
+                ahead: known.and_then(|spot| spot.on).map(|(link, to, km)| (to, facts.link(link).km - km)),
             }
         }));
     }
 
     /// Known men of the enemies of a side that are near enough to threaten a place.
-    fn threat(&self, near: &Near, place: PlaceId, side: SideId) -> f64 {
+    fn threat(&self, near: &Near, radius: f64, place: PlaceId, side: SideId) -> f64 {
         let is_near = |at: PlaceId| near.are(place, at);
-        let threatens = |unit: &&Counted| unit.side != side && unit.known.is_some_and(is_near);
+        let comes = |(to, km): (PlaceId, f64)| to == place && km <= radius;
+        let threatens = |unit: &&Counted| {
+            unit.side != side && (unit.known.is_some_and(is_near) || unit.ahead.is_some_and(comes))
+        };
         self.men.iter().filter(threatens).map(|unit| unit.men).sum()
     }
 
@@ -142,15 +149,12 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     rule.muster.count(units, &rule.facts, &rule.knowledge);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
-    let threat = estimate * rule.muster.threat(&rule.near, place, side).max(inside);
+    let radius = laws.reaction.threat_radius.get();
+    let threat = estimate * rule.muster.threat(&rule.near, radius, place, side).max(inside);
     let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
-    let too_far = |_, days| days > laws.reaction.march.get();
-    rule.paths.search_until(&rule.network, [(place, 0.0)], too_far, |link, _, to| {
-        if rule.cover.holder(to) == side { rule.staff.days(Mobility::Foot, link) } else { f64::INFINITY }
-    });
     let mut able = candidates(place, side, units, rule);
     able.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut given: Vec<(FormationId, f64)> = Vec::new();
@@ -205,32 +209,58 @@ fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
         .sum()
 }
 
+impl Reaction<'_, '_> {
+    /// Searches the ways to a place over those that its side holds, for troops of a mobility.
+    fn search(&mut self, mobility: Mobility, place: PlaceId, side: SideId) {
+        let Self { laws, cover, staff, network, paths, .. } = self;
+        let too_far = |_, days| days > laws.0.reaction.march.get();
+        paths.search_until(network, [(place, 0.0)], too_far, |link, _, to| {
+            if cover.holder(to) == side { staff.days(mobility, link) } else { f64::INFINITY }
+        });
+    }
+}
+
 /// Units that could go: (rank, days of march, id); uncommitted ones rank first.
-fn candidates(place: PlaceId, side: SideId, units: &Units<Sent>, rule: &Reaction) -> Vec<(u8, f64, UnitId)> {
-    let laws = &rule.laws.0.reaction;
-    let mut able = Vec::new();
-    for (id, (duty, position, _)) in units.each() {
-        let unit = rule.facts.unit(id);
-        let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
-        let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
-        let free =
-            matches!(duty.stance, Stance::Hold | Stance::Reserve) && rule.clock.now >= duty.settled_until;
-        let able_to_go = free && !fixed && !going_back && position.place != place;
-        if unit.side != side || duty.status != Status::Present || !able_to_go {
-            continue;
+fn candidates(
+    place: PlaceId,
+    side: SideId,
+    units: &Units<Sent>,
+    rule: &mut Reaction,
+) -> Vec<(u8, f64, UnitId)> {
+    let mut able: Vec<(u8, f64, UnitId)> = Vec::new();
+    for mobility in MOBILITIES {
+        let begin = able.len();
+        able.extend(units.each().filter_map(|(id, (duty, position, _))| {
+            let unit = rule.facts.unit(id);
+            let is_asked = unit.side == side && unit.mobility == mobility && position.place != place;
+            let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
+            let rank = (is_asked && !fixed).then(|| rank(id, duty, rule)).flatten()?;
+            Some((rank, 0.0, id))
+        }));
+        if able.len() > begin {
+            rule.search(mobility, place, side);
         }
-        let days = rule.paths.cost(position.place);
-        let rank = match duty.stance {
-            Stance::Reserve => 0,
-            _ if !rule.cover.in_contact(id) => 1,
-            _ if duty.pressed_days <= 0.0 => 2,
-            _ => continue,
-        };
-        if days <= laws.march.get() {
-            able.push((rank, days, id));
+        for (_, days, id) in &mut able[begin..] {
+            *days = rule.paths.cost(units.get(*id).1.place);
         }
     }
+    able.retain(|&(_, days, _)| days <= rule.laws.0.reaction.march.get());
     able
+}
+
+/// Who goes first, of those who could: the uncommitted, then those out of contact, then those whom nobody presses; none: he stays.
+fn rank(id: UnitId, duty: &Duty, rule: &Reaction) -> Option<u8> {
+    let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
+    let settled = rule.clock.now < duty.settled_until;
+    if duty.status != Status::Present || going_back || settled {
+        return None;
+    }
+    match duty.stance {
+        Stance::Reserve => Some(0),
+        Stance::Hold if !rule.cover.in_contact(id) => Some(1),
+        Stance::Hold if duty.pressed_days <= 0.0 => Some(2),
+        _ => None,
+    }
 }
 
 fn send(
@@ -241,9 +271,11 @@ fn send(
     rule: &mut Reaction,
 ) -> bool {
     let mut back: Vec<LinkId> = Vec::new();
+    let unit = rule.facts.unit(id);
+    rule.search(unit.mobility, place, unit.side);
     let (mut duty, mut position, _) = units.get_mut(id);
     // The search ran from the place outwards; the way there is the way back, reversed.
-    let from = rule.cover.anchor(scenario.unit(id).side, &position);
+    let from = rule.cover.anchor(unit.side, &position);
     rule.paths.route(from, &mut back);
     if back.is_empty() {
         return false;

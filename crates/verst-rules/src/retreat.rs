@@ -21,6 +21,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::bound::pull_back;
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
@@ -276,17 +277,11 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         .fold(f64::INFINITY, f64::min);
     if nearest > bound {
         for &(link, end) in &verdict.axes {
-            let l = scenario.theatre.link(link);
-            let mut lines = way.links.get_mut(link);
-            let step = if l.a == end { -bound } else { bound };
-            let wanted = lines.of[loser.index()] + step;
-            let at = wanted.clamp(0.0, l.km.best);
-            lines.of[loser.index()] = at;
-            lines.retreat_at = Some(way.clock.now);
+            let (wanted, at) = way.take_back(link, end, loser);
             if let Some(behind) = Behind::of(&scenario, end, place).filter(|_| wanted != at) {
                 fall_through(&behind, link, (wanted - at).abs(), &verdict.defenders, units, way);
             }
-            pull_back_forward_units(&scenario, link, loser, at, units, way);
+            pull_back_forward_units(link, loser, at, units, way);
         }
         return;
     }
@@ -370,29 +365,12 @@ fn fall_through(
 }
 
 /// Units that stood on the link before the new line go back to it.
-fn pull_back_forward_units(
-    scenario: &Scenario,
-    link: LinkId,
-    loser: SideId,
-    line_from_a: f64,
-    units: &mut Units<Beaten>,
-    way: &Way,
-) {
-    let now = way.clock.now;
-    let l = scenario.theatre.link(link);
+fn pull_back_forward_units(link: LinkId, loser: SideId, line: f64, units: &mut Units<Beaten>, way: &Way) {
+    let (l, now) = (way.facts.link(link), way.clock.now);
     for id in units.ids() {
-        if scenario.unit(id).side != loser {
-            continue;
-        }
-        let (mut duty, mut position, ..) = units.get_mut(id);
-        let behind_is_a = position.place == l.a;
-        let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link) else { continue };
-        let line = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
-        if leg.km_at(now) > line {
-            (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
-            duty.closed_at = None;
-            duty.committed = false;
-            position.version += 1;
+        if way.facts.unit(id).side == loser {
+            let (mut duty, mut position, ..) = units.get_mut(id);
+            pull_back(l, link, line, &mut position, &mut duty, now);
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::rules_file::Laws;
 use crate::supply::{link_km, note};
 use crate::weather::{Conditions, bears};
 
-const MOBILITIES: [Mobility; 5] =
+pub(crate) const MOBILITIES: [Mobility; 5] =
     [Mobility::Foot, Mobility::Ski, Mobility::Horse, Mobility::Wheels, Mobility::Tracks];
 
 /// What a link is to a mobility in the day's weather.

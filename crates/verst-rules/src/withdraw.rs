@@ -5,14 +5,15 @@
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
-//!         threat. If one unit of a formation goes, its threatened neighbours may.
+//!         threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
+//!         unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
 use bevy_ecs::system::{Local, Res};
-use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
+use verst_domain::forces::{Mobility, UnitKind};
+use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -20,6 +21,7 @@ use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 
+use crate::bound::{Ground, ground_before, pull_back};
 use crate::coefficient::{Days, Km, PerDay};
 use crate::engagements::Engagements;
 use crate::near::Near;
@@ -105,29 +107,47 @@ pub(crate) fn withdraw(
     near.look(scenario.digest, &scenario.theatre.places, way.laws.0.withdraw.neighbour.get());
     look_for_alarms(&way, &near, &mut alarmed);
     let mut gone: Vec<FormationId> = Vec::new();
+    let mut bounds: Vec<(PlaceId, Vec<LinkId>)> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (duty, position, _)) in units.each_mut() {
         if !may_decide(duty) {
             continue;
         }
         let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
-        match decide(outlook) {
-            Mind::Stay => duty.permission_at = None,
-            Mind::Go(why) => {
-                if go(id, duty, position, why, &mut way) {
-                    gone.push(duty.under);
-                }
+        let why = match decide(outlook) {
+            Mind::Stay => {
+                duty.permission_at = None;
+                continue;
             }
+            Mind::Go(why) => why,
             Mind::Ask => {
                 if outlook.threatened {
                     neighbours.push(id);
                 }
-                let granted = ask(id, duty, &way);
-                if granted && go(id, duty, position, Why::Permitted, &mut way) {
+                if !ask(id, duty, &way) {
+                    continue;
+                }
+                Why::Permitted
+            }
+        };
+        let side = way.facts.unit(id).side;
+        let anchor = way.cover.anchor(side, position);
+        let is_road_cut = outlook.threatened || way.cover.holder(anchor) != side;
+        let ground = if is_road_cut { Ground::None } else { ground_before(&way, anchor) };
+        match ground {
+            Ground::None => {
+                if go(id, duty, position, why, &mut way) {
                     gone.push(duty.under);
                 }
             }
+            Ground::Open => {}
+            Ground::Bound(links) => bounds.push((anchor, links)),
         }
+    }
+    bounds.sort_by_key(|bound| bound.0);
+    bounds.dedup_by_key(|bound| bound.0);
+    for (place, links) in &bounds {
+        fall_back(*place, links, &mut units, &mut way);
     }
     for id in neighbours {
         let (mut duty, mut position, _) = units.get_mut(id);
@@ -169,7 +189,7 @@ fn outlook(
     let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, anchor, alarmed[anchor.index()][side.index()], way),
+        threatened: is_threatened(id, position, anchor, alarmed[anchor.index()][side.index()], way),
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
@@ -189,24 +209,37 @@ const QUIET: Outlook = Outlook {
     security: false,
 };
 
-/// Whether the enemy can be first at a place of the way back (`way.route`, from the anchor on).
-fn is_threatened(id: UnitId, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
+/// Whether the enemy can be first at a place of the way back: at the anchor, if the unit stands before it, or on `way.route`,
+/// from there on.
+fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
     let laws = &way.laws.0.withdraw;
     let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
     let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
-    let (mut at, mut days) = (anchor, 0.0);
+    let is_first = |at, days| !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin;
+    let (mut at, mut days) = (anchor, days_to(anchor, unit.mobility, position, way));
+    if days > 0.0 && days <= laws.horizon.get() && is_first(at, days) {
+        return true;
+    }
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
         if days > laws.horizon.get() {
             return false;
         }
-        if !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin {
+        if is_first(at, days) {
             return true;
         }
     }
     false
+}
+
+/// Days that a unit on a link needs to its anchor.
+fn days_to(anchor: PlaceId, mobility: Mobility, position: &Position, way: &Way) -> f64 {
+    let Some(leg) = position.leg else { return 0.0 };
+    let (whole, gone) = (way.facts.link(leg.link).km, leg.km_at(way.clock.now));
+    let km = if leg.to == anchor { whole - gone } else { gone };
+    km / whole * way.staff.days(mobility, leg.link)
 }
 
 /// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
@@ -248,6 +281,23 @@ fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut 
     let least =
         way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
     way.send(id, duty, position, least, why)
+}
+
+/// Those who hold a place give up a bound on some of its links.
+fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &mut Way) {
+    let (side, now) = (way.cover.holder(place), way.clock.now);
+    for &link in links {
+        let (_, line) = way.take_back(link, place, side);
+        for id in units.ids().filter(|&id| way.facts.unit(id).side == side) {
+            let (mut duty, mut position, _) = units.get_mut(id);
+            pull_back(way.facts.link(link), link, line, &mut position, &mut duty, now);
+        }
+    }
+    for (_, (duty, position, _)) in units.each_mut() {
+        if way.cover.anchor(side, position) == place {
+            (duty.pressed_days, duty.permission_at) = (0.0, None);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,85 @@
+//! Bounds: how a stand line goes back without its place.
+//!
+//! Law     Who stands farther than a bound before his place gives up a bound of ground, and not the place: ground is given up by
+//!         the km, not by the length of a road on the map.
+//! Source  campaign model A6, A7.
+//! Used by retreat.rs and withdraw.rs.
+
+use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::time::Minute;
+use verst_engine::components::{Duty, Position};
+
+use crate::facts::LinkFacts;
+use crate::retreat::Way;
+
+/// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
+const CLOSED_UP_KM: f64 = 0.5;
+
+/// What the lines before a place allow those who hold it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ground {
+    /// The enemy is within a bound of the place: to go back is to give it up.
+    None,
+    /// The enemy has yet to come up to the lines.
+    Open,
+    /// A bound, on these links.
+    Bound(Vec<LinkId>),
+}
+
+/// Looks at the lines before a place.
+pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
+    let side = way.cover.holder(place);
+    let (mut nearest, mut pressed) = (f64::INFINITY, Vec::new());
+    for &(link, end) in way.network.ways(place) {
+        let is_contact = way.cover.holder(end) != side && way.cover.line(link, side.enemy()).forward > 0.0;
+        if !is_contact {
+            continue;
+        }
+        let (l, lines) = (way.facts.link(link), way.links.get(link).of);
+        let line = lines[side.index()];
+        nearest = nearest.min(if l.a == place { line } else { l.km - line });
+        if (line - lines[side.enemy().index()]).abs() <= CLOSED_UP_KM {
+            pressed.push(link);
+        }
+    }
+    if nearest <= way.laws.0.retreat.bound.get() || nearest.is_infinite() {
+        Ground::None
+    } else if pressed.is_empty() {
+        Ground::Open
+    } else {
+        Ground::Bound(pressed)
+    }
+}
+
+impl Way<'_, '_> {
+    /// Takes a line a bound back towards one end of its link: where it was to go, and where it lies now, in km from end `a`.
+    pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {
+        let (l, now, bound) = (self.facts.link(link), self.clock.now, self.laws.0.retreat.bound.get());
+        let mut lines = self.links.get_mut(link);
+        let wanted = lines.of[side.index()] + if l.a == end { -bound } else { bound };
+        let at = wanted.clamp(0.0, l.km);
+        lines.of[side.index()] = at;
+        lines.retreat_at = Some(now);
+        (wanted, at)
+    }
+}
+
+/// A unit that stands before its side's new line on a link goes back to it; whether it did.
+pub(crate) fn pull_back(
+    l: &LinkFacts,
+    link: LinkId,
+    line_from_a: f64,
+    position: &mut Position,
+    duty: &mut Duty,
+    now: Minute,
+) -> bool {
+    let line = if position.place == l.a { line_from_a } else { l.km - line_from_a };
+    let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_at(now) > line) else {
+        return false;
+    };
+    (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
+    duty.closed_at = None;
+    duty.committed = false;
+    position.version += 1;
+    true
+}
