@@ -192,10 +192,11 @@ impl Cover {
             _ => position.place,
         }
     }
-    /// Notes at once that a place changed hands, so that marches within the same round see it.
-    pub fn note_capture(&mut self, place: PlaceId, side: SideId) {
+    /// Notes at once that a unit took a place for its side and stands in it, so that marches within the same round see it.
+    pub fn note_capture(&mut self, place: PlaceId, side: SideId, unit: UnitId, men: f64) {
         self.holder[place.index()] = side;
         self.garrison[place.index()].clear();
+        self.garrison[place.index()].add(unit, men, false);
         self.is_stale = true;
     }
 

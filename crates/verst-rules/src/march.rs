@@ -352,24 +352,25 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;
-    enter(id, leg.to, unit.side, duty.stance, roads);
+    let goes_through = duty.stance == Stance::Retreat && leg.to != position.goal;
+    enter(id, leg.to, unit.side, strength.men, goes_through, roads);
     if leg.to == position.goal {
         position.route.clear();
     }
 }
 
-/// A unit stands in a place: it takes it if the enemy held it, unless it is only going back through.
-fn enter(id: UnitId, place: PlaceId, side: SideId, stance: Stance, roads: &mut Roads) {
+/// A unit stands in a place: it takes it if the enemy held it, unless it only goes back through.
+fn enter(id: UnitId, place: PlaceId, side: SideId, men: f64, goes_through: bool, roads: &mut Roads) {
     roads.journal.tell(What::Reached { unit: id, place });
     let now = roads.clock.now;
     let mut holding = roads.places.get_mut(place);
-    if holding.side == side || stance == Stance::Retreat {
+    if holding.side == side || goes_through {
         return;
     }
     holding.side = side;
     holding.since = now;
     holding.open_until = now;
-    roads.cover.note_capture(place, side);
+    roads.cover.note_capture(place, side, id, men);
     roads.journal.tell(What::Captured { place, by: side, unit: Some(id) });
     roads.agenda.schedule(Event { at: now, phase: Phase::Control, subject: Subject::Place(place), tag: 0 });
 }
