@@ -5,7 +5,7 @@
 //!         way round being found, attacks at worse odds too: above him it is asked why he stands. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
-//!         troops can no more. An order to press leaves no choice. Defenders strike back, when they are clearly stronger and
+//!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs). Defenders strike back, when they are clearly stronger and
 //!         like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement); the odds at which attacks of the war were made, by the law of
 //!         engagement, in the database of battles.
@@ -37,6 +37,7 @@ use crate::fires::Fires;
 use crate::gather::{Gather, Gathering};
 use crate::irregulars::Irregulars;
 use crate::knowledge::{about, misjudgement};
+use crate::pockets::attacks_out;
 use crate::ranks::{Ranks, UnitColumns};
 use crate::rules_file::{Laws, RulesFile};
 use crate::weather::Conditions;
@@ -185,7 +186,8 @@ fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec
         || known_odds(gather, known, battle) >= least;
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);
-        let attacks = attacks || is_pressed_on(gather.ranks.scenario, duty);
+        let attacks =
+            attacks || is_pressed_on(gather.ranks.scenario, duty) || attacks_out(duty, known.clock.now);
         if is_news(duty, attacks) {
             decided.push((part.unit, attacks));
         }
@@ -215,9 +217,11 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
     }
 }
 
-/// Fed, whole, rested and not just repulsed; an order to press overrides only the pause.
+/// Fed, whole, rested and not just repulsed; an order to press overrides only the pause, and who is cut off and attacks
+/// outwards does so unfed.
 fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
-    let able = condition.supply >= laws.attack.least_supply.get()
+    let fed = condition.supply >= laws.attack.least_supply.get() || attacks_out(duty, known.clock.now);
+    let able = fed
         && condition.cohesion >= laws.attack.least_cohesion.get()
         && !duty.exhausted;
     able && known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty)

@@ -120,7 +120,11 @@ fn refresh(
     let stop = line.max(km);
     let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
     if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
-        return; // still before the enemy's line
+        // Still before the enemy's line, perhaps under a new order.
+        if duty.stance != Stance::Retreat {
+            duty.closed_at.get_or_insert(now);
+        }
+        return;
     }
     if stop - km >= NEAR_KM {
         duty.closed_at = None;

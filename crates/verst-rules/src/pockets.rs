@@ -1,10 +1,10 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
-//!         a road, once in days; where there is none it attacks outwards, from its place or back along its link. Towns that
-//!         are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
-//!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire, has lost its cohesion and is not on
-//!         its way out lays down its arms by a hazard; a few get through to their own.
+//!         a road, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
+//!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
+//!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
 //! Phase   Control, after control.  Reads Cover, SupplyMap, Staff, Condition.  Writes Duty, Position, Strength, Toll.
 //!         Entries Retreated, Destroyed, Surrendered.  Dice BreakOut, Surrender.
@@ -89,12 +89,19 @@ pub fn is_desperate(laws: &Params, condition: &Condition) -> bool {
     condition.cut_days > 0.0 && spent && condition.cohesion < laws.shaken.get()
 }
 
+/// Whether a cut-off unit attacks outwards: until it may try another way.
+#[must_use]
+pub fn attacks_out(duty: &Duty, now: Minute) -> bool {
+    duty.stance == Stance::Attack && now < duty.break_out_after && duty.settled_until == duty.break_out_after
+}
+
 /// Adds up the hazard of giving up; who gives up is listed.
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
     let laws = &way.laws.0.pockets;
     for (id, (duty, position, _, condition, _)) in units.each_mut() {
-        let gets_away =
-            duty.stance == Stance::Retreat && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
+        let gets_away = duty.stance == Stance::Retreat
+            && condition.food >= laws.spent.get()
+            && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         if duty.status != Status::Present || gets_away || !is_desperate(laws, condition) {
             continue;
         }
