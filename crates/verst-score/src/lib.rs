@@ -23,6 +23,7 @@
 //! - [`measure`]: what is measured, each kind defined, and on which scale.
 //! - [`outcome`]: the fold of a journal to values.
 //! - [`crps`], [`quantile`]: the score of one measure, and quantiles.
+//! - [`bands`]: how much of the books the bands hold, and how wide they are.
 //! - [`baseline`], [`static_world`], [`climatology`], [`lanchester`]: what a run is held against.
 //! - [`placebo`]: what wrong orders do to the score.
 //! - [`engagements`]: battles of a database, forecast and scored.
@@ -33,6 +34,7 @@
 //! - [`sensitivity`]: how much each knob decides, and how much the dice.
 //! - [`score`], [`scorecard`]: everything together.
 
+pub mod bands;
 pub mod baseline;
 pub mod check;
 pub mod climatology;
