@@ -49,6 +49,7 @@ mod sweep_arrays;
 mod sweeps;
 mod tidy;
 mod until_width;
+mod variance_split;
 mod variants;
 mod what_if;
 mod worlds;

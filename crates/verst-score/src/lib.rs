@@ -32,6 +32,7 @@
 //! - [`sequential`]: when enough pairs were played.
 //! - [`gate`]: whether a score has become worse than a baseline.
 //! - [`sensitivity`]: how much each knob decides, and how much the dice.
+//! - [`split`]: how much of the spread comes of the dice, the drawn inputs and the drawn rules.
 //! - [`score`], [`scorecard`]: everything together.
 
 pub mod bands;
@@ -58,6 +59,7 @@ pub mod scorecard;
 pub mod sensitivity;
 pub mod sequential;
 mod skill;
+pub mod split;
 pub mod static_world;
 #[cfg(test)]
 mod tests;
