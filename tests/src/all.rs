@@ -43,6 +43,7 @@ mod reset;
 mod result_json;
 mod round_length;
 mod second_encoding;
+mod skill;
 mod split;
 mod start;
 mod sweep_arrays;
