@@ -202,6 +202,9 @@ await check("the scorecard's numbers are those of the JSON", async () => {
   }
   const skill = await page.locator('[data-skill="all measures/plan"]').textContent();
   assert.ok(skill.startsWith(result.summary.crps_skill.plan.toFixed(2)));
+  const percent = (x) => `${Math.round(100 * x)} %`;
+  const told = result.summary.coverage.map((c) => `the middle ${percent(c.band)} of the runs hold ${percent(c.inside)} of the documented ranges`);
+  assert.deepEqual(await page.locator("figure.coverage circle title").allTextContents(), told);
 });
 
 await check("a click on a heading sorts, again turns it round", async () => {

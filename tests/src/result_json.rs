@@ -93,6 +93,13 @@ fn the_summary_has_every_field() {
         measures.iter().filter(|m| m["easy"] == false).filter_map(|m| m["inside_90"].as_f64()).collect();
     let mean = inside.iter().sum::<f64>() / inside.len() as f64;
     assert!((number(&summary["inside_90"]) - mean).abs() < 1e-12);
+    let curve = list(&summary["coverage"]);
+    let at = |n: usize| (number(&curve[n]["band"]), number(&curve[n]["inside"]));
+    assert_eq!((curve.len(), at(0).0, at(9).0), (10, 0.1, 0.95));
+    assert!((at(8).1 - mean).abs() < 1e-9, "the middle 90 % is that of the sum");
+    assert!((1..10).all(|n| at(n).1 >= at(n - 1).1), "a wider band holds no less");
+    let counted: f64 = list(&summary["widths"]).iter().map(|w| number(&w["measures"])).sum();
+    assert_eq!(counted as usize, inside.len(), "every hard range has a width");
     for baseline in BASELINES {
         let skill = number(&summary["crps_skill"][baseline]);
         let (mut own, mut theirs) = (0.0, 0.0);

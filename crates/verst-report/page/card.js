@@ -45,6 +45,7 @@ function drawCard() {
   const s = D.result.summary;
   card.append(html("p", { id: "card-line" }, `${D.result.runs} runs; ${s.measures} measures, ${s.easy} of them easy; inside the middle 90 % of the runs: ${percent(s.inside_90)} of the others, ${percent(s.inside_90_easy)} of the easy ones.`));
   card.append(skillTable(s), html("p", { class: "faint" }, "1 perfect, 0 no better than the baseline; in brackets the middle 95 % over resampled runs."));
+  if (s.coverage.length) card.append(html("p", {}, widthLine(s.widths)), coverageChart(s.coverage));
   if (s.explained_by_orders) card.append(html("p", {}, "Explained by its orders: the skill against the plan is not above 0."));
   if (s.reliability.length) card.append(html("p", {}, `Reliability of yes/no: ${s.reliability.map((r) => `${percent(r.forecast)} told, ${percent(r.happened)} happened (${r.measures})`).join("; ")}.`));
   if (s.placebo) card.append(html("p", {}, `Placebo (${s.placebo.runs} runs): mean error ${s.placebo.as_ordered.toFixed(2)} as ordered, ${s.placebo.two_days_late.toFixed(2)} with orders two days late, ${s.placebo.objectives_moved.toFixed(2)} with objectives moved. Moved by neither, so no test of the engine: ${s.placebo.unmoved.join(", ") || "none"}.`));

@@ -39,8 +39,12 @@ const SHARED: [&str; 10] = [
     include_str!("../page/papers.js"),
 ];
 /// The parts that the page of a replay has besides.
-const OF_REPLAY: [&str; 3] =
-    [include_str!("../page/card.js"), include_str!("../page/clock.js"), include_str!("../page/replay.js")];
+const OF_REPLAY: [&str; 4] = [
+    include_str!("../page/coverage.js"),
+    include_str!("../page/card.js"),
+    include_str!("../page/clock.js"),
+    include_str!("../page/replay.js"),
+];
 /// The parts that the page of a comparison has besides.
 const OF_COMPARISON: [&str; 3] = [
     include_str!("../page/difference.js"),

@@ -23,6 +23,7 @@
 //! - [`measure`]: what is measured, each kind defined, and on which scale.
 //! - [`outcome`]: the fold of a journal to values.
 //! - [`crps`], [`quantile`]: the score of one measure, and quantiles.
+//! - [`bands`]: how much of the books the bands hold, and how wide they are.
 //! - [`baseline`], [`static_world`], [`climatology`], [`lanchester`]: what a run is held against.
 //! - [`placebo`]: what wrong orders do to the score.
 //! - [`engagements`]: battles of a database, forecast and scored.
@@ -31,8 +32,10 @@
 //! - [`sequential`]: when enough pairs were played.
 //! - [`gate`]: whether a score has become worse than a baseline.
 //! - [`sensitivity`]: how much each knob decides, and how much the dice.
+//! - [`split`]: how much of the spread comes of the dice, the drawn inputs and the drawn rules.
 //! - [`score`], [`scorecard`]: everything together.
 
+pub mod bands;
 pub mod baseline;
 pub mod check;
 pub mod climatology;
@@ -56,6 +59,7 @@ pub mod scorecard;
 pub mod sensitivity;
 pub mod sequential;
 mod skill;
+pub mod split;
 pub mod static_world;
 #[cfg(test)]
 mod tests;

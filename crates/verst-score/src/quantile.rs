@@ -19,7 +19,16 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
 /// If there is no value.
 #[must_use]
 pub fn inside_90(sorted: &[f64], low: f64, high: f64) -> f64 {
-    let (from, to) = (quantile(sorted, 0.05), quantile(sorted, 0.95));
+    inside(sorted, low, high, [0.05, 0.95])
+}
+
+/// Share of [low, high] between two quantiles of values in ascending order; for a point 0 or 1.
+///
+/// # Panics
+/// If there is no value.
+#[must_use]
+pub fn inside(sorted: &[f64], low: f64, high: f64, ends: [f64; 2]) -> f64 {
+    let [from, to] = ends.map(|p| quantile(sorted, p));
     if high > low {
         ((to.min(high) - from.max(low)) / (high - low)).clamp(0.0, 1.0)
     } else {

@@ -2,6 +2,7 @@
 
 use verst_domain::scenario::Scenario;
 
+use crate::bands::{self, Held};
 use crate::baseline::{Baselines, Members};
 use crate::crps::Target;
 use crate::easy::{is_easy, true_at_start};
@@ -43,7 +44,8 @@ pub fn score(scenario: &Scenario, record: &Record, runs: &[Vec<f64>], baselines:
     };
     let measures: Vec<Scored> = record.measures.iter().enumerate().map(scored).collect();
     let resampled = resample(&ensembles, BOOTSTRAP);
-    let judge = Judge { record, theirs: &theirs, scores: &scores, resampled: &resampled };
+    let judge =
+        Judge { record, ensembles: &ensembles, theirs: &theirs, scores: &scores, resampled: &resampled };
     Scorecard { summary: summary(&measures, &judge), measures }
 }
 
@@ -171,6 +173,7 @@ fn scored(
 /// All that skills are made of.
 struct Judge<'a> {
     record: &'a Record,
+    ensembles: &'a [Ensemble],
     theirs: &'a Theirs,
     scores: &'a [f64],
     resampled: &'a [Vec<f64>],
@@ -196,6 +199,14 @@ impl Judge<'_> {
         (skills, PerBaseline { static_world: s.1, climatology: c.1, lanchester: l.1, plan: p.1 })
     }
 
+    /// The ranges of the measures that are not easy, with their ensembles.
+    fn held(&self, measures: &[Scored]) -> Vec<Held<'_>> {
+        let all = measures.iter().zip(&self.record.measures).zip(self.ensembles);
+        let hard = all.filter(|((scored, m), _)| !scored.easy && m.scale != Scale::YesNo);
+        let range = |m: &Measure| [m.documented.low, m.documented.high];
+        hard.map(|((_, m), e)| Held { sorted: &e.sorted, range: range(m), scale: m.scale }).collect()
+    }
+
     fn group(&self, group: Group) -> GroupScore {
         let (crps_skill, crps_skill_interval) = self.skills(Some(group));
         let measures = self.record.measures.iter().filter(|m| m.kind.group() == group).count();
@@ -210,11 +221,14 @@ fn summary(measures: &[Scored], judge: &Judge) -> Summary {
             measures.iter().filter(|m| m.easy == easy).filter_map(|m| m.inside_90).collect();
         if shares.is_empty() { None } else { Some(shares.iter().sum::<f64>() / shares.len() as f64) }
     };
+    let held = judge.held(measures);
     Summary {
         measures: measures.len(),
         easy: measures.iter().filter(|m| m.easy).count(),
         inside_90: inside(false),
         inside_90_easy: inside(true),
+        coverage: bands::coverage(&held),
+        widths: bands::widths(&held),
         crps_skill,
         crps_skill_interval,
         groups: Groups {

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::bands::{Coverage, Width};
 use crate::placebo::Placebo;
 use crate::record::Firmness;
 
@@ -40,6 +41,10 @@ pub struct Summary {
     pub inside_90: Option<f64>,
     /// Mean `inside_90` over the easy measures with a value.
     pub inside_90_easy: Option<f64>,
+    /// How much of the documented ranges that are not easy each central band of the runs holds; empty without such.
+    pub coverage: Vec<Coverage>,
+    /// How wide the middle 90 % is over the same measures, by unit.
+    pub widths: Vec<Width>,
     /// Skill against each baseline, over all measures that it answers: 1 perfect, 0 no better, negative worse.
     pub crps_skill: PerBaseline<f64>,
     /// The middle 95 % of each skill over resamplings of the runs.

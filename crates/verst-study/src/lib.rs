@@ -14,6 +14,7 @@
 //! - [`crew`]: numbered tasks on several threads; [`player`]: runs summed up by measures, totals and turns.
 //! - [`plan`]: orders carried out unopposed.
 //! - [`placebo`]: orders that are wrong on purpose.
+//! - [`split`]: seeds whose dice, drawn inputs and drawn rules are mixed.
 
 pub mod battles;
 pub mod crew;
@@ -26,6 +27,7 @@ pub mod player;
 pub mod runner;
 pub mod seeds;
 pub mod settings;
+pub mod split;
 pub mod study;
 pub mod tables;
 pub mod variant;

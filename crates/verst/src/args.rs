@@ -73,7 +73,8 @@ Examples:
   verst replay kaluga-1941 --runs 200 --report kaluga.html
   verst replay kaluga-1941 --orders opening --inputs best
   verst replay kaluga-1941 --set 'units.*[under=mob].men=4000' --set rules.march.foot=25
-  verst replay kaluga-1941 --variant no-mobile-group")]
+  verst replay kaluga-1941 --variant no-mobile-group
+  verst replay kaluga-1941 --runs 200 --split --quiet     how much of the spread is the dice's, the inputs', the rules'")]
     Replay(Replay),
     /// Explain a run: the named factors of its losses, advances and marches.
     #[command(after_help = "\
@@ -213,6 +214,10 @@ pub struct Replay {
     /// Do not read the record: no scorecard.
     #[arg(long)]
     pub no_record: bool,
+    /// Tell how much of the spread of each measure comes of the dice, the drawn inputs and the drawn rules: mixes those of
+    /// two seeds at a time, three more runs for each.
+    #[arg(long)]
+    pub split: bool,
     /// Write the printed run's entries, one JSON object a line.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub journal: Option<PathBuf>,

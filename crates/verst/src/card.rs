@@ -4,9 +4,10 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
+use verst_score::bands::{Coverage, Width};
 use verst_score::measure::never;
 use verst_score::placebo::Placebo;
-use verst_score::scorecard::{GroupScore, PerBaseline, Scorecard, Scored};
+use verst_score::scorecard::{GroupScore, PerBaseline, Scorecard, Scored, Summary};
 
 /// Room for a measure's name.
 const NAME: usize = 30;
@@ -114,6 +115,7 @@ fn summary(card: &Scorecard) -> String {
         percent(s.inside_90),
         percent(s.inside_90_easy)
     );
+    out += &bands(s);
     let mut table = Table::new();
     table.load_style(NOTHING);
     table.set_header(["skill against", "static", "climatology", "lanchester", "plan"]);
@@ -152,6 +154,31 @@ fn summary(card: &Scorecard) -> String {
     }
     out += "error: (score - floor) / unit of error, for the engine and each baseline; 0 is perfect\n";
     out
+}
+
+/// What the bands hold, and how wide they are.
+fn bands(s: &Summary) -> String {
+    if s.coverage.is_empty() {
+        return String::new();
+    }
+    let held = |c: &Coverage| format!("{:.0}: {:.0}", 100.0 * c.band, 100.0 * c.inside);
+    let wide = |w: &Width| {
+        let width = |x: f64| match w.unit {
+            "days" => format!("{x:.1} d"),
+            "km" => format!("{x:.0} km"),
+            "share" => format!("{x:.2} share"),
+            unit => format!("x {x:.1} {unit}"),
+        };
+        format!("{} ({})", width(w.simulated), width(w.documented))
+    };
+    let (curve, widths): (Vec<String>, Vec<String>) =
+        (s.coverage.iter().map(held).collect(), s.widths.iter().map(wide).collect());
+    format!(
+        "coverage, the middle % of the runs: % of the documented ranges inside: {}\n\
+         median width of the middle 90 % (documented): {}\n",
+        curve.join(", "),
+        widths.join(", ")
+    )
 }
 
 fn placebo_text(p: &Placebo) -> String {

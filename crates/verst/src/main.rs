@@ -32,6 +32,7 @@ mod result_file;
 #[cfg(feature = "parquet")]
 mod shard;
 mod show;
+mod split;
 mod strip;
 #[cfg(feature = "parquet")]
 mod summary;

@@ -12,8 +12,10 @@ use verst_score::baseline::Baselines;
 use verst_score::placebo::Placebo;
 use verst_score::score;
 use verst_score::scorecard::Scorecard;
+use verst_score::split::Split;
 use verst_study::runner::{Arm, Ensemble, Failure as Broken, Follower, Request};
 use verst_study::seeds::{self, SeedSet};
+use verst_study::split::Mixed;
 use verst_study::{placebo, plan};
 
 use crate::args::Replay;
@@ -26,6 +28,7 @@ use crate::output::{Output, note, print};
 use crate::progress::{self, STOP};
 use crate::report;
 use crate::result_file;
+use crate::split;
 use crate::strip;
 use crate::variant::{self, Opened};
 use crate::watch::Watch;
@@ -36,6 +39,12 @@ const DEFAULT_RUNS: usize = 100;
 const FIRST_CARD: usize = 10;
 /// What takes less than this needs no first look.
 const WORTH_WAITING: Duration = Duration::from_secs(1);
+
+/// Two pairs of seeds: the spread cannot be split with fewer.
+const FEWEST_TO_SPLIT: usize = 4;
+
+/// What is told of an ensemble: its score and where its spread comes from.
+type Told<'a> = (Option<&'a Scorecard>, Option<&'a Split>);
 
 /// Placebos are played on at most so many seeds.
 const PLACEBO_RUNS: usize = 100;
@@ -81,6 +90,7 @@ pub fn replay(library: &Library, arguments: &Replay) -> Result<(), Failure> {
         rules: &rules,
         books: books.as_ref(),
     };
+    session.check_split()?;
     let outputs = session.outputs()?;
     progress::stop_on_ctrl_c();
     session.play(outputs)
@@ -157,15 +167,17 @@ impl Session<'_> {
         if let (Some(card), Some(books)) = (&mut card, self.books) {
             card.summary.placebo = self.placebo(&ensemble, books);
         }
-        self.tell(&ensemble, card.as_ref())?;
+        let split = card.as_ref().and_then(|card| self.split(&ensemble, card));
+        let told = (card.as_ref(), split.as_ref());
+        self.tell(&ensemble, told)?;
         if self.arguments.json.is_some() {
-            let text = result_file::result(&self.result(&ensemble, card.as_ref()));
+            let text = result_file::result(&self.result(&ensemble, told));
             outputs.json.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
         }
         if let (Some(file), Some(fold)) = (outputs.report, &fold)
             && !ensemble.runs.is_empty()
         {
-            let result = self.result(&ensemble, card.as_ref());
+            let result = self.result(&ensemble, told);
             file.write(report::page(&result, &self.arm, (&series, fold), self.command()).as_bytes())?;
         }
         if let Some(broken) = ensemble.failures.first() {
@@ -242,6 +254,31 @@ impl Session<'_> {
         placebo::play(&self.arm, &self.rules.law, &books.record, (seeds, &own), self.jobs, &STOP)
     }
 
+    /// Whether the spread can be split, if that is asked.
+    fn check_split(&self) -> Result<(), Failure> {
+        let wrong = match self.arguments.split {
+            true if self.arm.inputs.is_none() => "needs drawn inputs, and --inputs best draws none",
+            true if self.books.is_none() => "needs a record: nothing else is measured",
+            true if self.seeds.seeds.len() < FEWEST_TO_SPLIT => "needs pairs of seeds: --runs 4 or more",
+            _ => return Ok(()),
+        };
+        Err(Failure::Usage(format!("--split {wrong}")))
+    }
+
+    /// Where the spread comes from, if that is asked; not where a run failed.
+    fn split(&self, ensemble: &Ensemble, card: &Scorecard) -> Option<Split> {
+        let record = &self.books.filter(|_| self.arguments.split)?.record;
+        let (own, seeds) = (ensemble.values(), &self.seeds.seeds);
+        if own.len() < seeds.len() {
+            return None;
+        }
+        let mixed = Mixed { arm: &self.arm, base: &self.loaded.scenario, record, seeds, own: &own };
+        let bar = progress::bar(mixed.runs(), "mixed runs", self.arguments.quiet);
+        let pairs = mixed.play(self.jobs, &STOP, &mut || bar.inc(1));
+        bar.finish_and_clear();
+        Some(Split::new(record, &card.measures, &pairs?))
+    }
+
     /// A first look, where the rest takes long.
     fn first_card(&self, early: &Ensemble, baselines: Option<&Baselines>, bar: &ProgressBar, took: Duration) {
         let asked = self.seeds.seeds.len();
@@ -263,7 +300,7 @@ impl Session<'_> {
         Some(score::score(&self.loaded.scenario, &books.record, &ensemble.values(), baselines))
     }
 
-    fn tell(&self, ensemble: &Ensemble, card: Option<&Scorecard>) -> Result<(), Failure> {
+    fn tell(&self, ensemble: &Ensemble, (card, split): Told<'_>) -> Result<(), Failure> {
         if self.json_only() {
             return Ok(());
         }
@@ -292,6 +329,7 @@ impl Session<'_> {
                     result_file::inputs(self.arguments.play.inputs)
                 );
                 text += &card::text(&self.loaded.scenario, card);
+                text += &split.map_or_else(String::new, |split| format!("\n{}", split::text(split)));
             }
             None if self.arguments.until.is_some() => {
                 text += "No scorecard: the operation was cut short by --until.\n"
@@ -318,6 +356,7 @@ impl Session<'_> {
         words.extend(play.rules.iter().map(|r| format!("--rules {}", r.display())));
         words.extend(a.until.iter().map(|u| format!("--until {u}")));
         words.extend(a.no_record.then(|| String::from("--no-record")));
+        words.extend(a.split.then(|| String::from("--split")));
         words.join(" ")
     }
 
@@ -325,7 +364,7 @@ impl Session<'_> {
         Header::new(self.loaded, self.rules, &self.arguments.play, self.arguments.until.as_deref(), seed)
     }
 
-    fn result<'b>(&'b self, ensemble: &'b Ensemble, card: Option<&'b Scorecard>) -> result_file::Result<'b> {
+    fn result<'b>(&'b self, ensemble: &'b Ensemble, (card, split): Told<'b>) -> result_file::Result<'b> {
         result_file::Result {
             loaded: self.loaded,
             rules: self.rules,
@@ -335,6 +374,7 @@ impl Session<'_> {
             seeds: &self.seeds,
             ensemble,
             card,
+            split,
         }
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use verst_files::load::Loaded;
 use verst_score::scorecard::Scorecard;
+use verst_score::split::Split;
 use verst_study::runner::Ensemble;
 use verst_study::seeds::SeedSet;
 
@@ -31,6 +32,8 @@ pub struct Result<'a> {
     pub ensemble: &'a Ensemble,
     /// The score, if there was a record.
     pub card: Option<&'a Scorecard>,
+    /// Where the spread comes from, if it was asked for.
+    pub split: Option<&'a Split>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +82,7 @@ pub fn value(r: &Result<'_>) -> Value {
         "digest": hex(&r.ensemble.digest()),
         "summary": r.card.map(|c| &c.summary),
         "measures": r.card.map(|c| &c.measures),
+        "split": r.split,
     })
 }
 
