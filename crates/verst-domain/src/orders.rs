@@ -109,6 +109,8 @@ pub enum Condition {
     Lost(PlaceId),
     /// The date has come, in minutes since the start.
     From(i64),
+    /// The plan of before the start has run out (orders.plan of the rules): no file says it, forecasts alone have it.
+    PlanRunsOut,
     /// One of these.
     Any(Vec<Condition>),
     /// All of these.

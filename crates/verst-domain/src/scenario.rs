@@ -2,7 +2,7 @@
 
 use crate::forces::{AirForce, Formation, Known, Replacements, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
-use crate::orders::Order;
+use crate::orders::{Condition, Order, Task};
 use crate::theatre::Theatre;
 use crate::time::Calendar;
 use crate::weather::WeatherDay;
@@ -118,7 +118,8 @@ impl Scenario {
             .collect()
     }
     /// Removes what the mode may not know: orders, arrivals, replacements and departures that were decided during the operation.
-    /// A unit whose arrival is removed stays in the list and never comes.
+    /// A unit whose arrival is removed stays in the list and never comes. Where opening orders are played alone, those without an
+    /// end last for as long as plans reach: the order that would have replaced them never comes.
     pub fn keep_known(&mut self, mode: OrderMode) {
         if mode == OrderMode::Historical {
             return;
@@ -128,6 +129,10 @@ impl Scenario {
         self.orders.iter_mut().filter(is_unknown).for_each(|o| {
             o.issued = crate::quantity::Quantity::exact(never);
         });
+        if mode == OrderMode::Opening {
+            let endless = |o: &&mut Order| o.until.is_none() && !matches!(o.task, Task::Join { .. });
+            self.orders.iter_mut().filter(endless).for_each(|o| o.until = Some(Condition::PlanRunsOut));
+        }
         for stream in self.replacements.iter_mut().filter(|r| r.known == Known::Reaction) {
             [stream.men, stream.tanks, stream.guns] = [crate::quantity::Quantity::exact(0.0); 3];
         }

@@ -1,8 +1,10 @@
-//! Doctrine: what a formation does of its own accord where no order stands.
+//! Doctrine: what troops do of their own accord where no order stands.
 //!
-//! Law     Each morning a formation whose units are without orders looks for the nearest key place or town that the enemy
-//!         holds. If its free troops outnumber the enemy known near its way by the ratio that doctrine asks for an attack,
-//!         it makes that place its objective, and keeps it until the place is taken or the odds are gone; else it holds.
+//! Law     Each morning the strongest unit of a formation that is without orders looks, from where it stands, for the nearest key
+//!         place or town that the enemy holds; those of the formation who can be there in time join it. If together they
+//!         outnumber the enemy known near their way by the ratio that doctrine asks for an attack, they make that place their
+//!         objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
+//!         none holds. Scale: a staff looks as far ahead as its command cycle, and some days at least.
 //! Source  field service regulations of both armies: initiative where orders fail; ratio, see the rules file.
 //! Phase   Command, before planning.  Reads Duty, Position, Strength, Condition, Cover, Knowledge.  Writes Doctrine.
 //!         Entries none.  Dice Estimate.
@@ -11,7 +13,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut};
 use bevy_ecs::world::World;
 use verst_domain::forces::{Mobility, UnitKind};
-use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::Dice;
@@ -32,20 +34,20 @@ use crate::staff::Staff;
 crate::coefficients! {
     /// Coefficients of doctrine.
     Params in "doctrine" {
-        /// Own men per known enemy at which a formation attacks of its own accord.
+        /// Own men per known enemy at which troops attack of their own accord.
         attacks: Times,
-        /// Own men per known enemy below which it gives its objective up.
+        /// Own men per known enemy below which they give their objective up.
         gives_up: Times,
-        /// Days of march within which it looks for an objective.
+        /// Days of march within which they look for an objective, or those of the command cycle if these are more.
         horizon: Days,
-        /// How near its seat or its objective an enemy counts.
+        /// How near their seat or their objective an enemy counts.
         near: Km,
         /// Supply below which units do not count.
         least_supply: Share,
     }
 }
 
-/// Objectives that formations have set themselves.
+/// Objectives that units have set themselves.
 #[derive(Resource, Debug, Default)]
 pub struct Doctrine {
     goals: Vec<Option<PlaceId>>,
@@ -53,47 +55,50 @@ pub struct Doctrine {
 
 impl Doctrine {
     /// Forgets the last run.
-    pub(crate) fn restart(&mut self, formations: usize) {
+    pub(crate) fn restart(&mut self, units: usize) {
         self.goals.clear();
-        self.goals.resize(formations, None);
+        self.goals.resize(units, None);
     }
 
-    /// The objective of a formation.
+    /// The objective of a unit.
     #[must_use]
-    pub fn goal(&self, formation: FormationId) -> Option<PlaceId> {
-        self.goals[formation.index()]
+    pub fn goal(&self, unit: UnitId) -> Option<PlaceId> {
+        self.goals[unit.index()]
     }
 }
 
 /// State that the next turns depend on.
 pub fn digest(world: &World, to: &mut Fold) {
-    for (formation, goal) in world.resource::<Doctrine>().goals.iter().enumerate() {
+    for (unit, goal) in world.resource::<Doctrine>().goals.iter().enumerate() {
         if let Some(place) = goal {
-            to.ints([formation as u64, u64::from(place.0)]);
+            to.ints([unit as u64, u64::from(place.0)]);
         }
     }
 }
 
-/// Whether a unit's formation disposes of it: it has no order, and is made for attack.
+/// Whether a unit disposes of itself: it has no order, and is made for attack.
 #[must_use]
 pub(crate) fn is_free(duty: &Duty, kind: UnitKind) -> bool {
     let made_for_it = !matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery);
     duty.status == Status::Present && duty.order.is_none() && made_for_it && duty.stance != Stance::Retreat
 }
 
-/// What a formation disposes of.
+/// A unit that disposes of itself.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Force {
+pub(crate) struct Free {
+    unit: UnitId,
     side: SideId,
+    under: FormationId,
     men: f64,
-    /// Where its strongest unit stands, and how strong that is.
     seat: PlaceId,
-    strongest: f64,
+    /// Where its marches begin, and the days that it needs to get there.
+    begins: [(PlaceId, f64); 2],
+    has: Option<PlaceId>,
 }
 
 type Seen = (&'static Duty, &'static Position, &'static Strength, &'static Condition);
 
-/// Sets every formation an objective, or none.
+/// Sets every free unit an objective, or none.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn doctrine(
     clock: Res<Clock>,
@@ -109,14 +114,14 @@ pub(crate) fn doctrine(
     units: Units<Seen>,
     mut doctrine: ResMut<Doctrine>,
     mut paths: Local<Paths>,
-    mut forces: Local<Vec<Option<Force>>>,
+    mut free: Local<Vec<Free>>,
     mut near: Local<Near>,
 ) {
     if clock.now.0 % DAY != 0 {
         return;
     }
-    muster(&facts, &cover, &laws.0.doctrine, &units, doctrine.goals.len(), &mut forces);
-    near.look(operation.0.digest, &operation.0.theatre.places, laws.0.doctrine.near.get());
+    let params = &laws.0.doctrine;
+    near.look(operation.0.digest, &operation.0.theatre.places, params.near.get());
     let morning = Morning {
         near: &near,
         laws: &laws,
@@ -128,37 +133,41 @@ pub(crate) fn doctrine(
         network: &network,
         knowledge: &knowledge,
         now: clock.now,
+        horizon: params.horizon.get().max(operation.0.calendar.turn as f64 / DAY as f64),
     };
-    for (goal, force) in doctrine.goals.iter_mut().zip(forces.iter()) {
-        *goal = force.and_then(|force| morning.choose(&force, *goal, &units, &mut paths));
+    morning.muster(&units, &doctrine, &mut free);
+    doctrine.goals.fill(None);
+    while let Some(first) = free.first().copied() {
+        let (goal, together) = match first.has {
+            Some(goal) => (Some(goal), Together::Goal(goal)),
+            None => match morning.nearest(&first, &mut paths) {
+                Some(goal) => (Some(goal), Together::InTime(goal)),
+                None => (None, Together::Alone),
+            },
+        };
+        if let Together::InTime(goal) = together {
+            morning.march_to(goal, &mut paths);
+        }
+        let joins = |f: &Free| f.unit == first.unit || morning.joins(f, &first, together, &paths);
+        let men: f64 = free.iter().filter(|f| joins(f)).map(|f| f.men).sum();
+        let ratio = if first.has.is_some() { params.gives_up.get() } else { params.attacks.get() };
+        let goal = goal.filter(|&place| men >= ratio * morning.enemies(&first, place, &units));
+        for f in free.iter().filter(|f| joins(f)) {
+            doctrine.goals[f.unit.index()] = goal;
+        }
+        free.retain(|f| !joins(f));
     }
 }
 
-/// The free troops of each formation.
-fn muster(
-    facts: &Facts,
-    cover: &Cover,
-    laws: &Params,
-    units: &Units<Seen>,
-    formations: usize,
-    forces: &mut Vec<Option<Force>>,
-) {
-    forces.clear();
-    forces.resize(formations, None);
-    for (id, (duty, position, strength, condition)) in units.each() {
-        let fit = condition.supply >= laws.least_supply.get() && !duty.exhausted;
-        if !fit || !is_free(duty, facts.unit(id).kind) {
-            continue;
-        }
-        let side = facts.unit(id).side;
-        let seat = cover.anchor(side, position);
-        let none = Force { side, men: 0.0, seat, strongest: 0.0 };
-        let force = forces[duty.under.index()].get_or_insert(none);
-        force.men += strength.men;
-        if strength.men > force.strongest {
-            (force.seat, force.strongest) = (seat, strength.men);
-        }
-    }
+/// Who goes with the first.
+#[derive(Clone, Copy, Debug)]
+enum Together {
+    /// Nobody.
+    Alone,
+    /// All who have the objective already.
+    Goal(PlaceId),
+    /// All who have none and can be there in time.
+    InTime(PlaceId),
 }
 
 /// What staffs go by.
@@ -173,53 +182,85 @@ struct Morning<'a> {
     network: &'a Network,
     knowledge: &'a Knowledge,
     now: Minute,
+    /// Days ahead that they look.
+    horizon: f64,
 }
 
 impl Morning<'_> {
-    fn choose(
-        &self,
-        force: &Force,
-        has: Option<PlaceId>,
-        units: &Units<Seen>,
-        paths: &mut Paths,
-    ) -> Option<PlaceId> {
-        let laws = &self.laws.0.doctrine;
-        let kept = has.filter(|&place| self.cover.holder(place) != force.side);
-        let (place, ratio) = match kept {
-            Some(place) => (place, laws.gives_up.get()),
-            None => (self.nearest(force, paths)?, laws.attacks.get()),
-        };
-        (force.men >= ratio * self.enemies(force, place, units)).then_some(place)
+    /// Lists the free units that are fit, the strongest first.
+    fn muster(&self, units: &Units<Seen>, doctrine: &Doctrine, free: &mut Vec<Free>) {
+        free.clear();
+        for (id, (duty, position, strength, condition)) in units.each() {
+            let unit = self.facts.unit(id);
+            let fit = condition.supply >= self.laws.0.doctrine.least_supply.get() && !duty.exhausted;
+            if !fit || !is_free(duty, unit.kind) {
+                continue;
+            }
+            let side = unit.side;
+            let has = doctrine.goal(id).filter(|&place| self.cover.holder(place) != side);
+            let (seat, men) = (self.cover.anchor(side, position), strength.men);
+            let begins = self.begins(position);
+            free.push(Free { unit: id, side, under: duty.under, men, seat, begins, has });
+        }
+        free.sort_by(|a, b| b.men.total_cmp(&a.men).then(a.unit.cmp(&b.unit)));
+    }
+
+    /// Where a unit's marches begin: its place, or both ends of its link, with the days to them.
+    fn begins(&self, position: &Position) -> [(PlaceId, f64); 2] {
+        let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
+        let gone = leg.km_at(self.now) / self.facts.link(leg.link).km;
+        let days = self.staff.days(Mobility::Foot, leg.link);
+        let part = |share: f64| if share > 0.0 { share * days } else { 0.0 };
+        [(position.place, part(gone)), (leg.to, part(1.0 - gone))]
     }
 
     /// The nearest key place or town that the enemy holds.
-    fn nearest(&self, force: &Force, paths: &mut Paths) -> Option<PlaceId> {
-        let horizon = self.laws.0.doctrine.horizon.get();
+    fn nearest(&self, first: &Free, paths: &mut Paths) -> Option<PlaceId> {
         let is_worth = |place: PlaceId| {
             let known =
                 self.facts.town_depth(place) > 0.0 || self.facts.key_places().binary_search(&place).is_ok();
-            known && self.cover.holder(place) != force.side
+            known && self.cover.holder(place) != first.side
         };
         let mut found = None;
         let ends = |place: PlaceId, days: f64| {
-            if found.is_none() && days <= horizon && is_worth(place) {
+            if found.is_none() && days <= self.horizon && is_worth(place) {
                 found = Some(place);
             }
-            found.is_some() || days > horizon
+            found.is_some() || days > self.horizon
         };
-        paths.search_until(self.network, [(force.seat, 0.0)], ends, |link, _, _| {
+        paths.search_until(self.network, first.begins, ends, |link, _, _| {
             self.staff.days(Mobility::Foot, link)
         });
         found
     }
 
+    /// Reckons the days of march to a place, as if nobody barred the way.
+    fn march_to(&self, goal: PlaceId, paths: &mut Paths) {
+        let too_far = |_, days| days > self.horizon;
+        paths.search_until(self.network, [(goal, 0.0)], too_far, |link, _, _| {
+            self.staff.days(Mobility::Foot, link)
+        });
+    }
+
+    fn joins(&self, f: &Free, first: &Free, together: Together, paths: &Paths) -> bool {
+        let is_of_it = f.under == first.under;
+        match together {
+            Together::Alone => false,
+            Together::Goal(goal) => is_of_it && f.has == Some(goal),
+            Together::InTime(_) => {
+                let days = f.begins.iter().map(|&(at, days)| days + paths.cost(at)).fold(f64::INFINITY, f64::min);
+                is_of_it && f.has.is_none() && days <= self.horizon
+            }
+        }
+    }
+
     /// Men of the enemy who are taken to be near the seat or the objective.
-    fn enemies(&self, force: &Force, place: PlaceId, units: &Units<Seen>) -> f64 {
-        let is_near = |at| self.near.are(force.seat, at) || self.near.are(place, at);
+    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>) -> f64 {
+        let is_near = |at| self.near.are(first.seat, at) || self.near.are(place, at);
         let counts =
-            |id| self.facts.unit(id).side != force.side && self.knowledge.place(id).is_some_and(is_near);
+            |id| self.facts.unit(id).side != first.side && self.knowledge.place(id).is_some_and(is_near);
         let men: f64 = units.each().map(|(id, row)| if counts(id) { row.2.men } else { 0.0 }).sum();
-        let about = about(self.constants, place, force.side);
+        let about = about(self.constants, place, first.side);
         men * misjudgement(&self.laws.0.knowledge, self.dice, about, self.now)
     }
 }

@@ -102,7 +102,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
             world.get_resource_or_init::<Knowledge>().restart(scenario.units.len());
-            world.get_resource_or_init::<Doctrine>().restart(scenario.formations.len());
+            world.get_resource_or_init::<Doctrine>().restart(scenario.units.len());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
             world.get_resource_or_init::<Irregulars>().restart(scenario);

@@ -2,7 +2,8 @@
 //!
 //! Law     An order reaches the troops after a delay that grows with the level of its addressee. Of the orders that have
 //!         arrived, whose condition holds and which have not lapsed, a unit's own goes before its formation's and a lower
-//!         formation's before a higher one's; on one level the newest stands.
+//!         formation's before a higher one's; on one level the newest stands. In a forecast, which plays none but orders of
+//!         before the start, those without an end bind for as long as plans reach.
 //! Source  staff practice, see the rules file.
 //! Phase   Command.  Reads Holding, Condition, Strength.  Writes Duty.  Entries OrderReceived, OrderEnded.  Dice none.
 
@@ -24,7 +25,7 @@ use verst_engine::phase::Phase;
 use verst_engine::roster::{Places, Units};
 use verst_engine::run::{Clock, Due};
 
-use crate::coefficient::Hours;
+use crate::coefficient::{Days, Hours};
 use crate::rules_file::{Laws, RulesFile};
 
 crate::coefficients! {
@@ -38,6 +39,8 @@ crate::coefficients! {
         delay_corps: Hours,
         /// Of a division's, or to a single unit.
         delay_division: Hours,
+        /// How long a plan made before the start binds, where no later orders are played.
+        plan: Days,
     }
 }
 
@@ -181,6 +184,7 @@ pub(crate) fn orders(
     clock: Res<Clock>,
     due: Res<Due>,
     operation: Res<Operation>,
+    laws: Res<Laws>,
     mut units: Units<Told>,
     places: Places<&'static Holding>,
     mut orders: ResMut<Orders>,
@@ -206,6 +210,7 @@ pub(crate) fn orders(
             condition,
             places: &places,
             now: clock.now,
+            plan_days: laws.0.orders.plan.get(),
         };
         let stands = standing(&fact, &orders, id, duty.under);
         orders.changed[id.index()] = stands != duty.order;
@@ -239,6 +244,7 @@ pub(crate) struct Fact<'a, 'w, 's> {
     pub(crate) condition: &'a Condition,
     pub(crate) places: &'a Places<'w, 's, &'static Holding>,
     pub(crate) now: Minute,
+    pub(crate) plan_days: f64,
 }
 
 impl Fact<'_, '_, '_> {
@@ -250,6 +256,7 @@ impl Fact<'_, '_, '_> {
             When::Holds(place) => self.places.get(*place).side == self.side,
             When::Lost(place) => self.places.get(*place).side != self.side,
             When::From(minute) => self.now.0 >= *minute,
+            When::PlanRunsOut => self.now.days() >= self.plan_days,
             When::Any(list) => list.iter().any(|w| self.holds(w)),
             When::All(list) => list.iter().all(|w| self.holds(w)),
         }

@@ -121,7 +121,7 @@ pub(crate) fn plan(
         }
         let Some(order) = duty.order else {
             let free = is_free(duty, scenario.unit(id).kind);
-            match doctrine.goal(duty.under).filter(|_| free) {
+            match doctrine.goal(id).filter(|_| free) {
                 Some(goal) => plan.advance(id, &[goal], duty, position, &mut search, Stance::Attack, false),
                 None => stay(duty, position, Stance::Hold),
             }

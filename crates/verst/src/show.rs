@@ -209,6 +209,7 @@ fn condition(scenario: &Scenario, c: &Condition) -> String {
     };
     match c {
         Condition::SupplyCut => String::from("its road is cut"),
+        Condition::PlanRunsOut => String::from("the plan has run out"),
         Condition::LossAbove(share) => format!("it has lost {:.0} %", 100.0 * share),
         Condition::Holds(p) => format!("{} is ours", scenario.place_name(*p)),
         Condition::Lost(p) => format!("{} is lost", scenario.place_name(*p)),
