@@ -21,6 +21,28 @@ pub(crate) struct Hospital {
     is_open: bool,
     /// By day, then by unit: who had fallen out by its end; all units of a day lie side by side. Day 0 is the start.
     fallen: Vec<[f64; KINDS]>,
+    /// The days from whose ends to whose ends those of a kind fell out who came back last.
+    back: Vec<Back>,
+}
+
+/// Some of a kind who came back on one day: an even share of all who fell out between two moments.
+#[derive(Debug)]
+struct Back {
+    kind: usize,
+    since: Moment,
+    until: Moment,
+    /// What comes back of them in all, and over how many days.
+    share: f64,
+    span: f64,
+}
+
+/// A moment after the start, as far as the hospital knows of it.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// Nobody had fallen out.
+    Start,
+    /// So much of a day after the end of another; both by where they begin in the list of the fallen.
+    Within { whole: usize, next: usize, rest: f64 },
 }
 
 /// Day on which the first can come back.
@@ -60,39 +82,50 @@ impl Hospital {
         }
     }
 
-    /// Men of a unit who came back in the last so many days.
-    pub(crate) fn healed(&self, laws: &Params, unit: UnitId, days: i64) -> f64 {
-        if !self.is_open {
-            return 0.0;
+    /// Finds out who came back in the last so many days: when they had fallen out, which is the same for all units.
+    pub(crate) fn discharge(&mut self, laws: &Params, days: i64) {
+        self.back.clear();
+        if !self.is_open || self.units == 0 {
+            return;
         }
         let today = (self.fallen.len() / self.units - 1) as f64;
         let kinds = [
             (laws.wounded.get(), laws.wounded_first.get(), laws.wounded_last.get()),
             (laws.sick.get(), laws.sick_first.get(), laws.sick_last.get()),
         ];
-        let mut men = 0.0;
         for (kind, (share, first, last)) in kinds.into_iter().enumerate() {
             let span = (last - first).max(1.0);
-            for back in 0..days {
-                let day = today - back as f64;
-                if day > first {
-                    let fell = self.by(unit, kind, day - first) - self.by(unit, kind, day - first - span);
-                    men += share.min(1.0) * fell / span;
-                }
+            for day in (0..days).map(|back| today - back as f64).filter(|day| *day > first) {
+                let (since, until) = (self.moment(day - first - span), self.moment(day - first));
+                self.back.push(Back { kind, since, until, share: share.min(1.0), span });
             }
+        }
+    }
+
+    fn moment(&self, day: f64) -> Moment {
+        if day <= 0.0 {
+            return Moment::Start;
+        }
+        let last = self.fallen.len() / self.units - 1;
+        let (whole, rest) = ((day.floor() as usize).min(last), day.fract());
+        Moment::Within { whole: whole * self.units, next: (whole + 1).min(last) * self.units, rest }
+    }
+
+    /// Men of a unit who came back then.
+    pub(crate) fn healed(&self, unit: UnitId) -> f64 {
+        let mut men = 0.0;
+        for &Back { kind, since, until, share, span } in &self.back {
+            let fell = self.by(unit, kind, until) - self.by(unit, kind, since);
+            men += share * fell / span;
         }
         men
     }
 
-    /// Those of a unit who had fallen out by a day.
-    fn by(&self, unit: UnitId, kind: usize, day: f64) -> f64 {
-        if day <= 0.0 {
-            return 0.0;
-        }
-        let last = self.fallen.len() / self.units - 1;
-        let (whole, rest) = ((day.floor() as usize).min(last), day.fract());
-        let on = |day: usize| self.fallen[day.min(last) * self.units + unit.index()][kind];
-        on(whole) + rest * (on(whole + 1) - on(whole))
+    /// Those of a unit who had fallen out by a moment.
+    fn by(&self, unit: UnitId, kind: usize, moment: Moment) -> f64 {
+        let Moment::Within { whole, next, rest } = moment else { return 0.0 };
+        let on = |day: usize| self.fallen[day + unit.index()][kind];
+        on(whole) + rest * (on(next) - on(whole))
     }
 }
 
@@ -127,7 +160,8 @@ mod tests {
         let wounded = Losses { wounded: 100.0, ..Losses::default() };
         let days = (1..=12 / step).map(|_| {
             hospital.book(step, std::iter::once(wounded));
-            hospital.healed(&laws(), UnitId::new(0), step)
+            hospital.discharge(&laws(), step);
+            hospital.healed(UnitId::new(0))
         });
         days.collect()
     }

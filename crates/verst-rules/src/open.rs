@@ -2,13 +2,16 @@
 //!
 //! Used by path.rs.
 
+use std::hint::select_unpredictable;
+
 use verst_domain::ids::PlaceId;
 
 /// Places whose cost is not final yet, with a cost; void where a lower one has been found since. A theatre has so few at a
 /// time that looking through them is quicker than keeping them in order. Only the first `len` count.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
-    places: Vec<(f64, PlaceId)>,
+    /// With the bits of their costs, which are never negative and so in the same order: whole numbers are compared in less time.
+    places: Vec<(u64, PlaceId)>,
     len: usize,
     /// Whether they are kept in order after all, as a heap: a large theatre has hundreds at a time.
     is_heap: bool,
@@ -26,13 +29,14 @@ impl Open {
     /// Makes room for so many more.
     pub(crate) fn reserve(&mut self, more: usize) {
         if self.places.len() < self.len + more {
-            self.places.resize(self.len + more, (f64::INFINITY, PlaceId(0)));
+            self.places.resize(self.len + more, (u64::MAX, PlaceId(0)));
         }
     }
 
     /// Adds a place if told to, for which room was made: whether it is is anybody's guess, so nothing branches on it.
     pub(crate) fn add_if(&mut self, is_added: bool, cost: f64, place: PlaceId) {
-        self.places[self.len] = (cost, place);
+        debug_assert!(cost.is_sign_positive(), "the bits of positive numbers are in their order");
+        self.places[self.len] = (cost.to_bits(), place);
         self.len += usize::from(is_added);
         if self.is_heap && is_added {
             self.rise(self.len - 1);
@@ -71,17 +75,18 @@ impl Open {
             self.len = self.len.checked_sub(1)?;
             self.places.swap(0, self.len);
             self.sink();
-            return Some(self.places[self.len]);
+            let (cost, place) = self.places[self.len];
+            return Some((f64::from_bits(cost), place));
         }
-        let (mut at, mut least) = (0, f64::INFINITY);
+        let (mut at, mut least) = (0, u64::MAX);
         for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
-            at = if cost < least { index } else { at };
-            least = if cost < least { cost } else { least };
+            at = select_unpredictable(cost < least, index, at);
+            least = select_unpredictable(cost < least, cost, least);
         }
         self.len = self.len.checked_sub(1)?;
-        let cheapest = self.places[at];
+        let (cost, place) = self.places[at];
         self.places[at] = self.places[self.len];
-        Some(cheapest)
+        Some((f64::from_bits(cost), place))
     }
 }
 

@@ -26,6 +26,19 @@ impl Network {
         network
     }
 
+    /// A network of links in order, told by their ends.
+    #[cfg(test)]
+    pub(crate) fn of_ends(places: u16, ends: impl Iterator<Item = (u16, u16)> + Clone) -> Self {
+        let mut network = Self { begins: vec![0], ways: Vec::new() };
+        for place in 0..places {
+            let links = (0..).map(LinkId).zip(ends.clone());
+            let of_it = links.filter(|(_, (a, b))| *a == place || *b == place);
+            network.ways.extend(of_it.map(|(link, (a, b))| (link, PlaceId(a + b - place))));
+            network.begins.push(network.ways.len());
+        }
+        network
+    }
+
     /// Links that end at a place with their other ends, in order of links.
     #[must_use]
     pub fn ways(&self, place: PlaceId) -> &[(LinkId, PlaceId)] {

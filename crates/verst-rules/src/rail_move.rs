@@ -283,7 +283,7 @@ impl Rails<'_, '_> {
         let sources = scenario.theatre.sources.iter();
         let here = sources.filter(|s| s.at == place && s.side == side && s.from <= self.clock.now);
         let unloads: f64 = here.map(|s| s.trains.best).sum();
-        let [daily, left] = self.railways.best_line(side, place);
+        let [daily, left] = self.railways.best_line(&self.network, side, place);
         if !self.railways.holds(side, place) {
             [0.0; 3]
         } else if unloads > 0.0 {

@@ -66,6 +66,8 @@ struct Rail {
 pub struct Railways {
     /// In order of links.
     rails: Vec<Rail>,
+    /// By link: km by rail; infinite: it has none.
+    km: Vec<f64>,
     holder: Vec<SideId>,
     /// By source: whether its side's trains come to it.
     open: Vec<bool>,
@@ -115,6 +117,8 @@ impl Railways {
                 done_km: 0.0,
             })
         }));
+        self.km.clear();
+        self.km.extend(theatre.links.iter().map(|link| link.rail_km.unwrap_or(f64::INFINITY)));
         self.holder.clear();
         self.holder.extend(theatre.places.iter().map(|p| p.holder));
         self.open.clear();
@@ -165,15 +169,19 @@ impl Railways {
         self.width[side.index()][place.index()]
     }
     /// Trains a day of the best line of a side at a place: [undisturbed, as sabotage leaves it].
-    pub(crate) fn best_line(&self, side: SideId, place: PlaceId) -> [f64; 2] {
-        let here = |r: &&Rail| (r.a == place || r.b == place) && self.runs(side, r.link);
-        let lines = self.rails.iter().filter(here).map(|r| [r.daily, r.daily * self.left(r.link)]);
+    pub(crate) fn best_line(&self, network: &Network, side: SideId, place: PlaceId) -> [f64; 2] {
+        let here = network.ways(place).iter().map(|way| way.0).filter(|&link| self.runs(side, link));
+        let rails = here.filter_map(|link| self.rail(link));
+        let lines = rails.map(|r| [r.daily, r.daily * self.left(r.link)]);
         lines.fold([0.0; 2], |best, line| if line[1] > best[1] { line } else { best })
     }
     /// Trains a day of a link, as sabotage leaves them.
     pub(crate) fn daily(&self, link: LinkId) -> f64 {
-        let at = self.rails.binary_search_by_key(&link, |r| r.link);
-        at.map_or(0.0, |at| self.rails[at].daily * self.left(link))
+        self.rail(link).map_or(0.0, |rail| rail.daily * self.left(link))
+    }
+
+    fn rail(&self, link: LinkId) -> Option<&Rail> {
+        self.rails.binary_search_by_key(&link, |r| r.link).ok().map(|at| &self.rails[at])
     }
 
     /// Looks at what they depend on, and reckons anew if it has changed.
@@ -282,12 +290,18 @@ impl Railways {
         is_good: impl Fn(&Self, PlaceId) -> bool,
     ) -> Option<PlaceId> {
         let mut paths = std::mem::take(&mut self.paths);
-        paths.search(network, [(goal, 0.0)], |link, _, _| self.km(link));
-        let places = (0..self.holder.len()).map(PlaceId::new);
-        let reached = places.filter(|&p| paths.cost(p).is_finite() && is_good(self, p));
-        let best = reached.min_by(|&a, &b| paths.cost(a).total_cmp(&paths.cost(b)).then(a.cmp(&b)));
+        let mut best: Option<(f64, PlaceId)> = None;
+        // The nearest come first; of equally near ones, the first by id.
+        let known = |place, km: f64| {
+            let is_farther = best.is_some_and(|(least, _)| km > least);
+            if !is_farther && best.is_none_or(|(_, first)| place < first) && is_good(self, place) {
+                best = Some((km, place));
+            }
+            is_farther
+        };
+        paths.search_until(network, [(goal, 0.0)], known, |link, _, _| self.km(link));
         self.paths = paths;
-        best
+        best.map(|(_, place)| place)
     }
 
     /// The place nearest to a goal by rail, whoever holds the rails, of those to which a side's trains run from a place.
@@ -326,7 +340,7 @@ impl Railways {
 
     /// Km of a link by rail; infinite: it has none.
     pub(crate) fn km(&self, link: LinkId) -> f64 {
-        self.rails.binary_search_by_key(&link, |r| r.link).map_or(f64::INFINITY, |at| self.rails[at].km)
+        self.km[link.index()]
     }
 }
 

@@ -31,6 +31,7 @@ fn line_of(holder: [SideId; 4]) -> (Railways, Vec<Source>) {
         citation: Citation { basis: Basis::Assumed, source: String::from("test") },
     };
     let mut railways = Railways {
+        km: vec![16.0; 3],
         rails: ENDS.iter().enumerate().map(rail).collect(),
         holder: holder.to_vec(),
         open: vec![true],
@@ -57,7 +58,8 @@ fn capture(railways: &mut Railways, sources: &[Source], holder: [SideId; 4]) {
 fn a_way_passes_what_its_narrowest_link_does() {
     let (railways, _) = line_of([BLUE; 4]);
     assert_eq!(widths(&railways), [f64::INFINITY, 36.0, 12.0, 12.0]);
-    assert_eq!(railways.best_line(BLUE, PlaceId(1)), [36.0, 36.0]);
+    let network = Network::of_ends(4, ENDS.iter().map(|&(a, b, _)| (a, b)));
+    assert_eq!(railways.best_line(&network, BLUE, PlaceId(1)), [36.0, 36.0]);
 }
 
 #[test]

@@ -230,8 +230,9 @@ pub(crate) fn replacements(
     depots.since = until;
     let tolls = units.each().map(|(_, (_, _, _, toll))| toll.total);
     depots.hospital.book(days, tolls);
+    depots.hospital.discharge(laws, days);
     for (id, (_, _, duty, _)) in units.each() {
-        depots.waiting[duty.under.index()][HEALED] += depots.hospital.healed(laws, id, days);
+        depots.waiting[duty.under.index()][HEALED] += depots.hospital.healed(id);
     }
     if depots.waiting.iter().all(|draft| draft.iter().sum::<f64>() < 1.0) {
         return;
