@@ -25,6 +25,7 @@ mod laboratory;
 mod laboratory_air;
 mod laboratory_command;
 mod laboratory_engineers;
+mod laboratory_line;
 mod laboratory_people;
 mod laboratory_rail;
 mod labs;
