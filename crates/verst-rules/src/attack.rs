@@ -221,9 +221,7 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
 /// outwards does so unfed.
 fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
     let fed = condition.supply >= laws.attack.least_supply.get() || attacks_out(duty, known.clock.now);
-    let able = fed
-        && condition.cohesion >= laws.attack.least_cohesion.get()
-        && !duty.exhausted;
+    let able = fed && condition.cohesion >= laws.attack.least_cohesion.get() && !duty.exhausted;
     able && known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty)
 }
 

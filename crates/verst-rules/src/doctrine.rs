@@ -248,7 +248,8 @@ impl Morning<'_> {
             Together::Alone => false,
             Together::Goal(goal) => is_of_it && f.has == Some(goal),
             Together::InTime(_) => {
-                let days = f.begins.iter().map(|&(at, days)| days + paths.cost(at)).fold(f64::INFINITY, f64::min);
+                let days =
+                    f.begins.iter().map(|&(at, days)| days + paths.cost(at)).fold(f64::INFINITY, f64::min);
                 is_of_it && f.has.is_none() && days <= self.horizon
             }
         }

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::theatre::Terrain;
+use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::Minute;
 use verst_engine::components::{Lines, Stance, Trenches};
 
@@ -201,7 +201,8 @@ impl Gather<'_> {
     /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.
     fn position_behind(&self, end: PlaceId, link: LinkId, defender: SideId) -> PlaceId {
         let works = self.works[end.index()];
-        let fortified = works.side == defender && works.class.is_some();
+        let fortified =
+            works.side == defender && works.class.is_some_and(|class| class >= WorksClass::Prepared);
         if fortified || self.facts.town_depth(end) > 0.0 {
             return end;
         }

@@ -125,9 +125,9 @@ pub fn digest(world: &World, to: &mut Fold) {
             })
         };
         let km = |report: Option<Report>| {
-            report.and_then(|r| r.spot.on).map_or(u64::MAX, |(link, to, km)| {
-                km.to_bits() ^ (u64::from(link.0) << 17 | u64::from(to.0))
-            })
+            report
+                .and_then(|r| r.spot.on)
+                .map_or(u64::MAX, |(link, to, km)| km.to_bits() ^ (u64::from(link.0) << 17 | u64::from(to.0)))
         };
         to.ints([number(known.told), number(known.coming), km(known.told), km(known.coming)]);
     }

@@ -1,7 +1,7 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
 //! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
-//!         un-garrisoned places; contacts that are held stop it. Who is on a link has the rest of it before him, and what he
+//!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Who is on a link has the rest of it before him, and what he
 //!         has come along behind him. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
@@ -10,11 +10,11 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{PlaceId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Stance, Status, Strength};
+use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
@@ -86,7 +86,7 @@ pub(crate) fn advances(duty: &Duty) -> bool {
     matches!(duty.stance, Stance::Attack | Stance::March)
 }
 
-type Seen = (&'static Duty, &'static Strength);
+type Seen = (&'static Duty, &'static Position, &'static Strength);
 
 /// Reckons the reach of both sides.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
@@ -107,7 +107,14 @@ pub(crate) fn reach(
 ) {
     let scenario = &*operation.0;
     reach.reckonings += 1;
-    for (id, (duty, strength)) in units.each() {
+    bars.standing.iter_mut().for_each(Vec::clear);
+    for (id, (duty, position, strength)) in units.each() {
+        if let Some(leg) = position.leg.filter(|leg| leg.km_per_day == 0.0)
+            && duty.status == Status::Present
+            && strength.men > laws.0.cover.picket.get()
+        {
+            bars.standing[facts.unit(id).side.index()].push(leg.link);
+        }
         // Who has just set out on a hidden march is still taken to stand where he stood.
         let in_sight =
             knowledge.is_in_sight(id) && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
@@ -147,6 +154,8 @@ pub(crate) struct Bars {
     /// By place: garrisoned places of the side are entered by nobody.
     entry: Vec<f64>,
     steps: Steps,
+    /// By side: links on which its units stand, contacts or not.
+    standing: [Vec<LinkId>; 2],
 }
 
 impl Bars {
@@ -167,6 +176,13 @@ impl Bars {
         for &link in cover.contacts() {
             if cover.is_held(facts, laws, link, side, picket) {
                 self.steps.bar(link, cover.holder(facts.link(link).a) != side);
+            }
+        }
+        // A road between two of its places, behind an empty one, is no contact yet.
+        for &link in &self.standing[side.index()] {
+            let l = facts.link(link);
+            if cover.holder(l.a) == side && cover.holder(l.b) == side {
+                [false, true].map(|into_b| self.steps.bar(link, into_b));
             }
         }
     }

@@ -3,9 +3,8 @@
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out, or stands in strength before
 //!         those who hold it; a delaying one also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
-//!         troops likewise. Under stand-fast orders, and
-//!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
-//!         threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
+//!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
+//!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
 //!         unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
@@ -81,15 +80,14 @@ pub struct Outlook {
 /// The decision.
 #[must_use]
 pub fn decide(o: Outlook) -> Mind {
-    if o.stand_fast {
-        let asks = o.threatened || o.pressed || o.bleeding;
-        return if asks { Mind::Ask } else { Mind::Stay };
-    }
-    if o.threatened {
-        return Mind::Go(Why::Threatened);
-    }
-    let presses = (o.delaying || o.security) && o.pressed || o.bleeding;
-    if presses { Mind::Go(Why::Pressed) } else { Mind::Stay }
+    let why = if o.threatened {
+        Why::Threatened
+    } else if o.bleeding || (o.delaying || o.security) && o.pressed {
+        Why::Pressed
+    } else {
+        return Mind::Stay;
+    };
+    if o.stand_fast { Mind::Ask } else { Mind::Go(why) }
 }
 
 type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
@@ -311,6 +309,11 @@ mod tests {
         assert_eq!(decide(Outlook { stand_fast: true, ..free }), Mind::Ask);
         let pressed = Outlook { pressed: true, ..QUIET };
         assert_eq!(decide(pressed), Mind::Stay);
+        assert_eq!(
+            decide(Outlook { stand_fast: true, ..pressed }),
+            Mind::Stay,
+            "no weaker than an order to hold"
+        );
         assert_eq!(decide(Outlook { delaying: true, ..pressed }), Mind::Go(Why::Pressed));
         assert_eq!(decide(Outlook { security: true, ..pressed }), Mind::Go(Why::Pressed));
         assert_eq!(decide(Outlook { bleeding: true, ..QUIET }), Mind::Go(Why::Pressed));
