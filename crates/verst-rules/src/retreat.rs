@@ -21,6 +21,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::bound::{fall_through, pull_back_forward_units};
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
@@ -240,7 +241,7 @@ fn axis_from(scenario: &Scenario, under: FormationId, anchor: PlaceId) -> &[Plac
     &axis[passed..]
 }
 
-type Beaten =
+pub(crate) type Beaten =
     (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
 /// Carries out the verdicts of the round.
@@ -291,6 +292,7 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         return;
     }
     way.open_to_the_enemy(place);
+    leave_the_other_roads(verdict, units, way);
     for &id in &verdict.defenders {
         let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
         let of_it = |p: PlaceId| p == place || verdict.axes.iter().any(|axis| axis.1 == p);
@@ -314,6 +316,21 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         lose_on_retreat(&way.laws.0.retreat, went, cut, &mut duty, &mut strength, condition, &mut toll);
         if duty.status == Status::Destroyed {
             way.journal.tell(What::Destroyed(id));
+        }
+    }
+}
+
+/// Those who hold the roads into a lost place on which nobody attacked go back with the others.
+fn leave_the_other_roads(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
+    let loser = verdict.attacker.enemy();
+    for (id, (duty, position, ..)) in units.each_mut() {
+        let holds_a_road = way.facts.unit(id).side == loser
+            && duty.status == Status::Present
+            && matches!(duty.stance, Stance::Hold | Stance::Reserve)
+            && position.leg.is_some()
+            && way.cover.anchor(loser, position) == verdict.place;
+        if holds_a_road && !verdict.defenders.contains(&id) {
+            way.send(id, duty, position, way.laws.0.retreat.least.get(), Why::Beaten);
         }
     }
 }
@@ -349,50 +366,4 @@ fn lose_on_retreat(
         duty.status = Status::Destroyed;
     }
     toll.book(&losses);
-}
-
-/// The bound goes beyond a way-point: those who held before it stand behind it.
-fn fall_through(
-    behind: &Behind,
-    axis: LinkId,
-    past_km: f64,
-    defenders: &[UnitId],
-    units: &mut Units<Beaten>,
-    way: &mut Way,
-) {
-    way.links.get_mut(behind.link).retreat_at = Some(way.clock.now);
-    for &id in defenders {
-        let (mut duty, mut position, ..) = units.get_mut(id);
-        if duty.status == Status::Present && behind.concerns(axis, &position) {
-            behind.stand(past_km, way.clock.now, &mut position, &mut duty);
-        }
-    }
-}
-
-/// Units that stood on the link before the new line go back to it.
-fn pull_back_forward_units(
-    scenario: &Scenario,
-    link: LinkId,
-    loser: SideId,
-    line_from_a: f64,
-    units: &mut Units<Beaten>,
-    way: &Way,
-) {
-    let now = way.clock.now;
-    let l = scenario.theatre.link(link);
-    for id in units.ids() {
-        if scenario.unit(id).side != loser {
-            continue;
-        }
-        let (mut duty, mut position, ..) = units.get_mut(id);
-        let behind_is_a = position.place == l.a;
-        let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link) else { continue };
-        let line = if behind_is_a { line_from_a } else { l.km.best - line_from_a };
-        if leg.km_at(now) > line {
-            (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
-            duty.closed_at = None;
-            duty.committed = false;
-            position.version += 1;
-        }
-    }
 }

@@ -1,17 +1,18 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out, or stands in strength before
-//!         those who hold it; a delaying one also
+//!         those who hold it; who stands on a link reckons with his way back to his place too. A delaying one goes also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and
-//!         where it was sent to help, it asks, and goes when permission comes, after days; the request lapses with the
-//!         threat. If one unit of a formation goes, its threatened neighbours may.
+//!         where it was sent to help, it asks, when attacked once a share has passed of the mean time that a battle of its
+//!         size lasts, and goes when permission comes, after days; the request lapses with the
+//!         threat. Who is not threatened gives up one bound while he stands farther than that before his place. If one unit of a formation goes, its threatened neighbours may.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
 use bevy_ecs::system::{Local, Res};
-use verst_domain::forces::UnitKind;
+use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
@@ -64,8 +65,10 @@ pub enum Mind {
 pub struct Outlook {
     /// The enemy can be on the road first.
     pub threatened: bool,
-    /// Under attack for long enough.
+    /// Under attack for long enough to give way.
     pub pressed: bool,
+    /// Under attack for long enough, for a battle of its size, to ask for leave to go.
+    pub worn: bool,
     /// Losing men fast.
     pub bleeding: bool,
     /// Told to stand fast, sent to help a threatened place, or at the end of its fallback axis.
@@ -80,7 +83,7 @@ pub struct Outlook {
 #[must_use]
 pub fn decide(o: Outlook) -> Mind {
     if o.stand_fast {
-        let asks = o.threatened || o.pressed || o.bleeding;
+        let asks = o.threatened || o.worn || o.bleeding;
         return if asks { Mind::Ask } else { Mind::Stay };
     }
     if o.threatened {
@@ -114,7 +117,8 @@ pub(crate) fn withdraw(
         match decide(outlook) {
             Mind::Stay => duty.permission_at = None,
             Mind::Go(why) => {
-                if go(id, duty, position, why, &mut way) {
+                let bound = !outlook.threatened && way.one_bound(id, duty, position);
+                if !bound && go(id, duty, position, why, &mut way) {
                     gone.push(duty.under);
                 }
             }
@@ -123,7 +127,8 @@ pub(crate) fn withdraw(
                     neighbours.push(id);
                 }
                 let granted = ask(id, duty, &way);
-                if granted && go(id, duty, position, Why::Permitted, &mut way) {
+                let bound = granted && !outlook.threatened && way.one_bound(id, duty, position);
+                if granted && !bound && go(id, duty, position, Why::Permitted, &mut way) {
                     gone.push(duty.under);
                 }
             }
@@ -156,7 +161,9 @@ fn outlook(
     let anchor = way.cover.anchor(side, position);
     // What it suffered elsewhere is no reason to leave a place that nobody attacks.
     let attacked = engagements.is_open(anchor, side.enemy());
-    let pressed = attacked && duty.pressed_days >= laws.pressed.get();
+    let long = laws.pressed.get();
+    let pressed = attacked && duty.pressed_days >= long;
+    let worn = pressed && duty.pressed_days >= long * scale(anchor, side.enemy(), engagements, way);
     let bleeding = attacked && duty.loss_rate * way.facts.unit(id).fragility > laws.bleeding.get();
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
     if !near {
@@ -169,8 +176,9 @@ fn outlook(
     let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, anchor, alarmed[anchor.index()][side.index()], way),
+        threatened: is_threatened(id, anchor, position, alarmed[anchor.index()][side.index()], way),
         pressed,
+        worn,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
             || way.clock.now < duty.settled_until
@@ -183,35 +191,59 @@ fn outlook(
 const QUIET: Outlook = Outlook {
     threatened: false,
     pressed: false,
+    worn: false,
     bleeding: false,
     stand_fast: false,
     delaying: false,
     security: false,
 };
 
-/// Whether the enemy can be first at a place of the way back (`way.route`, from the anchor on).
-fn is_threatened(id: UnitId, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
+/// How much longer a battle for a place lasts on the mean than one of divisions.
+fn scale(place: PlaceId, attacker: SideId, engagements: &Engagements, way: &Way) -> f64 {
+    let law = &way.laws.0.engagement;
+    let size = engagements.find(place, attacker).map_or(0.0, |at| engagements.open[at].size_men);
+    law.hazard_per_day(0.0) / law.hazard_per_day(size)
+}
+
+/// Whether the enemy can be first at a place of the way back: the anchor of who stands before it, then `way.route`.
+fn is_threatened(id: UnitId, anchor: PlaceId, position: &Position, alarmed: bool, way: &Way) -> bool {
     let laws = &way.laws.0.withdraw;
     let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
     let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
-    let (mut at, mut days) = (anchor, 0.0);
+    let is_late = |at, days| !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin;
+    let (mut at, mut days) = (anchor, days_back(unit.mobility, anchor, position, way));
+    if days > 0.0 && is_late(at, days) {
+        return true;
+    }
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
         if days > laws.horizon.get() {
             return false;
         }
-        if !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin {
+        if is_late(at, days) {
             return true;
         }
     }
     false
 }
 
+/// Days that a unit on the road to the enemy marches back to its anchor; who stands on a road of his own bars it himself.
+fn days_back(mobility: Mobility, anchor: PlaceId, position: &Position, way: &Way) -> f64 {
+    let Some(leg) = &position.leg else { return 0.0 };
+    let far = if leg.to == anchor { position.place } else { leg.to };
+    if way.cover.holder(far) == way.cover.holder(anchor) {
+        return 0.0;
+    }
+    let gone = leg.km_at(way.clock.now) / way.facts.link(leg.link).km;
+    let share = if leg.to == anchor { 1.0 - gone } else { gone };
+    share * way.staff.days(mobility, leg.link)
+}
+
 /// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
 fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
-    let friends = way.cover.garrison(place).total;
+    let friends = way.cover.men_at(place);
     let before = way.cover.men_before(&way.operation.0.theatre, place, side);
     friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
