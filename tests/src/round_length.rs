@@ -2,7 +2,7 @@
 //!
 //! `VERST_FIGURES=1 cargo test -p verst-tests --test all rounds -- --include-ignored --nocapture` prints every measure.
 
-use verst_score::measure::{Measure, Scale};
+use verst_score::measure::{Kind, Measure, Scale};
 use verst_score::quantile::quantile;
 
 use crate::operation::{Operation, values};
@@ -30,10 +30,15 @@ impl Spread {
     }
 }
 
-/// A quarter of the middle half, or one turn for dates.
+/// A quarter of the middle half; one turn for dates, one place for shares of places, since they move by no less.
 fn bound(measure: &Measure, whole: &Spread, turn_days: f64) -> f64 {
     let quarter = (whole.high - whole.low) / 4.0;
-    if measure.scale == Scale::Days { quarter.max(turn_days) } else { quarter }
+    let step = match &measure.kind {
+        Kind::Front { held, .. } => 1.0 / held.len() as f64,
+        _ if measure.scale == Scale::Days => turn_days,
+        _ => 0.0,
+    };
+    quarter.max(step + 1e-9)
 }
 
 #[test]

@@ -48,13 +48,19 @@ pub struct Calendar {
     pub start: DateTime,
     /// Last minute of the operation.
     pub end: Minute,
-    /// Length of a turn, the command cycle, in minutes.
+    /// Length of a turn in minutes: the state is told once in it.
     pub turn: i64,
     /// Length of a round, the step of combat, in minutes; divides the turn.
     pub round: i64,
 }
 
 impl Calendar {
+    /// How often staffs look at the map and decide, in minutes: once a turn, and once a day at least.
+    #[must_use]
+    pub fn command_cycle(&self) -> i64 {
+        self.turn.min(DAY)
+    }
+
     /// The civil date and time of a minute.
     ///
     /// # Panics

@@ -325,7 +325,7 @@ fn cadence(phase: Phase, scenario: &Scenario) -> (i64, bool) {
     let (turn, round) = (scenario.calendar.turn, scenario.calendar.round);
     match phase {
         Phase::Weather => (DAY, true),
-        Phase::Command => (turn, true),
+        Phase::Command => (scenario.calendar.command_cycle(), true),
         Phase::TurnEnd => (turn, false),
         Phase::Supply | Phase::March | Phase::Contact | Phase::Control => (round, true),
         Phase::Rail

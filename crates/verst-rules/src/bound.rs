@@ -5,12 +5,14 @@
 //! Source  campaign model A6, A7.
 //! Used by retreat.rs and withdraw.rs.
 
-use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Position};
+use verst_engine::components::{Duty, Position, Status};
+use verst_engine::roster::Units;
 
 use crate::facts::LinkFacts;
-use crate::retreat::Way;
+use crate::retreat::{Beaten, Way};
+use crate::way_point::Behind;
 
 /// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
 const CLOSED_UP_KM: f64 = 0.5;
@@ -82,4 +84,39 @@ pub(crate) fn pull_back(
     duty.committed = false;
     position.version += 1;
     true
+}
+
+/// The bound goes beyond a way-point: those who held before it stand behind it.
+pub(crate) fn fall_through(
+    behind: &Behind,
+    axis: LinkId,
+    past_km: f64,
+    defenders: &[UnitId],
+    units: &mut Units<Beaten>,
+    way: &mut Way,
+) {
+    way.links.get_mut(behind.link).retreat_at = Some(way.clock.now);
+    for &id in defenders {
+        let (mut duty, mut position, ..) = units.get_mut(id);
+        if duty.status == Status::Present && behind.concerns(axis, &position) {
+            behind.stand(past_km, way.clock.now, &mut position, &mut duty);
+        }
+    }
+}
+
+/// Units that stood on the link before the new line go back to it.
+pub(crate) fn pull_back_forward_units(
+    link: LinkId,
+    loser: SideId,
+    line: f64,
+    units: &mut Units<Beaten>,
+    way: &Way,
+) {
+    let (l, now) = (way.facts.link(link), way.clock.now);
+    for id in units.ids() {
+        if way.facts.unit(id).side == loser {
+            let (mut duty, mut position, ..) = units.get_mut(id);
+            pull_back(l, link, line, &mut position, &mut duty, now);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Control: who holds what without a fight, and what happens to those overrun.
 //!
 //! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
-//!         enemy troops within screening distance falls to them; so does one that has no way left to its own side.
+//!         enemy troops within screening distance, and none of its own, falls to them; so does one that has no way left to its own side.
 //! Source  campaign model A8; design of the front on the graph.
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
 //!         Entries Captured, Retreated.  Dice none.
@@ -72,7 +72,8 @@ fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
     for (id, (duty, position, strength, _, toll)) in units.each_mut() {
         let here = position.place == place && position.leg.is_none();
         let foe = scenario.unit(id).side != side;
-        if duty.status != Status::Present || !here || !foe || duty.stance == Stance::Retreat {
+        let goes_on = duty.stance == Stance::Retreat && !position.route.is_empty();
+        if duty.status != Status::Present || !here || !foe || goes_on {
             continue;
         }
         let refuge = refuge(&scenario, id, place, way);
@@ -141,13 +142,20 @@ impl Troops {
         }
     }
 
+    /// Whether the enemy's troops are within screening distance of a side's place, and none of its own.
+    fn is_screened(&self, place: PlaceId, side: SideId) -> bool {
+        let near = self.screened[place.index()];
+        near[side.enemy().index()] && !near[side.index()]
+    }
+
     /// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
     fn empty_places(&mut self, map: &SupplyMap, way: &mut Way) {
         let operation = Res::clone(&way.operation).into_inner();
         self.open.clear();
         for (place, holding) in way.places.each() {
-            let (at, side) = (place.index(), holding.side);
-            let exposed = self.screened[at][side.enemy().index()] || map.km(side, place).is_infinite();
+            let side = holding.side;
+            let at = place.index();
+            let exposed = self.is_screened(place, side) || map.km(side, place).is_infinite();
             if exposed && !self.manned[at][side.index()] {
                 self.open.push(place);
             }
@@ -156,7 +164,7 @@ impl Troops {
         for &place in &self.open {
             let side = way.places.get(place).side;
             let foe = side.enemy();
-            if self.screened[place.index()][foe.index()] || is_enclosed(map, &operation.0, place, side, way) {
+            if self.is_screened(place, side) || is_enclosed(map, &operation.0, place, side, way) {
                 take(place, foe, way);
             }
         }

@@ -122,6 +122,10 @@ pub struct Cover {
     pub(crate) contacts: Vec<LinkId>,
     pub(crate) links: Vec<OnLink>,
     pub(crate) garrison: Vec<Line>,
+    /// Places that troops have come to since the last count.
+    pub(crate) reached: Vec<PlaceId>,
+    /// Whether anybody counts: where orders are carried out unopposed nobody does, and nobody bars a place.
+    pub(crate) is_counted: bool,
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) stationed: Vec<Stationed>,
@@ -138,6 +142,8 @@ impl Cover {
         self.links.iter_mut().for_each(OnLink::clear);
         self.garrison.resize_with(places, Default::default);
         self.garrison.iter_mut().for_each(Line::clear);
+        self.reached.clear();
+        self.is_counted = false;
         refill(&mut self.in_contact, scenario.units.len(), false);
         refill(&mut self.stationed, places, Stationed { men: 0.0, under: NOBODY, is_left_open: false });
         self.holder.clear();
@@ -164,6 +170,10 @@ impl Cover {
     #[must_use]
     pub fn garrison(&self, place: PlaceId) -> &Line {
         &self.garrison[place.index()]
+    }
+    /// Men who stand at a place, whatever they cover.
+    pub(crate) fn men_at(&self, place: PlaceId) -> f64 {
+        self.stationed[place.index()].men
     }
     /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
     pub fn garrisons(&self) -> impl Iterator<Item = (SideId, f64)> + '_ {
@@ -198,6 +208,14 @@ impl Cover {
         self.garrison[place.index()].clear();
         self.garrison[place.index()].add(unit, men, false);
         self.is_stale = true;
+    }
+
+    /// Notes at once that a unit has come to a place of its own side to stay, so that nobody walks in on it before the next count.
+    pub(crate) fn note_arrival(&mut self, place: PlaceId, unit: UnitId, men: f64) {
+        if self.is_counted {
+            self.garrison[place.index()].add(unit, men, false);
+            self.reached.push(place);
+        }
     }
 
     /// Km from `from` at which an enemy of `side` stops someone going along `link` to its other end; the whole length

@@ -147,6 +147,7 @@ pub(crate) fn covering(
         cover.stationed[at].is_left_open = holding.open_until > clock.now;
     }
     clear(cover, work);
+    cover.is_counted = true;
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
         let scenario = &*operation.0;
@@ -159,7 +160,8 @@ pub(crate) fn covering(
             continue;
         }
         let (side, goes_back) = (facts.unit(id).side, duty.stance == Stance::Retreat);
-        let slips_through = goes_back && cover.holder(position.place) != side;
+        let to_its_own = position.leg.is_some_and(|leg| cover.holder(leg.to) == side);
+        let slips_through = goes_back && cover.holder(position.place) != side && !to_its_own;
         if slips_through {
             continue; // out of a pocket, behind the enemy's line: it holds nothing there
         }
@@ -197,6 +199,9 @@ fn clear(cover: &mut Cover, work: &mut Work) {
     for spot in work.spots.drain(..) {
         cover.garrison[spot.place.index()].clear();
         cover.stationed[spot.place.index()].clear();
+    }
+    while let Some(place) = cover.reached.pop() {
+        cover.garrison[place.index()].clear();
     }
     for link in &cover.contacts {
         cover.links[link.index()].clear();

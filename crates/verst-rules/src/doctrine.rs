@@ -4,7 +4,7 @@
 //!         place or town that the enemy holds; those of the formation who can be there in time join it. If together they
 //!         outnumber the enemy known near their way by the ratio that doctrine asks for an attack, they make that place their
 //!         objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
-//!         none holds. Scale: a staff looks as far ahead as its command cycle, and some days at least.
+//!         none holds. Scale: staffs look as far ahead as a turn, and some days at least.
 //! Source  field service regulations of both armies: initiative where orders fail; ratio, see the rules file.
 //! Phase   Command, before planning.  Reads Duty, Position, Strength, Condition, Cover, Knowledge.  Writes Doctrine.
 //!         Entries none.  Dice Estimate.
@@ -38,7 +38,7 @@ crate::coefficients! {
         attacks: Times,
         /// Own men per known enemy below which they give their objective up.
         gives_up: Times,
-        /// Days of march within which they look for an objective, or those of the command cycle if these are more.
+        /// Days of march within which they look for an objective, or those of a turn if these are more.
         horizon: Days,
         /// How near their seat or their objective an enemy counts.
         near: Km,

@@ -95,8 +95,8 @@ pub(crate) fn is_last_round(
     battle: &Battle,
     units: &Units<Combatant>,
 ) -> bool {
-    // Orders lapse at the first turn after their date; a round that ends after that turn is no longer fought.
-    let turn = scenario.calendar.turn;
+    // Orders lapse when staffs next decide after their date; a round that ends after that is no longer fought.
+    let turn = scenario.calendar.command_cycle();
     let next_turn = (clock.now.0 / turn + 1) * turn;
     let fights_on = clock.now.0 + scenario.calendar.round < next_turn;
     let ends = |order: &Order| {

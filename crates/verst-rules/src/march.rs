@@ -340,7 +340,7 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     // The line may have moved since the leg was set.
     let stop = stop(roads, leg.link, position.place, unit, strength.men, duty.stance);
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
-        let km = leg.stop_km.min(whole);
+        let km = leg.stop_km.min(whole).min(stop.max(leg.km));
         position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });
         if stop <= km + NEAR_KM && duty.stance == Stance::Retreat {
             duty.stance = Stance::Hold; // the way back is shut: whoever is cut off looks for another
@@ -360,6 +360,9 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     enter(id, leg.to, unit.side, strength.men, goes_through, roads);
     if leg.to == position.goal {
         position.route.clear();
+    }
+    if position.route.is_empty() && roads.cover.holder(leg.to) == unit.side {
+        roads.cover.note_arrival(leg.to, id, strength.men);
     }
 }
 

@@ -182,7 +182,8 @@ impl Bars {
         for &link in &self.standing[side.index()] {
             let l = facts.link(link);
             if cover.holder(l.a) == side && cover.holder(l.b) == side {
-                [false, true].map(|into_b| self.steps.bar(link, into_b));
+                self.steps.bar(link, false);
+                self.steps.bar(link, true);
             }
         }
     }

@@ -21,7 +21,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::bound::pull_back;
+use crate::bound::{fall_through, pull_back_forward_units};
 use crate::coefficient::{Days, Km, Pure, Share};
 use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
@@ -241,7 +241,7 @@ fn axis_from(scenario: &Scenario, under: FormationId, anchor: PlaceId) -> &[Plac
     &axis[passed..]
 }
 
-type Beaten =
+pub(crate) type Beaten =
     (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
 /// Carries out the verdicts of the round.
@@ -286,6 +286,7 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         return;
     }
     way.open_to_the_enemy(place);
+    leave_the_other_roads(verdict, units, way);
     for &id in &verdict.defenders {
         let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
         let of_it = |p: PlaceId| p == place || verdict.axes.iter().any(|axis| axis.1 == p);
@@ -309,6 +310,21 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         lose_on_retreat(&way.laws.0.retreat, went, cut, &mut duty, &mut strength, condition, &mut toll);
         if duty.status == Status::Destroyed {
             way.journal.tell(What::Destroyed(id));
+        }
+    }
+}
+
+/// Those who hold the roads into a lost place on which nobody attacked go back with the others.
+fn leave_the_other_roads(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
+    let loser = verdict.attacker.enemy();
+    for (id, (duty, position, ..)) in units.each_mut() {
+        let holds_a_road = way.facts.unit(id).side == loser
+            && duty.status == Status::Present
+            && matches!(duty.stance, Stance::Hold | Stance::Reserve)
+            && position.leg.is_some()
+            && way.cover.anchor(loser, position) == verdict.place;
+        if holds_a_road && !verdict.defenders.contains(&id) {
+            way.send(id, duty, position, way.laws.0.retreat.least.get(), Why::Beaten);
         }
     }
 }
@@ -344,33 +360,4 @@ fn lose_on_retreat(
         duty.status = Status::Destroyed;
     }
     toll.book(&losses);
-}
-
-/// The bound goes beyond a way-point: those who held before it stand behind it.
-fn fall_through(
-    behind: &Behind,
-    axis: LinkId,
-    past_km: f64,
-    defenders: &[UnitId],
-    units: &mut Units<Beaten>,
-    way: &mut Way,
-) {
-    way.links.get_mut(behind.link).retreat_at = Some(way.clock.now);
-    for &id in defenders {
-        let (mut duty, mut position, ..) = units.get_mut(id);
-        if duty.status == Status::Present && behind.concerns(axis, &position) {
-            behind.stand(past_km, way.clock.now, &mut position, &mut duty);
-        }
-    }
-}
-
-/// Units that stood on the link before the new line go back to it.
-fn pull_back_forward_units(link: LinkId, loser: SideId, line: f64, units: &mut Units<Beaten>, way: &Way) {
-    let (l, now) = (way.facts.link(link), way.clock.now);
-    for id in units.ids() {
-        if way.facts.unit(id).side == loser {
-            let (mut duty, mut position, ..) = units.get_mut(id);
-            pull_back(l, link, line, &mut position, &mut duty, now);
-        }
-    }
 }

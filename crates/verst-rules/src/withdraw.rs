@@ -242,7 +242,7 @@ fn days_to(anchor: PlaceId, mobility: Mobility, position: &Position, way: &Way) 
 
 /// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
 fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
-    let friends = way.cover.garrison(place).total;
+    let friends = way.cover.men_at(place);
     let before = way.cover.men_before(&way.operation.0.theatre, place, side);
     friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
