@@ -1,12 +1,13 @@
 //! The laboratory of an offensive that should fail: a fortified line, attacked with good odds and short ammunition.
 //!
 //! What was expected stands in the world's scenario.ron, written before its first run. It came otherwise in two points, and the
-//! tests say how it is:
-//! - The line falls in every seed within a fortnight, not in a fifth of them. Holders under stand-fast orders ask for leave as
+//! tests say how it is; whoever mends a law so that one fails turns it round:
+//! - The line falls within a fortnight in most seeds, not in a fifth of them. Holders under stand-fast orders ask for leave as
 //!   soon as they have been attacked for a day, and get it three days later in the mean; holders without such an order stay when
-//!   they are pressed (withdraw.rs). Told to stand fast they so leave a belt of 8 km of which, with seed 3, 0.7 are lost.
-//! - Without that leave the line falls in half of the seeds, and the middle gain of a week is 10 km, where 1 to 6 were won before
-//!   Orsha. Short ammunition and works do what they should, and too little of it.
+//!   they are pressed (withdraw.rs). At first they left the whole belt so, in 25 of 30 seeds, and it fell in all; since they
+//!   give up 10 km at a time it falls in 18, and in 14 where nobody gets leave.
+//! - Without leave the middle gain of a week is 10 km, where 1 to 6 were won before Orsha. Short ammunition and works do what they
+//!   should, and too little of it.
 
 use serde_json::Value;
 
@@ -78,13 +79,17 @@ fn middle(runs: &[Offensive], of: impl Fn(&Offensive) -> f64) -> f64 {
     values[values.len() / 2]
 }
 
+/// Seeds in which the line was expected to fall at most.
+const EXPECTED: usize = SEEDS as usize / 5;
+
 #[test]
-fn a_fortified_line_is_left_by_who_was_told_to_stand_fast() {
-    let runs = played(&[]);
+fn a_fortified_line_falls_more_often_than_it_should_and_most_where_its_holders_are_told_to_stand_fast() {
+    let (runs, no_leave) = (played(&[]), played(&[NO_LEAVE]));
     assert!(runs.iter().all(|run| run.opened.is_some_and(|day| day <= 2.5)), "they attack");
-    let (fell, left) = (count(&runs, |run| run.fell), count(&runs, |run| run.left));
-    // Expected: at most 6 of 30. Turn this round when the law of withdrawal is mended.
-    assert!(fell >= 25 && left >= 20, "it falls in {fell} of {SEEDS} seeds, and is left by leave in {left}");
+    let fell = [&runs, &no_leave].map(|runs| count(runs, |run| run.fell));
+    let left = [&runs, &no_leave].map(|runs| count(runs, |run| run.left));
+    assert!(fell[0] > EXPECTED && fell[0] >= fell[1], "it falls in {fell:?} of {SEEDS} seeds");
+    assert!(left[0] > 0 && left[1] == 0, "it is left by leave in {left:?}");
 }
 
 #[test]
