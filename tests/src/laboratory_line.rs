@@ -1,13 +1,11 @@
 //! The laboratory of an offensive that should fail: a fortified line, attacked with good odds and short ammunition.
 //!
-//! What was expected stands in the world's scenario.ron, written before its first run. It came otherwise in two points, and the
-//! tests say how it is; whoever mends a law so that one fails turns it round:
-//! - The line falls within a fortnight in most seeds, not in a fifth of them. Holders under stand-fast orders ask for leave as
-//!   soon as they have been attacked for a day, and get it three days later in the mean; holders without such an order stay when
-//!   they are pressed (withdraw.rs). At first they left the whole belt so, in 25 of 30 seeds, and it fell in all; since they
-//!   give up 10 km at a time it falls in 18, and in 14 where nobody gets leave.
-//! - Without leave the middle gain of a week is 10 km, where 1 to 6 were won before Orsha. Short ammunition and works do what they
-//!   should, and too little of it.
+//! What was expected stands in the world's scenario.ron, written before its first run. It came otherwise, and the tests say how it
+//! is; whoever mends a law so that one fails turns it round:
+//! - The line falls within a fortnight in half of the seeds, not in a fifth of them, and the middle gain of a week is 10 km, where 1
+//!   to 6 were won before Orsha. Short ammunition and works do what they should, and too little of it.
+//! - At first it fell in all: holders under stand-fast orders asked for leave as soon as they had been attacked for a day, and in
+//!   25 of 30 seeds left a belt that was hardly scratched. They now ask where others would go (withdraw.rs).
 
 use serde_json::Value;
 
@@ -83,13 +81,13 @@ fn middle(runs: &[Offensive], of: impl Fn(&Offensive) -> f64) -> f64 {
 const EXPECTED: usize = SEEDS as usize / 5;
 
 #[test]
-fn a_fortified_line_falls_more_often_than_it_should_and_most_where_its_holders_are_told_to_stand_fast() {
+fn a_fortified_line_falls_more_often_than_it_should_but_is_not_left_by_who_was_told_to_stand_fast() {
     let (runs, no_leave) = (played(&[]), played(&[NO_LEAVE]));
     assert!(runs.iter().all(|run| run.opened.is_some_and(|day| day <= 2.5)), "they attack");
     let fell = [&runs, &no_leave].map(|runs| count(runs, |run| run.fell));
+    assert!(fell[0] > EXPECTED && fell[0] <= fell[1] + 3, "it falls in {fell:?} of {SEEDS} seeds");
     let left = [&runs, &no_leave].map(|runs| count(runs, |run| run.left));
-    assert!(fell[0] > EXPECTED && fell[0] >= fell[1], "it falls in {fell:?} of {SEEDS} seeds");
-    assert!(left[0] > 0 && left[1] == 0, "it is left by leave in {left:?}");
+    assert!(left[0] <= 3 && left[1] == 0, "it is left by leave in {left:?}");
 }
 
 #[test]
