@@ -79,10 +79,42 @@ impl Asked {
     }
 }
 
+/// A unit that asks, for as long as it is short: what each wave of loads asks of it, close together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker {
+    unit: UnitId,
+    place: PlaceId,
+    leg: Option<Ahead>,
+    men: f64,
+    /// What its share of the columns brings in the step, so many kg per man so many km.
+    lift: f64,
+}
+
+/// The end of its link before a unit.
+#[derive(Clone, Copy, Debug)]
+struct Ahead {
+    place: PlaceId,
+    /// Km of the whole link, and behind the unit.
+    whole: f64,
+    gone: f64,
+}
+
+impl Asker {
+    /// The place over which its loads come, and the km that its columns go.
+    fn draws_on(&self, haulage: &Haulage) -> (PlaceId, f64) {
+        let behind = haulage.km(self.place);
+        let Some(leg) = self.leg else { return (self.place, behind) };
+        let ahead = haulage.km(leg.place) + leg.whole - leg.gone;
+        if behind + leg.gone <= ahead { (self.place, behind + leg.gone) } else { (leg.place, ahead) }
+    }
+}
+
 impl SupplyMap {
     /// What every unit asks for.
     pub(crate) fn ask(&mut self, roads: &Roads, units: &Units<Fed>) {
         self.asked.clear();
+        self.askers.iter_mut().for_each(Vec::clear);
+        let askers = &mut self.askers;
         let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
         let loads = [false, true].map(|driven| laws.stocks.load(driven));
         self.asked.extend(units.each().map(|(id, (position, duty, strength, condition))| {
@@ -95,15 +127,28 @@ impl SupplyMap {
             let (mut load, mut used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
             roads.fires.stock(&laws.fires, id, strength, &mut load, &mut used);
             let wanted = laws.stocks.wanted(condition, &load, &used, dt);
+            let leg = position.leg.map(|leg| Ahead {
+                place: leg.to,
+                whole: roads.facts.link(leg.link).km,
+                gone: leg.km_at(roads.clock.now),
+            });
+            let lift = lift(&laws.supply, driven) * dt;
+            askers[unit.side.index()].push(Asker {
+                unit: id,
+                place: position.place,
+                leg,
+                men: strength.men,
+                lift,
+            });
             Asked { load, used, wanted, fights: effort.fought > 0.0, free: 1.0, ..Asked::default() }
         }));
     }
 
     /// Sends a side's loads off: by the cheapest ways from the nearest sources, then what is short by others.
-    pub(crate) fn send(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId) {
+    pub(crate) fn send(&mut self, roads: &Roads, side: SideId) {
         self.take_stock_of_room(roads, side);
         let mut haulage = std::mem::take(&mut self.haulage[side.index()]);
-        let mut is_short = self.wave(roads, units, side, &mut haulage);
+        let mut is_short = self.wave(roads, side, &mut haulage);
         self.haulage[side.index()] = haulage;
         for _ in 0..AGAIN {
             if !is_short {
@@ -111,7 +156,7 @@ impl SupplyMap {
             }
             let mut again = std::mem::take(&mut self.again);
             self.look_for_room(roads, side, &mut again);
-            is_short = self.wave(roads, units, side, &mut again);
+            is_short = self.wave(roads, side, &mut again);
             self.again = again;
         }
     }
@@ -136,44 +181,47 @@ impl SupplyMap {
         }
     }
 
-    /// Every unit sends by a tree of ways for what it is short of; whether anything that was sent for did not come.
-    fn wave(&mut self, roads: &Roads, units: &Units<Fed>, side: SideId, haulage: &mut Haulage) -> bool {
+    /// Every unit that is short sends by a tree of ways; whether it is worth sending again.
+    fn wave(&mut self, roads: &Roads, side: SideId, haulage: &mut Haulage) -> bool {
         haulage.unload();
         let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
-        for ((id, (position, duty, strength, _)), asked) in units.each().zip(&mut self.asked) {
-            let unit = roads.facts.unit(id);
-            let is_asking = duty.status == Status::Present && unit.side == side;
-            if !is_asking || asked.at.is_some() && asked.missing() <= TRIFLE * asked.wanted.sum() {
-                continue;
-            }
-            let (at, km) = draws_on(roads, haulage, position);
+        let Self { asked, askers, room, .. } = self;
+        let askers = &mut askers[side.index()];
+        for asker in askers.iter() {
+            let (at, km) = asker.draws_on(haulage);
             if km.is_infinite() {
                 continue;
             }
-            let quiet = lift(&laws.supply, is_driven(unit.mobility)) * dt / km.max(1.0);
+            let asked = &mut asked[asker.unit.index()];
+            let quiet = asker.lift / km.max(1.0);
             asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
             if dt > 0.0 {
-                haulage.load(at, asked.sent * strength.men / dt / KG_PER_TON, asked.fights);
+                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.fights);
             }
         }
-        haulage.send(&mut self.room);
+        haulage.send(room);
         let mut is_short = false;
-        for asked in self.asked.iter_mut().filter(|asked| asked.sent > 0.0) {
-            let Some(at) = asked.at else { continue };
-            let share = haulage.share(at, asked.fights);
-            asked.receive(share);
-            is_short |= share < 1.0 - TRIFLE;
-        }
-        is_short
+        askers.retain(|asker| {
+            let asked = &mut asked[asker.unit.index()];
+            // Who has no way has none on which there is room either.
+            let Some(at) = asked.at else { return false };
+            if asked.sent > 0.0 {
+                let share = haulage.share(at, asked.fights);
+                asked.receive(share);
+                is_short |= share < 1.0 - TRIFLE;
+            }
+            asked.free != 0.0 && asked.missing() > TRIFLE * asked.wanted.sum()
+        });
+        is_short && !askers.is_empty()
     }
 
     /// Finds the best ways on which there is room.
     fn look_for_room(&mut self, roads: &Roads, side: SideId, again: &mut Haulage) {
-        let (km, room, holder) = (&self.link_km[side.index()], &self.room, &self.holder);
+        let (km, room) = (&self.link_km[side.index()], &self.room);
         let sources = (0..).map(PlaceId::new).zip(&room.unloads);
         let sources = sources.filter(|(_, tons)| **tons > FULL).map(|(place, _)| (place, 0.0));
-        let step = |link: LinkId, _, to: PlaceId| {
-            let is_open = room.links[link.index()] > FULL && holder[to.index()] == side;
+        let step = |link: LinkId, _, _| {
+            let is_open = room.links[link.index()] > FULL;
             if is_open { km[link.index()] } else { f64::INFINITY }
         };
         again.grow(&mut self.paths, &roads.network, sources, step, &self.road_km[side.index()]);
@@ -213,15 +261,6 @@ impl SupplyMap {
             }
         }
     }
-}
-
-/// The place over which a unit's loads come, and the km that its columns go.
-fn draws_on(roads: &Roads, haulage: &Haulage, position: &Position) -> (PlaceId, f64) {
-    let behind = haulage.km(position.place);
-    let Some(leg) = position.leg else { return (position.place, behind) };
-    let on = leg.km_at(roads.clock.now);
-    let ahead = haulage.km(leg.to) + roads.facts.link(leg.link).km - on;
-    if behind + on <= ahead { (position.place, behind + on) } else { (leg.to, ahead) }
 }
 
 /// What a unit's columns bring a man so far in a day.

@@ -98,14 +98,12 @@ impl Haulage {
         paths.search_until(network, sources, note, step);
         self.via.clear();
         self.via.extend((0..paths.costs().count()).map(|place| paths.via(PlaceId::new(place))));
-        debug_assert_eq!(self.near.len(), paths.costs().filter(|cost| cost.is_finite()).count());
-        // They are in order already but for those equally near: a sort that keeps what is sorted has hardly a thing to do.
-        self.near.sort();
+        debug_assert!(self.near.is_sorted_by_key(|at| at.0), "a search comes to the nearest places first");
         let via = &self.via;
-        // A way that costs nothing leaves two places equally near: the one behind comes later.
+        // Of those equally near the first by id; but a way that costs nothing leads to a place as near: that one comes later.
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
         for equals in self.near.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
-            equals.sort_by_key(|at| hops(at.1));
+            equals.sort_by_key(|at| (hops(at.1), at.1));
         }
         self.order.clear();
         self.order.extend(self.near.iter().map(|at| at.1));

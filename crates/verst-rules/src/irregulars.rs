@@ -26,6 +26,7 @@ use crate::engagement::Side;
 use crate::facts::{Facts, LinkFacts};
 use crate::rail_net::{Railways, Sabotage};
 use crate::rules_file::Laws;
+use crate::supply::note;
 
 crate::coefficients! {
     /// Coefficients of irregulars.
@@ -74,6 +75,10 @@ pub struct Irregulars {
     /// By side and place: free men of the groups that it lies in the area of.
     men: [Vec<f64>; 2],
     changes: u32,
+    /// How often they and the railways had changed when it was last reckoned what trains they leave.
+    denied: Option<[u32; 2]>,
+    /// Security troops: where they are, and how many men. Work space.
+    guards: Vec<(SideId, PlaceId, f64)>,
 }
 
 impl Irregulars {
@@ -85,7 +90,7 @@ impl Irregulars {
             self.areas.extend(groups.iter().map(|group| Area::of(&scenario.theatre, group)));
             self.of = Some(scenario.digest);
         }
-        self.changes = 0;
+        (self.changes, self.denied) = (0, None);
         self.free.clear();
         self.free.resize(groups.len(), 1.0);
         self.reckon(scenario);
@@ -185,7 +190,7 @@ impl Irregulars {
         let mut changed = false;
         for ((group, area), free) in scenario.theatre.irregulars.iter().zip(&self.areas).zip(&mut self.free) {
             let now = free_share(laws, group.men.best, security(group.side.enemy(), area));
-            changed |= crate::supply::note(free, (now * STEPS).round() / STEPS);
+            changed |= note(free, (now * STEPS).round() / STEPS);
         }
         changed
     }
@@ -247,22 +252,27 @@ pub(crate) fn irregulars(
     if irregulars.is_empty() {
         return;
     }
-    let security = |side: SideId, area: &Area| {
-        let guards = units.each().filter(|(id, (position, duty, _))| {
-            let unit = facts.unit(*id);
-            unit.side == side
-                && matches!(unit.kind, UnitKind::Security | UnitKind::Garrison)
-                && duty.status == Status::Present
-                && area.places[position.place.index()]
-        });
-        guards.map(|(_, (_, _, strength))| strength.men).sum::<f64>()
-    };
     let irregulars = &mut *irregulars;
+    let mut guards = std::mem::take(&mut irregulars.guards);
+    guards.clear();
+    guards.extend(units.each().filter_map(|(id, (position, duty, strength))| {
+        let unit = facts.unit(id);
+        let guards = matches!(unit.kind, UnitKind::Security | UnitKind::Garrison);
+        (guards && duty.status == Status::Present).then_some((unit.side, position.place, strength.men))
+    }));
+    let security = |of: SideId, area: &Area| {
+        let inside = guards.iter().filter(|(side, place, _)| *side == of && area.places[place.index()]);
+        inside.map(|(_, _, men)| men).sum::<f64>()
+    };
     if irregulars.bind(&operation.0, &laws.0.irregulars, security) {
         irregulars.reckon(&operation.0);
         irregulars.changes += 1;
     }
-    deny(irregulars, &laws.0.irregulars, &facts, &railways, &mut sabotage);
+    irregulars.guards = guards;
+    let now = Some([irregulars.changes, railways.changes()]);
+    if note(&mut irregulars.denied, now) {
+        deny(irregulars, &laws.0.irregulars, &facts, &railways, &mut sabotage);
+    }
 }
 
 /// Who is free, where there are any.

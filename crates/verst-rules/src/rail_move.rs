@@ -71,7 +71,7 @@ pub(crate) fn rail(mut units: Units<Rider>, mut rails: Rails) {
         }
     }
     if rails.traffic.has_orders {
-        rails.obey(scenario, &mut units, now);
+        rails.obey(scenario, &units, now);
     }
     rails.run_trains(scenario, now);
     for id in units.ids() {
@@ -208,10 +208,9 @@ impl Rails<'_, '_> {
     }
 
     /// Who is ordered to ride and stands at a station begins to load.
-    fn obey(&mut self, scenario: &Scenario, units: &mut Units<Rider>, now: f64) {
+    fn obey(&mut self, scenario: &Scenario, units: &Units<Rider>, now: f64) {
         self.traffic.orders.fill([false; 2]);
-        for id in units.ids() {
-            let (duty, position, strength, _) = units.get_mut(id);
+        for (id, (duty, position, strength, _)) in units.each() {
             let Some(order) = duty.order else { continue };
             let Task::Rail { to } = scenario.orders[order.index()].task else { continue };
             if !matches!(duty.status, Status::Present | Status::OnTrains) {
@@ -257,6 +256,7 @@ impl Rails<'_, '_> {
                 self.traffic.set_capacity(station, factors);
             }
         }
+        self.traffic.line_up(now);
         let handling = self.laws.0.rail.handling.get() * HOUR as f64;
         while let Some((id, at)) = self.traffic.next(now) {
             self.traffic.handle(id, at, now, handling);

@@ -130,7 +130,7 @@ impl Railways {
             runs.resize(theatre.links.len(), false);
         }
         (self.sabotaged, self.changes) = (0, 0);
-        self.reckon(&theatre.sources);
+        self.reckon(&theatre.sources, true);
     }
 
     /// Whether there are none.
@@ -192,19 +192,20 @@ impl Railways {
         holders: impl Iterator<Item = SideId>,
         now: Minute,
     ) {
-        let mut stale = note(&mut self.sabotaged, sabotage.changes);
-        if stale {
+        let mut is_other = note(&mut self.sabotaged, sabotage.changes);
+        if is_other {
             self.left.copy_from_slice(&sabotage.left);
             self.changes += 1;
         }
+        let mut is_taken = false;
         for (known, holder) in self.holder.iter_mut().zip(holders) {
-            stale |= note(known, holder);
+            is_taken |= note(known, holder);
         }
         for (known, source) in self.open.iter_mut().zip(sources) {
-            stale |= note(known, opens(source, &self.holder, now));
+            is_other |= note(known, opens(source, &self.holder, now));
         }
-        if stale {
-            self.reckon(sources);
+        if is_other || is_taken {
+            self.reckon(sources, is_other);
         }
     }
 
@@ -230,12 +231,13 @@ impl Railways {
             }
         }
         if any {
-            self.reckon(sources);
+            self.reckon(sources, false);
         }
     }
 
-    fn reckon(&mut self, sources: &[Source]) {
-        let mut changed = false;
+    /// Reckons whose trains run where; `is_other`: other sources are open, or others of their trains are left.
+    fn reckon(&mut self, sources: &[Source], is_other: bool) {
+        let mut changed = [false; 2];
         for rail in &mut self.rails {
             let [one, other] = [rail.a, rail.b].map(|end| self.holder[end.index()]);
             let whole = (one == other).then_some(one);
@@ -249,11 +251,11 @@ impl Railways {
             let is_left = self.left[rail.link.index()] > 0.0;
             for side in SideId::BOTH {
                 let runs = is_left && repairer.is_none() && whole == Some(side);
-                changed |= note(&mut self.runs[side.index()][rail.link.index()], runs);
+                changed[side.index()] |= note(&mut self.runs[side.index()][rail.link.index()], runs);
             }
         }
-        self.changes += u32::from(changed);
-        for side in SideId::BOTH {
+        self.changes += u32::from(changed != [false; 2]);
+        for side in SideId::BOTH.into_iter().filter(|side| is_other || changed[side.index()]) {
             self.widen(sources, side);
         }
     }

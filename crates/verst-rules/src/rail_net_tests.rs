@@ -40,7 +40,7 @@ fn line_of(holder: [SideId; 4]) -> (Railways, Vec<Source>) {
         ..Railways::default()
     };
     let sources = vec![source];
-    railways.reckon(&sources);
+    railways.reckon(&sources, true);
     (railways, sources)
 }
 

@@ -160,6 +160,8 @@ pub struct Traffic {
     pub(crate) orders: Vec<[bool; 2]>,
     pub(crate) has_orders: bool,
     has_any: bool,
+    /// Who has trains to be handled in the step.
+    queue: Vec<UnitId>,
     step: f64,
 }
 
@@ -235,10 +237,18 @@ impl Traffic {
         }
     }
 
-    /// The next train that is handled before now, and the minute.
+    /// Lines up those who have a train at its station before now.
+    pub(crate) fn line_up(&mut self, now: f64) {
+        let units = (0..).map(UnitId::new).zip(&self.transports);
+        self.queue.clear();
+        self.queue.extend(units.filter(|(_, t)| t.is_handled() && t.ready() < now).map(|(unit, _)| unit));
+    }
+
+    /// The next train of those lined up that is handled before now, and the minute.
     pub(crate) fn next(&self, now: f64) -> Option<(UnitId, f64)> {
-        let mut first: Option<(f64, f64, usize)> = None;
-        for (unit, t) in self.transports.iter().enumerate().filter(|(_, t)| t.is_handled()) {
+        let mut first: Option<(f64, f64, UnitId)> = None;
+        let lined_up = self.queue.iter().map(|&unit| (unit, &self.transports[unit.index()]));
+        for (unit, t) in lined_up.filter(|(_, t)| t.is_handled()) {
             let station = &self.stations[t.station.index()];
             let at = t.ready().max(station.free_at);
             let is_first = first.is_none_or(|(f, since, _)| (at, t.since) < (f, since));
@@ -246,7 +256,7 @@ impl Traffic {
                 first = Some((at, t.since, unit));
             }
         }
-        first.map(|(at, _, unit)| (UnitId::new(unit), at))
+        first.map(|(at, _, unit)| (unit, at))
     }
 
     /// Handles a train.
@@ -310,6 +320,7 @@ mod tests {
         let (mut from, mut list) = (0.0, Vec::new());
         while from < end {
             traffic.begin_step(from, from + step);
+            traffic.line_up(from + step);
             while let Some((unit, at)) = traffic.next(from + step) {
                 traffic.handle(unit, at, from + step, 0.0);
                 list.push((unit.0, at));
@@ -349,6 +360,7 @@ mod tests {
         let busy: Vec<f64> = [0.0, 360.0, 720.0]
             .map(|from| {
                 traffic.begin_step(from, from + 360.0);
+                traffic.line_up(from + 360.0);
                 while let Some((unit, at)) = traffic.next(from + 360.0) {
                     traffic.handle(unit, at, from + 360.0, 0.0);
                 }

@@ -81,6 +81,8 @@ pub struct Depots {
     passed: Vec<[f64; 3]>,
     /// By formation: units that are or will be there.
     living: Vec<u32>,
+    /// By unit: what it lacks in the day's reckoning.
+    lacks: Vec<[f64; 3]>,
     hospital: Hospital,
 }
 
@@ -114,18 +116,14 @@ impl Depots {
     }
 
     /// Adds up what the units of each depot lack.
-    fn survey(
-        &mut self,
-        scenario: &Scenario,
-        lacks: impl Iterator<Item = (UnitId, FormationId, bool, [f64; 3])>,
-    ) {
+    fn survey(&mut self, scenario: &Scenario, units: impl Iterator<Item = (UnitId, FormationId, bool)>) {
         for list in [&mut self.lack, &mut self.passed] {
             list.clear();
             list.resize(self.waiting.len(), [0.0; 3]);
         }
         self.living.clear();
         self.living.resize(scenario.formations.len(), 0);
-        for (unit, under, lives, lack) in lacks {
+        for ((unit, under, lives), lack) in units.zip(&self.lacks) {
             for depot in depots(scenario, unit, under) {
                 (0..3).for_each(|n| self.lack[depot][n] += lack[n]);
                 if let Some(living) = self.living.get_mut(depot) {
@@ -148,6 +146,9 @@ impl Depots {
     /// Gives a unit its part of what waits in its depots, the nearest first.
     fn give(&mut self, scenario: &Scenario, unit: UnitId, under: FormationId, lack: [f64; 3]) -> Draft {
         let mut given = [0.0; 4];
+        if lack == [0.0; 3] {
+            return given;
+        }
         let mut left = lack;
         for depot in depots(scenario, unit, under) {
             for (kind, goods) in [&[HEALED, MEN][..], &[TANKS], &[GUNS]].into_iter().enumerate() {
@@ -158,6 +159,9 @@ impl Depots {
                     continue;
                 }
                 let waiting: f64 = goods.iter().map(|g| self.waiting[depot][*g]).sum();
+                if waiting < 1.0 || left[kind] < 1.0 {
+                    continue; // nobody whole
+                }
                 let whole = part(waiting.min(all), before, *passed, all).min(left[kind].floor());
                 left[kind] -= whole;
                 let mut rest = whole;
@@ -241,14 +245,17 @@ pub(crate) fn replacements(
         let present = duty.status == Status::Present && strength.men > 0.0;
         if present { lack(laws, scenario.unit(id), strength, condition, days as f64) } else { [0.0; 3] }
     };
-    let listed = units.each().map(|(id, (strength, condition, duty, _))| {
-        let lives = matches!(duty.status, Status::Present | Status::Awaited);
-        (id, duty.under, lives, lacks(id, strength, condition, duty))
+    depots.lacks.clear();
+    depots.lacks.extend(
+        units.each().map(|(id, (strength, condition, duty, _))| lacks(id, strength, condition, duty)),
+    );
+    let listed = units.each().map(|(id, (_, _, duty, _))| {
+        (id, duty.under, matches!(duty.status, Status::Present | Status::Awaited))
     });
     depots.survey(scenario, listed);
     depots.pass_on(scenario);
-    for (id, (strength, condition, duty, _)) in units.each_mut() {
-        let lack = lacks(id, strength, condition, duty);
+    for (id, (strength, _, duty, _)) in units.each_mut() {
+        let lack = depots.lacks[id.index()];
         let given = depots.give(scenario, id, duty.under, lack);
         if given != [0.0; 4] {
             join(id, strength, given, lack[0], &mut journal);

@@ -23,7 +23,7 @@ use crate::air::Air;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::crossings::Crossings;
-use crate::deliver::Asked;
+use crate::deliver::{Asked, Asker};
 use crate::facts::{Facts, LinkFacts};
 use crate::fires::Fires;
 use crate::haulage::{Haulage, Room};
@@ -79,9 +79,10 @@ pub struct SupplyMap {
     near: [Vec<bool>; 2],
     /// By source: whether its side draws on it.
     pub(crate) drawn: Vec<bool>,
-    /// By place: what it costs the side that is measured to enter it: nothing, or no way into a place of the enemy's.
-    entry: Vec<f64>,
-    /// By side and link: km that it counts in the choice of a way, and km that columns go on it.
+    /// By side: whether other sources are drawn on than those that its tree was grown from.
+    is_felled: [bool; 2],
+    /// By side and link: km that it counts in the choice of a way, and km that columns go on it; infinite: an end of it is the
+    /// enemy's.
     pub(crate) link_km: [Vec<f64>; 2],
     pub(crate) road_km: [Vec<f64>; 2],
     pub(crate) paths: Paths,
@@ -93,6 +94,8 @@ pub struct SupplyMap {
     pub(crate) passes: [Vec<f64>; 2],
     /// By unit: what it asks for in the step.
     pub(crate) asked: Vec<Asked>,
+    /// By side: those of them who are still short, in order of units.
+    pub(crate) askers: [Vec<Asker>; 2],
     /// Days without a way of the unit that has been cut off longest.
     pub(crate) longest_cut: f64,
 }
@@ -102,6 +105,8 @@ impl SupplyMap {
     pub(crate) fn restart(&mut self) {
         (self.reckonings, self.railways, self.irregulars) = ([0; 2], 0, 0);
         self.haulage.iter_mut().for_each(Haulage::fell);
+        self.drawn.clear();
+        self.link_km.iter_mut().for_each(Vec::clear);
     }
 
     /// Road km to a place from where a side's trains unload what goes there; infinite: no way.
@@ -135,12 +140,13 @@ impl SupplyMap {
         for (known, side) in self.holder.iter_mut().zip(holder) {
             any |= note(known, side);
         }
-        let mut stale = [any; 2];
+        self.is_felled = [false; 2];
         self.drawn.resize(sources.len(), false);
         for (known, s) in self.drawn.iter_mut().zip(sources) {
             let works = s.from <= roads.clock.now && s.trains.best > 0.0;
-            stale[s.side.index()] |= note(known, works && self.holder[s.at.index()] == s.side);
+            self.is_felled[s.side.index()] |= note(known, works && self.holder[s.at.index()] == s.side);
         }
+        let mut stale = self.is_felled.map(|is_felled| any || is_felled);
         if any || reach_changed {
             for side in SideId::BOTH {
                 stale[side.index()] |= self.look_at_roads(laws, &roads.reach, side);
@@ -215,7 +221,7 @@ pub(crate) fn supply(
     }
     map.ask(&roads, &units);
     for side in SideId::BOTH {
-        map.send(&roads, &units, side);
+        map.send(&roads, side);
         map.room.tell(side, &mut journal);
     }
     map.feed(&roads, &mut units, &mut journal);
@@ -231,23 +237,34 @@ fn measure(roads: &Roads, side: SideId, map: &mut SupplyMap) {
         links.reckon(side, &mut map.passes[side.index()]);
     }
     debug_assert!(links.are_as_reckoned(side, &map.passes[side.index()]), "the going has changed unnoticed");
-    let near = &map.near[side.index()];
+    if !measure_links(roads, side, map) {
+        return;
+    }
     let sources = scenario.theatre.sources.iter().zip(&map.drawn);
     let sources = sources.filter(|(s, drawn)| s.side == side && **drawn).map(|(s, _)| (s.at, 0.0));
-    map.entry.clear();
-    map.entry.extend(map.holder.iter().map(|holder| if *holder == side { 0.0 } else { f64::INFINITY }));
+    let (km, road_km) = (&map.link_km[side.index()], &map.road_km[side.index()]);
+    let step = |link: LinkId, _, _| km[link.index()];
+    map.haulage[side.index()].grow(&mut map.paths, &roads.network, sources, step, road_km);
+}
+
+/// Measures a side's links; whether its tree has to be grown anew.
+fn measure_links(roads: &Roads, side: SideId, map: &mut SupplyMap) -> bool {
+    let (laws, links, holder) = (&roads.laws.0.supply, roads.facts.links(), &map.holder);
+    let near = &map.near[side.index()];
     let (km, road_km) = (&mut map.link_km[side.index()], &mut map.road_km[side.index()]);
-    km.clear();
-    road_km.clear();
-    for ((link, runs), km_of) in facts.links().iter().zip(railways.all_runs(side)).zip(staff.supply_km()) {
+    let mut is_other = map.is_felled[side.index()] || km.len() != links.len();
+    km.resize(links.len(), f64::INFINITY);
+    road_km.resize(links.len(), f64::INFINITY);
+    let known = km.iter_mut().zip(road_km);
+    let legs = roads.railways.all_runs(side).iter().zip(roads.staff.supply_km()).zip(known);
+    for (link, ((runs, km_of), (km, road_km))) in links.iter().zip(legs) {
+        let is_own = (holder[link.a.index()] == side) & (holder[link.b.index()] == side);
         let is_near = near[link.a.index()] | near[link.b.index()];
-        let (counts, by_road) = leg(&laws.supply, *km_of, *runs, is_near);
-        km.push(counts);
-        road_km.push(by_road);
+        let (counts, by_road) =
+            if is_own { leg(laws, *km_of, *runs, is_near) } else { (f64::INFINITY, f64::INFINITY) };
+        is_other |= note(km, counts) | note(road_km, by_road);
     }
-    let (entry, haulage) = (&map.entry, &mut map.haulage[side.index()]);
-    let step = |link: LinkId, _, to: PlaceId| km[link.index()] + entry[to.index()];
-    haulage.grow(&mut map.paths, &roads.network, sources, step, road_km);
+    is_other
 }
 
 /// What a link counts in the choice of a way, and the km that columns go on it, from its km by road and with trains: these carry
