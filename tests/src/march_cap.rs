@@ -39,9 +39,8 @@ fn best_pace(laws: &RulesFile, mobility: Mobility, link: &Link) -> f64 {
         Some(RoadClass::Highway) => 1.0,
         Some(RoadClass::Road) => m.road.get(),
         Some(RoadClass::Track) => m.track.get(),
-        Some(RoadClass::OffRoad) => offroad.get(),
         None if on_foot => m.track.get(),
-        None => 0.0,
+        Some(RoadClass::OffRoad) | None => offroad.get(),
     };
     pace.get() * class * m.forced.get()
 }
@@ -157,7 +156,11 @@ fn hops(find: fn(&What) -> Option<(usize, Spot)>) -> (usize, f64) {
             let Some((unit, spot)) = find(&entry.what) else { continue };
             let Some((since, before)) = last[unit].replace((entry.at, spot)) else { continue };
             let unit = &scenario.units[unit];
-            let least = ways[unit.mobility as usize].least(before, spot);
+            // Who goes back may leave his lorries and walk.
+            let on_foot = ways[Mobility::Foot as usize].least(before, spot);
+            let driven = matches!(unit.mobility, Mobility::Wheels | Mobility::Tracks);
+            let own = ways[unit.mobility as usize].least(before, spot);
+            let least = if driven { own.min(on_foot) } else { own };
             // Minutes are whole.
             let took = (entry.at - since + 1) as f64 / DAY as f64;
             assert!(

@@ -91,7 +91,7 @@ pub struct Link {
     pub b: PlaceId,
     /// Length in km along the road (along the rail where there is no road).
     pub km: Quantity,
-    /// Road class; none: only a railway, which men on foot may use as a track.
+    /// Road class; none: only a railway, which men on foot may use as a track, all others as open country.
     pub road: Option<RoadClass>,
     /// Length in km along the railway, where there is one.
     pub rail_km: Option<f64>,
