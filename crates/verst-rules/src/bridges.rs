@@ -168,11 +168,11 @@ pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
     for at in 0..field.crossings.all().len() {
         let c = field.crossings.all()[at];
         let banks = field.banks(&c);
-        field.note_footholds(at, banks);
+        field.note_footholds(at, &c, banks);
         if c.stands {
-            field.hold(at, banks);
+            field.hold(at, &c, banks);
         } else if c.had_bridge {
-            field.build(at, banks, &mut men);
+            field.build(at, &c, banks, &mut men);
         }
     }
 }
@@ -202,16 +202,15 @@ impl Field<'_, '_> {
         Banks::Between
     }
 
-    fn note_footholds(&mut self, at: usize, banks: Banks) {
+    fn note_footholds(&mut self, at: usize, c: &Crossing, banks: Banks) {
         let now = self.clock.now;
         if banks == Banks::Unknown {
             return;
         }
-        let c = self.crossings.all()[at];
         let l = self.facts.link(c.link);
         let is_contact = self.held.holder(l.a) != self.held.holder(l.b);
         for side in SideId::BOTH {
-            let is_beyond = is_contact && self.is_beyond(&c, l, side);
+            let is_beyond = is_contact && self.is_beyond(c, l, side);
             let reached = &mut self.crossings.get_mut(at).reached[side.index()];
             *reached = reached.next(is_contact, is_beyond, now);
         }
@@ -225,19 +224,18 @@ impl Field<'_, '_> {
     }
 
     /// A standing bridge: guarded, lost, or blown.
-    fn hold(&mut self, at: usize, banks: Banks) {
-        let c = self.crossings.all()[at];
+    fn hold(&mut self, at: usize, c: &Crossing, banks: Banks) {
         match banks {
             Banks::Unknown => {}
-            Banks::Both(side) | Banks::Bridgehead(side) if side == c.holder => self.guard(at, &c),
+            Banks::Both(side) | Banks::Bridgehead(side) if side == c.holder => self.guard(at, c),
             Banks::Both(side) | Banks::Bridgehead(side) => {
-                if c.is_tried || !self.blow(at, &c, true) {
-                    self.fall(at, &c, side);
+                if c.is_tried || !self.blow(at, c, true) {
+                    self.fall(at, c, side);
                 }
             }
             Banks::Between => {
-                if !c.is_tried && self.is_enemy_near(&c) && !self.own_troops_come(&c) {
-                    self.blow(at, &c, false);
+                if !c.is_tried && self.is_enemy_near(c) && !self.own_troops_come(c) {
+                    self.blow(at, c, false);
                 }
             }
         }
@@ -330,9 +328,8 @@ impl Field<'_, '_> {
     }
 
     /// A bridge that was blown: the side with both banks builds.
-    fn build(&mut self, at: usize, banks: Banks, men: &mut Vec<[f64; 2]>) {
+    fn build(&mut self, at: usize, c: &Crossing, banks: Banks, men: &mut Vec<[f64; 2]>) {
         let Banks::Both(side) = banks else { return };
-        let c = self.crossings.all()[at];
         if men.is_empty() {
             self.count_men(men);
         }

@@ -67,9 +67,12 @@ pub(crate) struct Haulage {
     km: Vec<f64>,
     /// By place: what goes to its own troops.
     own: Vec<Tons>,
-    /// By place: what goes into it, for its own troops and those beyond.
+    /// By place: whether anybody there, or beyond, asks for loads; and these places, the farthest first.
+    is_asking: Vec<bool>,
+    asking: Vec<PlaceId>,
+    /// By place that asks: what goes into it, for its own troops and those beyond.
     loads: Vec<Tons>,
-    /// By place: what of it comes.
+    /// By place that asks: what of it comes.
     shares: Vec<Tons>,
 }
 
@@ -124,60 +127,73 @@ impl Haulage {
     pub(crate) fn unload(&mut self) {
         self.own.clear();
         self.own.resize(self.via.len(), [0.0; 2]);
+        self.is_asking.clear();
+        self.is_asking.resize(self.via.len(), false);
     }
 
     /// Puts a load on the road to a place.
     pub(crate) fn load(&mut self, to: PlaceId, tons_a_day: f64, fights: bool) {
         self.own[to.index()][usize::from(!fights)] += tons_a_day;
+        self.is_asking[to.index()] = true;
     }
 
     /// Sends the loads off; what comes of them takes up room.
     pub(crate) fn send(&mut self, room: &mut Room) {
-        self.loads.clone_from(&self.own);
-        self.gather();
-        for (place, link) in self.links() {
-            let sent = self.loads[place.index()].iter().sum::<f64>();
-            if sent > 0.0 {
-                room.short[link.index()] = sent;
-            }
-        }
-        self.shares.clear();
+        self.find_asking();
+        self.loads.resize(self.via.len(), [0.0; 2]);
         self.shares.resize(self.via.len(), [0.0; 2]);
-        for &place in &self.order {
+        for &place in &self.asking {
+            self.loads[place.index()] = self.own[place.index()];
+        }
+        self.gather();
+        for &place in self.asking.iter().rev() {
+            let load = self.loads[place.index()];
             let (above, capacity) = match self.via[place.index()] {
-                Some((link, from)) => (self.shares[from.index()], room.links[link.index()]),
+                Some((link, from)) => {
+                    let sent = load.iter().sum::<f64>();
+                    if sent > 0.0 {
+                        room.short[link.index()] = sent;
+                    }
+                    (self.shares[from.index()], room.links[link.index()])
+                }
                 None => ([1.0; 2], room.unloads[place.index()]),
             };
-            let own = shares(self.loads[place.index()], capacity);
+            let own = shares(load, capacity);
             self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
         }
-        let come =
-            self.own.iter().zip(&self.shares).map(|(own, share)| [own[0] * share[0], own[1] * share[1]]);
-        self.loads.clear();
-        self.loads.extend(come);
-        self.gather();
-        for &place in &self.order {
-            let room = match self.via[place.index()] {
-                Some((link, _)) => &mut room.links[link.index()],
-                None => &mut room.unloads[place.index()],
-            };
-            *room -= self.loads[place.index()].iter().sum::<f64>();
+        for &place in &self.asking {
+            let (own, share) = (self.own[place.index()], self.shares[place.index()]);
+            self.loads[place.index()] = [own[0] * share[0], own[1] * share[1]];
         }
-        for (place, link) in self.links() {
+        self.gather();
+        for &place in &self.asking {
             let came = self.loads[place.index()].iter().sum::<f64>();
+            let Some((link, _)) = self.via[place.index()] else {
+                room.unloads[place.index()] -= came;
+                continue;
+            };
+            room.links[link.index()] -= came;
             room.came[link.index()] += came;
             room.short[link.index()] = (room.short[link.index()] - came).max(0.0);
         }
     }
 
-    /// Places with the link over which their loads come.
-    fn links(&self) -> impl Iterator<Item = (PlaceId, LinkId)> + '_ {
-        self.order.iter().filter_map(|&place| Some((place, self.via[place.index()]?.0)))
+    /// Finds the places that ask for loads, and those on the way to them.
+    fn find_asking(&mut self) {
+        self.asking.clear();
+        for &place in self.order.iter().rev() {
+            if self.is_asking[place.index()] {
+                self.asking.push(place);
+                if let Some((_, from)) = self.via[place.index()] {
+                    self.is_asking[from.index()] = true;
+                }
+            }
+        }
     }
 
-    /// Adds the loads of each place to those of the place before it.
+    /// Adds the loads of each place that asks to those of the place before it.
     fn gather(&mut self) {
-        for &place in self.order.iter().rev() {
+        for &place in &self.asking {
             if let Some((_, from)) = self.via[place.index()] {
                 let [first, then] = self.loads[place.index()];
                 let behind = &mut self.loads[from.index()];

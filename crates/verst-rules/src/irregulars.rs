@@ -70,7 +70,9 @@ pub struct Irregulars {
     free: Vec<f64>,
     /// By side and link: free men per 1000 km2.
     links: [Vec<f64>; 2],
-    /// By side and place: likewise.
+    /// By side and link: share of its loads that the enemy's leave on the road.
+    roads: [Vec<f64>; 2],
+    /// By side and place: free men per 1000 km2.
     places: [Vec<f64>; 2],
     /// By side and place: free men of the groups that it lies in the area of.
     men: [Vec<f64>; 2],
@@ -83,7 +85,7 @@ pub struct Irregulars {
 
 impl Irregulars {
     /// Sets them to the start of a run.
-    pub(crate) fn restart(&mut self, scenario: &Scenario) {
+    pub(crate) fn restart(&mut self, scenario: &Scenario, laws: &Params) {
         let groups = &scenario.theatre.irregulars;
         if self.of != Some(scenario.digest) || self.areas.len() != groups.len() {
             self.areas.clear();
@@ -93,7 +95,7 @@ impl Irregulars {
         (self.changes, self.denied) = (0, None);
         self.free.clear();
         self.free.resize(groups.len(), 1.0);
-        self.reckon(scenario);
+        self.reckon(scenario, laws);
     }
 
     /// Whether there are none.
@@ -109,7 +111,7 @@ impl Irregulars {
     }
 
     /// Adds up the groups.
-    fn reckon(&mut self, scenario: &Scenario) {
+    fn reckon(&mut self, scenario: &Scenario, laws: &Params) {
         let theatre = &scenario.theatre;
         let (places, links) =
             if self.is_empty() { (0, 0) } else { (theatre.places.len(), theatre.links.len()) };
@@ -135,6 +137,17 @@ impl Irregulars {
                 self.men[side][place] += men;
             }
         }
+        self.leave_roads(laws);
+    }
+
+    /// Reckons what they leave on the roads.
+    fn leave_roads(&mut self, laws: &Params) {
+        for side in SideId::BOTH {
+            let density = self.links[side.enemy().index()].iter();
+            let roads = &mut self.roads[side.index()];
+            roads.clear();
+            roads.extend(density.map(|density| left(*density, laws.road.get(), laws.denied.get())));
+        }
     }
 
     fn on_link(&self, side: SideId, link: LinkId) -> f64 {
@@ -159,8 +172,8 @@ impl Irregulars {
 
     /// Share of a side's loads that they leave on a link's road.
     #[must_use]
-    pub fn road_left(&self, laws: &Params, side: SideId, link: LinkId) -> f64 {
-        left(self.on_link(side.enemy(), link), laws.road.get(), laws.denied.get())
+    pub fn road_left(&self, side: SideId, link: LinkId) -> f64 {
+        self.roads[side.index()].get(link.index()).copied().unwrap_or(1.0)
     }
 
     /// How much faster a side's troops go on a link with guides, where their going is a multiplier of road and ground.
@@ -265,7 +278,7 @@ pub(crate) fn irregulars(
         inside.map(|(_, _, men)| men).sum::<f64>()
     };
     if irregulars.bind(&operation.0, &laws.0.irregulars, security) {
-        irregulars.reckon(&operation.0);
+        irregulars.reckon(&operation.0, &laws.0.irregulars);
         irregulars.changes += 1;
     }
     irregulars.guards = guards;

@@ -105,8 +105,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.get_resource_or_init::<Doctrine>().restart(scenario.units.len());
             world.get_resource_or_init::<Staff>().restart();
             world.get_resource_or_init::<SupplyMap>().restart();
-            world.get_resource_or_init::<Irregulars>().restart(scenario);
-            let laws = Arc::clone(&world.resource::<Laws>().0);
+            world.get_resource_or_init::<Irregulars>().restart(scenario, &laws.irregulars);
             world.get_resource_or_init::<Depots>().restart(scenario, &laws.replacements);
         })
         .digest(weather::digest)

@@ -39,7 +39,7 @@ impl Passing<'_> {
         into.extend((0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
             let trains_run = railways.runs(side, id) && !self.crossings.is_broken(id);
             let trains = if trains_run { railways.left(id) * line(&laws.rail, link.tracks) } else { 0.0 };
-            let left = self.irregulars.road_left(&laws.irregulars, side, id);
+            let left = self.irregulars.road_left(side, id);
             let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
             let most = if is_ferried { ferry } else { f64::INFINITY };
             let road = by_way[usize::from(link.way)] * (staff.ease(link.way) * left);

@@ -165,6 +165,26 @@ impl Paths {
         self.reached_len += usize::from(self.nodes[place.index()].cost == f64::INFINITY);
     }
 
+    /// The nearest place that is good enough, the first by id of those equally near; the way to it holds as after a search.
+    pub fn nearest(
+        &mut self,
+        network: &Network,
+        sources: impl IntoIterator<Item = (PlaceId, f64)>,
+        is_good: impl Fn(PlaceId) -> bool,
+        step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
+    ) -> Option<PlaceId> {
+        let mut best: Option<(f64, PlaceId)> = None;
+        let known = |place, cost: f64| {
+            let is_farther = best.is_some_and(|(least, _)| cost > least);
+            if !is_farther && best.is_none_or(|(_, first)| place < first) && is_good(place) {
+                best = Some((cost, place));
+            }
+            is_farther
+        };
+        self.search_until(network, sources, known, step);
+        best.map(|(_, place)| place)
+    }
+
     /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
     ///
     /// Costs are lowered until none can be, in whatever order: they end as the same numbers, for a sum that only grows along a

@@ -201,12 +201,13 @@ fn attack_out(
         let days = position.leg.map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
         (end, days + barred(end))
     });
-    way.paths.search(&way.network, begins, |link, a, b| {
+    let step = |link, a, b| {
         let line =
             if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
         staff.days(mobility, link) + line / per_day + barred(b)
-    });
-    let Some(goal) = own_ground(scenario, side, position.place, map, way) else { return };
+    };
+    let is_own = is_own_ground(side, position.place, map);
+    let Some(goal) = way.paths.nearest(&way.network, begins, is_own, step) else { return };
     way.paths.route(goal, &mut way.route);
     let begin = begin_of(scenario, goal, &way.route);
     take(scenario, position, begin, &mut way.route, way.clock.now);
@@ -231,18 +232,9 @@ fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
     way.iter().rev().fold(goal, |at, &link| scenario.theatre.link(link).other(at))
 }
 
-/// The nearest place to which a side has a road, by the search just made.
-fn own_ground(
-    scenario: &Scenario,
-    side: SideId,
-    from: PlaceId,
-    map: &SupplyMap,
-    way: &Way,
-) -> Option<PlaceId> {
-    (0..scenario.theatre.places.len())
-        .map(PlaceId::new)
-        .filter(|&p| p != from && way.paths.cost(p).is_finite() && map.km(side, p).is_finite())
-        .min_by(|&a, &b| way.paths.cost(a).total_cmp(&way.paths.cost(b)).then(a.cmp(&b)))
+/// Whether a side has a road to a place other than the one where it begins.
+fn is_own_ground(side: SideId, from: PlaceId, map: &SupplyMap) -> impl Fn(PlaceId) -> bool {
+    move |p| p != from && map.km(side, p).is_finite()
 }
 
 /// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town at all costs.
@@ -283,13 +275,14 @@ fn way_out(
     let side = unit.side;
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
-    way.paths.search(&way.network, [(from, 0.0)], |link, a, b| {
+    let step = |link, a, b| {
         let held =
             cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
         let manned = [a, b].iter().any(|&p| cover.holder(p) != side && cover.garrison(p).total > picket);
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
-    });
-    let goal = own_ground(scenario, side, from, map, way)?;
+    };
+    let is_own = is_own_ground(side, from, map);
+    let goal = way.paths.nearest(&way.network, [(from, 0.0)], is_own, step)?;
     way.paths.route(goal, &mut way.route);
     (!way.route.is_empty()).then_some(goal)
 }

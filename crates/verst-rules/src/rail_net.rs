@@ -292,18 +292,10 @@ impl Railways {
         is_good: impl Fn(&Self, PlaceId) -> bool,
     ) -> Option<PlaceId> {
         let mut paths = std::mem::take(&mut self.paths);
-        let mut best: Option<(f64, PlaceId)> = None;
-        // The nearest come first; of equally near ones, the first by id.
-        let known = |place, km: f64| {
-            let is_farther = best.is_some_and(|(least, _)| km > least);
-            if !is_farther && best.is_none_or(|(_, first)| place < first) && is_good(self, place) {
-                best = Some((km, place));
-            }
-            is_farther
-        };
-        paths.search_until(network, [(goal, 0.0)], known, |link, _, _| self.km(link));
+        let is_good = |place| is_good(self, place);
+        let best = paths.nearest(network, [(goal, 0.0)], is_good, |link, _, _| self.km(link));
         self.paths = paths;
-        best.map(|(_, place)| place)
+        best
     }
 
     /// The place nearest to a goal by rail, whoever holds the rails, of those to which a side's trains run from a place.
