@@ -65,6 +65,8 @@ pub struct Orders {
     above: Vec<Option<FormationId>>,
     /// Units that act on another order than before the present slot.
     changed: Vec<bool>,
+    /// By unit: the last order to go back at whose end it has come.
+    fulfilled: Vec<Option<OrderId>>,
 }
 
 impl Standing {
@@ -86,6 +88,10 @@ impl Orders {
     /// Marks an order as received: the successor of a fulfilled one.
     pub fn receive(&mut self, order: OrderId) {
         self.standing[order.index()].received = true;
+    }
+    /// Marks an order as fulfilled for one unit, while others may still be on their way.
+    pub(crate) fn fulfil(&mut self, unit: UnitId, order: OrderId) {
+        self.fulfilled[unit.index()] = Some(order);
     }
     /// Whether it has been received.
     #[must_use]
@@ -138,6 +144,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         by_formation: vec![Vec::new(); scenario.formations.len()],
         above: scenario.formations.iter().map(|f| f.under).collect(),
         changed: vec![false; scenario.units.len()],
+        fulfilled: vec![None; scenario.units.len()],
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
@@ -174,6 +181,9 @@ pub fn digest(world: &World, to: &mut Fold) {
     let orders = world.resource::<Orders>();
     for order in &orders.standing {
         to.ints([u64::from(order.received) + 2 * u64::from(order.ended)]);
+    }
+    for order in orders.fulfilled.iter() {
+        to.ints([order.map_or(u64::MAX, |o| o.index() as u64)]);
     }
 }
 
@@ -278,8 +288,15 @@ impl Fact<'_, '_, '_> {
 
 /// The order that a unit acts on: its own before its formation's. What a fulfilled order had replaced does not revive.
 fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> Option<OrderId> {
+    let fulfilled = orders.fulfilled[unit.index()];
+    let next = fulfilled.and_then(|order| fact.scenario.orders[order.index()].then);
     let newest = |list: &[OrderId]| {
-        let each = list.iter().map(|&order| (order, orders.standing[order.index()]));
+        let each = list.iter().map(|&order| {
+            let standing = orders.standing[order.index()];
+            let received = standing.received || next == Some(order);
+            let ended = standing.ended || fulfilled == Some(order);
+            (order, Standing { received, ended, ..standing })
+        });
         let last = each.into_iter().find(|&(order, s)| s.ended || fact.is_in_force(s, order));
         last.filter(|(_, s)| !s.ended).map(|(order, _)| order)
     };
