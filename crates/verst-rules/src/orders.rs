@@ -89,10 +89,6 @@ impl Orders {
     pub fn receive(&mut self, order: OrderId) {
         self.standing[order.index()].received = true;
     }
-    /// Marks an order as fulfilled for one unit, while others may still be on their way.
-    pub(crate) fn fulfil(&mut self, unit: UnitId, order: OrderId) {
-        self.fulfilled[unit.index()] = Some(order);
-    }
     /// Whether it has been received.
     #[must_use]
     pub fn is_received(&self, order: OrderId) -> bool {
@@ -222,6 +218,9 @@ pub(crate) fn orders(
             now: clock.now,
             plan_days: laws.0.orders.plan.get(),
         };
+        if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, order, position)) {
+            orders.fulfilled[id.index()] = Some(order);
+        }
         let stands = standing(&fact, &orders, id, duty.under);
         orders.changed[id.index()] = stands != duty.order;
         if stands != duty.order {
@@ -283,6 +282,17 @@ impl Fact<'_, '_, '_> {
     fn holds_for(&self, order: &Order) -> bool {
         order.when.as_ref().is_none_or(|w| self.holds(w))
             && !order.until.as_ref().is_some_and(|w| self.holds(w))
+    }
+}
+
+/// Whether a unit told to go back, at once or when pressed, and what to do then, stands where its way ends.
+fn has_gone_back(scenario: &Scenario, order: OrderId, position: &Position) -> bool {
+    let order = &scenario.orders[order.index()];
+    match &order.task {
+        Task::Delay { along } | Task::Withdraw { along } => {
+            order.then.is_some() && position.leg.is_none() && along.last() == Some(&position.place)
+        }
+        _ => false,
     }
 }
 

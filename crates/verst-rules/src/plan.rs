@@ -128,9 +128,6 @@ pub(crate) fn plan(
             continue;
         };
         let fulfilled = plan.carry_out(id, order, duty, position, &mut search);
-        if has_gone_back(scenario, order, position) {
-            orders.fulfil(id, order);
-        }
         if fulfilled && !orders.is_ended(order) {
             finish(scenario, order, &mut orders, &mut journal);
         }
@@ -161,17 +158,6 @@ pub(crate) fn pass(scenario: &Scenario, duty: &mut Duty, place: PlaceId) {
         if let Some(passed) = ahead.iter().position(|&p| p == place) {
             duty.step += u16::try_from(passed + 1).expect("an order names fewer places than there are");
         }
-    }
-}
-
-/// Whether a unit told to go back, at once or when pressed, and what to do then, stands where its way ends.
-fn has_gone_back(scenario: &Scenario, order: OrderId, position: &Position) -> bool {
-    let order = &scenario.orders[order.index()];
-    match &order.task {
-        Task::Delay { along } | Task::Withdraw { along } => {
-            order.then.is_some() && position.leg.is_none() && along.last() == Some(&position.place)
-        }
-        _ => false,
     }
 }
 
