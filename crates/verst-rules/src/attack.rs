@@ -222,7 +222,7 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
 fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
     let fed = condition.supply >= laws.attack.least_supply.get() || attacks_out(duty, known.clock.now);
     let able = fed && condition.cohesion >= laws.attack.least_cohesion.get() && !duty.exhausted;
-    able && known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty)
+    able && (known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty))
 }
 
 fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {

@@ -186,6 +186,7 @@ pub fn digest(world: &World, to: &mut Fold) {
 type Told = (&'static mut Duty, &'static Strength, &'static Condition, &'static mut Position);
 
 /// Receives what is due and gives every unit the order that stands for it.
+#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn orders(
     clock: Res<Clock>,
     due: Res<Due>,
