@@ -5,7 +5,7 @@
 //! Pure. Used by irregulars.rs.
 
 use verst_domain::geo::{LatLon, distance_km};
-use verst_domain::ids::PlaceId;
+use verst_domain::ids::{LinkId, PlaceId};
 use verst_domain::theatre::{Irregulars, Link, Theatre};
 
 /// Points of a link, and of a radius, that are looked at.
@@ -18,8 +18,10 @@ pub struct Area {
     pub size: f64,
     /// By place: whether it lies inside.
     pub places: Vec<bool>,
-    /// By link: the share of it that lies inside.
-    pub links: Vec<f64>,
+    /// Those that do.
+    pub inside: Vec<PlaceId>,
+    /// The links of which a part lies inside, with its share.
+    pub links: Vec<(LinkId, f64)>,
 }
 
 impl Area {
@@ -28,9 +30,12 @@ impl Area {
     pub fn of(theatre: &Theatre, group: &Irregulars) -> Self {
         let inside =
             |at: LatLon| group.around.iter().any(|&p| distance_km(theatre.place(p).at, at) <= group.km);
-        let places = theatre.places.iter().map(|p| inside(p.at)).collect();
-        let links = theatre.links.iter().map(|l| share(theatre, l, &inside)).collect();
-        Self { size: size(theatre, group), places, links }
+        let places: Vec<bool> = theatre.places.iter().map(|p| inside(p.at)).collect();
+        let within = (0..).map(PlaceId::new).zip(&places).filter(|(_, is_inside)| **is_inside);
+        let within = within.map(|(place, _)| place).collect();
+        let links = theatre.links.iter().map(|l| share(theatre, l, &inside));
+        let links = (0..).map(LinkId::new).zip(links).filter(|(_, share)| *share > 0.0).collect();
+        Self { size: size(theatre, group), places, inside: within, links }
     }
 }
 

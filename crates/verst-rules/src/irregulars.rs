@@ -128,11 +128,10 @@ impl Irregulars {
         for ((group, area), free) in theatre.irregulars.iter().zip(&self.areas).zip(&self.free) {
             let (side, men) = (group.side.index(), group.men.best.max(0.0) * free);
             let density = men / area.size;
-            for (sum, share) in self.links[side].iter_mut().zip(&area.links) {
-                *sum += density * share;
+            for (link, share) in &area.links {
+                self.links[side][link.index()] += density * share;
             }
-            let inside = area.places.iter().enumerate().filter(|(_, inside)| **inside);
-            for (place, _) in inside {
+            for place in area.inside.iter().map(|place| place.index()) {
                 self.places[side][place] += density;
                 self.men[side][place] += men;
             }
