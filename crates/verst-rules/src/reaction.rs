@@ -228,20 +228,19 @@ fn candidates(
     rule: &mut Reaction,
 ) -> Vec<(u8, f64, UnitId)> {
     let mut able: Vec<(u8, f64, UnitId)> = Vec::new();
+    able.extend(units.each().filter_map(|(id, (duty, position, _))| {
+        let unit = rule.facts.unit(id);
+        let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
+        let is_asked = unit.side == side && !fixed && position.place != place;
+        Some((is_asked.then(|| rank(id, duty, rule)).flatten()?, f64::INFINITY, id))
+    }));
     for mobility in MOBILITIES {
-        let begin = able.len();
-        able.extend(units.each().filter_map(|(id, (duty, position, _))| {
-            let unit = rule.facts.unit(id);
-            let is_asked = unit.side == side && unit.mobility == mobility && position.place != place;
-            let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
-            let rank = (is_asked && !fixed).then(|| rank(id, duty, rule)).flatten()?;
-            Some((rank, 0.0, id))
-        }));
-        if able.len() > begin {
+        let goes_so = |id: UnitId| rule.facts.unit(id).mobility == mobility;
+        if able.iter().any(|&(_, _, id)| goes_so(id)) {
             rule.search(mobility, place, side);
-        }
-        for (_, days, id) in &mut able[begin..] {
-            *days = rule.paths.cost(units.get(*id).1.place);
+            for (_, days, id) in able.iter_mut().filter(|able| rule.facts.unit(able.2).mobility == mobility) {
+                *days = rule.paths.cost(units.get(*id).1.place);
+            }
         }
     }
     able.retain(|&(_, days, _)| days <= rule.laws.0.reaction.march.get());
