@@ -2,8 +2,8 @@
 //!
 //! What was expected stands in the world's scenario.ron, written before its first run. It came otherwise, and the tests say how it
 //! is; whoever mends a law so that one fails turns it round:
-//! - The line falls within a fortnight in half of the seeds, not in a fifth of them, and the middle gain of a week is 10 km, where 1
-//!   to 6 were won before Orsha. Short ammunition and works do what they should, and too little of it.
+//! - The middle gain of a week is 9 km, where 1 to 6 were won before Orsha. Short ammunition and works do what they should, and too
+//!   little of it. The line falls within a fortnight in a fifth of the seeds where nobody gets leave to go, as expected, else in more.
 //! - At first it fell in all: holders under stand-fast orders asked for leave as soon as they had been attacked for a day, and in
 //!   25 of 30 seeds left a belt that was hardly scratched. They now ask where others would go (withdraw.rs).
 
@@ -99,9 +99,9 @@ fn an_attack_on_a_fortified_line_fails_more_often_where_ammunition_is_short_and_
     assert!(fell[0] < fell[1] && fell[0] < fell[2], "it falls in {fell:?} of {SEEDS}");
     let km = [&short, &full, &open].map(|runs| middle(runs, |run| run.week_km));
     assert!(km[0] < km[1] && km[0] < km[2], "{km:?} km in a week");
-    // Expected: at most a fifth, and 0.3 to 6 km.
+    // Expected: at most a fifth, and 0.3 to 6 km: the first is near, the second is not.
     assert!(
-        (10..=18).contains(&fell[0]) && (6.0..14.0).contains(&km[0]),
+        (3..=11).contains(&fell[0]) && (6.0..14.0).contains(&km[0]),
         "{fell:?} of {SEEDS}, {km:?} km in a week"
     );
     let lost = [0, 1].map(|side| middle(&short, |run| run.lost[side]));
