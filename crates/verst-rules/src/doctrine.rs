@@ -1,8 +1,8 @@
 //! Doctrine: what troops do of their own accord where no order stands.
 //!
 //! Law     Each morning the strongest unit of a formation that is without orders looks, from where it stands, for the nearest key
-//!         place or town that the enemy holds; those of the formation who can be there in time join it. If the side outnumbers
-//!         the enemy known near their seat and that place by the ratio that doctrine asks for an attack, they make it their
+//!         place or town that the enemy holds; those of the formation who can be there in time join it. If together they
+//!         outnumber the enemy known near their way by the ratio that doctrine asks for an attack, they make that place their
 //!         objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
 //!         none holds. Scale: staffs look as far ahead as a turn, and some days at least.
 //! Source  field service regulations of both armies: initiative where orders fail; ratio, see the rules file.
@@ -34,9 +34,9 @@ use crate::staff::Staff;
 crate::coefficients! {
     /// Coefficients of doctrine.
     Params in "doctrine" {
-        /// Men of the side near by per known enemy at which troops attack of their own accord.
+        /// Own men per known enemy at which troops attack of their own accord.
         attacks: Times,
-        /// Men of the side near by per known enemy below which they give their objective up.
+        /// Own men per known enemy below which they give their objective up.
         gives_up: Times,
         /// Days of march within which they look for an objective, or those of a turn if these are more.
         horizon: Days,
@@ -149,11 +149,9 @@ pub(crate) fn doctrine(
             morning.march_to(goal, &mut paths);
         }
         let joins = |f: &Free| f.unit == first.unit || morning.joins(f, &first, together, &paths);
+        let men: f64 = free.iter().filter(|f| joins(f)).map(|f| f.men).sum();
         let ratio = if first.has.is_some() { params.gives_up.get() } else { params.attacks.get() };
-        let goal = goal.filter(|&place| {
-            let [friends, enemies] = morning.near_by(&first, place, &units);
-            friends >= ratio * enemies
-        });
+        let goal = goal.filter(|&place| men >= ratio * morning.enemies(&first, place, &units));
         for f in free.iter().filter(|f| joins(f)) {
             doctrine.goals[f.unit.index()] = goal;
         }
@@ -257,19 +255,13 @@ impl Morning<'_> {
         }
     }
 
-    /// Men of the side, and men of the enemy as it takes them to be, near the seat or the objective.
-    fn near_by(&self, first: &Free, place: PlaceId, units: &Units<Seen>) -> [f64; 2] {
+    /// Men of the enemy who are taken to be near the seat or the objective.
+    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>) -> f64 {
         let is_near = |at| self.near.are(first.seat, at) || self.near.are(place, at);
-        let (mut friends, mut enemies) = (0.0, 0.0);
-        for (id, (duty, position, strength, _)) in units.each() {
-            let is_own = self.facts.unit(id).side == first.side;
-            if is_own && duty.status == Status::Present && is_near(self.cover.anchor(first.side, position)) {
-                friends += strength.men;
-            } else if !is_own && self.knowledge.place(id).is_some_and(is_near) {
-                enemies += strength.men;
-            }
-        }
+        let counts =
+            |id| self.facts.unit(id).side != first.side && self.knowledge.place(id).is_some_and(is_near);
+        let men: f64 = units.each().map(|(id, row)| if counts(id) { row.2.men } else { 0.0 }).sum();
         let about = about(self.constants, place, first.side);
-        [friends, enemies * misjudgement(&self.laws.0.knowledge, self.dice, about, self.now)]
+        men * misjudgement(&self.laws.0.knowledge, self.dice, about, self.now)
     }
 }
