@@ -198,7 +198,9 @@ fn attack_out(
     let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
     let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
     let begins = ends(scenario, position, way.clock.now).map(|(end, gone)| {
-        let days = position.leg.map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
+        // Who stands at an end needs no time to it, though the link be shut.
+        let days =
+            position.leg.filter(|_| gone > 0.0).map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
         (end, days + barred(end))
     });
     let step = |link, a, b| {
@@ -223,7 +225,7 @@ fn attack_out(
 /// Where a unit's ways begin: its place, or both ends of its link; with the share of the link that lies between.
 fn ends(scenario: &Scenario, position: &Position, now: Minute) -> [(PlaceId, f64); 2] {
     let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
-    let gone = leg.km_at(now) / scenario.theatre.link(leg.link).km.best;
+    let gone = (leg.km_at(now) / scenario.theatre.link(leg.link).km.best).min(1.0);
     [(position.place, gone), (leg.to, 1.0 - gone)]
 }
 
