@@ -85,7 +85,7 @@ def verdicts(rows):
 
     lines = [
         "Read the list of what buys nothing with care: laws of losses can hardly move a skill over all measures; laws of battle (density,",
-        "surprise, quality) are scored by `verst engagements`, which is not in this table; 60 and 10 runs are too few to remove a law on.",
+        "surprise, quality) are scored by `verst engagements`, which is not in this table; sixty runs and less are too few to remove a law on.",
         "",
         "## In short",
         "",
