@@ -16,7 +16,9 @@ await page.locator("#map .place").nth(kaluga).dispatchEvent("click");
 const options = { type: "jpeg", quality: 78 };
 await page.locator("#map-section").screenshot({ ...options, path: join(pictures, "map.jpg") });
 const card = await page.locator("#card-section").boundingBox();
-await page.screenshot({ ...options, fullPage: true, clip: { x: card.x, y: card.y, width: card.width, height: Math.min(card.height, 900) }, path: join(pictures, "scorecard.jpg") });
+// The box is told from the window's top, and the map may have been scrolled to.
+const scrolled = await page.evaluate(() => window.scrollY);
+await page.screenshot({ ...options, fullPage: true, clip: { x: card.x, y: card.y + scrolled, width: card.width, height: Math.min(card.height, 900) }, path: join(pictures, "scorecard.jpg") });
 const compared = join(folder, "compared.html");
 compare("kaluga-1941", "no-mobile-group", ["--report", compared]);
 const two = (await open(browser, compared, { width: 1280, height: 900 })).page;

@@ -1,7 +1,7 @@
 // The curve of coverage: how much of the documented ranges each central band of the runs holds, against the diagonal of one who
 // knows the ranges and no more.
 function coverageChart(curve) {
-  const w = 300, h = 220, left = 44, right = 10, top = 8, bottom = 34;
+  const w = 300, h = 220, left = 44, right = 20, top = 8, bottom = 34;
   const x = (band) => left + band * (w - left - right);
   const y = (share) => h - bottom - share * (h - top - bottom);
   const picture = svg("svg", { viewBox: `0 0 ${w} ${h}`, role: "img", "aria-label": "Share of the documented ranges inside, by central band of the runs" });
