@@ -5,8 +5,8 @@
 //!         way round being found, attacks at worse odds too: above him it is asked why he stands. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
-//!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs). Defenders strike back, when they are clearly stronger and
-//!         like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
+//!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
+//!         Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement); the odds at which attacks of the war were made, by the law of
 //!         engagement, in the database of battles.
 //! Phase   Contact, after the cover.  Reads Cover, Conditions.  Writes Duty, Position.  Dice none.

@@ -66,7 +66,7 @@ impl Way<'_, '_> {
     }
 }
 
-/// A unit that stands before its side's new line on a link goes back to it; whether it did.
+/// A unit that stands before its side's new line on a link goes back to it.
 pub(crate) fn pull_back(
     l: &LinkFacts,
     link: LinkId,
@@ -74,16 +74,15 @@ pub(crate) fn pull_back(
     position: &mut Position,
     duty: &mut Duty,
     now: Minute,
-) -> bool {
+) {
     let line = if position.place == l.a { line_from_a } else { l.km - line_from_a };
     let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_at(now) > line) else {
-        return false;
+        return;
     };
     (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
     duty.closed_at = None;
     duty.committed = false;
     position.version += 1;
-    true
 }
 
 /// The bound goes beyond a way-point: those who held before it stand behind it.

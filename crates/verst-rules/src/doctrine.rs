@@ -199,19 +199,10 @@ impl Morning<'_> {
             let side = unit.side;
             let has = doctrine.goal(id).filter(|&place| self.cover.holder(place) != side);
             let (seat, men) = (self.cover.anchor(side, position), strength.men);
-            let begins = self.begins(position);
+            let begins = self.staff.begins(self.facts, Mobility::Foot, position, self.now);
             free.push(Free { unit: id, side, under: duty.under, men, seat, begins, has });
         }
         free.sort_by(|a, b| b.men.total_cmp(&a.men).then(a.unit.cmp(&b.unit)));
-    }
-
-    /// Where a unit's marches begin: its place, or both ends of its link, with the days to them.
-    fn begins(&self, position: &Position) -> [(PlaceId, f64); 2] {
-        let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
-        let gone = leg.km_at(self.now) / self.facts.link(leg.link).km;
-        let days = self.staff.days(Mobility::Foot, leg.link);
-        let part = |share: f64| if share > 0.0 { share * days } else { 0.0 };
-        [(position.place, part(gone)), (leg.to, part(1.0 - gone))]
     }
 
     /// The nearest key place or town that the enemy holds.

@@ -197,12 +197,8 @@ fn attack_out(
     }
     let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
     let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
-    let begins = ends(scenario, position, way.clock.now).map(|(end, gone)| {
-        // Who stands at an end needs no time to it, though the link be shut.
-        let days =
-            position.leg.filter(|_| gone > 0.0).map_or(0.0, |leg| gone * staff.days(mobility, leg.link));
-        (end, days + barred(end))
-    });
+    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
+    let begins = begins.map(|(end, days)| (end, days + barred(end)));
     let step = |link, a, b| {
         let line =
             if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
@@ -220,13 +216,6 @@ fn attack_out(
     position.route.clear();
     position.route.extend_from_slice(&way.route);
     position.goal = goal;
-}
-
-/// Where a unit's ways begin: its place, or both ends of its link; with the share of the link that lies between.
-fn ends(scenario: &Scenario, position: &Position, now: Minute) -> [(PlaceId, f64); 2] {
-    let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
-    let gone = (leg.km_at(now) / scenario.theatre.link(leg.link).km.best).min(1.0);
-    [(position.place, gone), (leg.to, 1.0 - gone)]
 }
 
 /// Where a way to a place begins.

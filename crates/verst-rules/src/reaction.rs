@@ -235,12 +235,13 @@ fn candidates(
         Some((is_asked.then(|| rank(id, duty, rule)).flatten()?, f64::INFINITY, id))
     }));
     for mobility in MOBILITIES {
-        let goes_so = |id: UnitId| rule.facts.unit(id).mobility == mobility;
-        if able.iter().any(|&(_, _, id)| goes_so(id)) {
+        let facts = Res::clone(&rule.facts).into_inner();
+        let mut alike = able.iter_mut().filter(|able| facts.unit(able.2).mobility == mobility).peekable();
+        if alike.peek().is_some() {
             rule.search(mobility, place, side);
-            for (_, days, id) in able.iter_mut().filter(|able| rule.facts.unit(able.2).mobility == mobility) {
-                *days = rule.paths.cost(units.get(*id).1.place);
-            }
+        }
+        for (_, days, id) in alike {
+            *days = rule.paths.cost(units.get(*id).1.place);
         }
     }
     able.retain(|&(_, days, _)| days <= rule.laws.0.reaction.march.get());

@@ -7,8 +7,10 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, RiverId};
+use verst_domain::ids::{LinkId, PlaceId, RiverId};
 use verst_domain::scenario::Scenario;
+use verst_domain::time::Minute;
+use verst_engine::components::Position;
 use verst_engine::muster::Operation;
 
 use crate::crossings::Crossings;
@@ -130,7 +132,22 @@ impl Staff {
     pub fn days(&self, mobility: Mobility, link: LinkId) -> f64 {
         self.days[mobility as usize][link.index()]
     }
-    /// The same of all links, in id order.
+    /// Where a unit's ways begin: its place, or both ends of its link, with the days to them. Who stands at an end needs no time
+    /// to it, though the link be shut.
+    #[must_use]
+    pub(crate) fn begins(
+        &self,
+        facts: &Facts,
+        mobility: Mobility,
+        position: &Position,
+        now: Minute,
+    ) -> [(PlaceId, f64); 2] {
+        let Some(leg) = position.leg else { return [(position.place, 0.0); 2] };
+        let gone = leg.km_at(now) / facts.link(leg.link).km;
+        let part = |share: f64| if share > 0.0 { share * self.days(mobility, leg.link) } else { 0.0 };
+        [(position.place, part(gone)), (leg.to, part(1.0 - gone))]
+    }
+    /// Days of all links, in id order.
     #[must_use]
     pub fn all_days(&self, mobility: Mobility) -> &[f64] {
         &self.days[mobility as usize]
