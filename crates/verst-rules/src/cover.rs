@@ -207,6 +207,7 @@ impl Cover {
         self.holder[place.index()] = side;
         self.garrison[place.index()].clear();
         self.garrison[place.index()].add(unit, men, false);
+        self.reached.push(place);
         self.is_stale = true;
     }
 

@@ -191,7 +191,14 @@ pub(crate) fn covering(
             cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
         }
     }
+    debug_assert!(holds_nobody_twice(cover), "men hold a place only while they stand in it");
     stand_lines(laws, contacts, cover, &mut links);
+}
+
+/// Whether no place is held by more men than stand in it.
+fn holds_nobody_twice(cover: &Cover) -> bool {
+    let places = cover.garrison.iter().zip(&cover.stationed);
+    places.into_iter().all(|(garrison, stationed)| garrison.total <= stationed.men * (1.0 + 1e-9))
 }
 
 /// Forgets the last count.

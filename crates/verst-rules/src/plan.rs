@@ -122,7 +122,7 @@ pub(crate) fn plan(
         let Some(order) = duty.order else {
             let free = is_free(duty, scenario.unit(id).kind);
             match doctrine.goal(id).filter(|_| free) {
-                Some(goal) => plan.advance(id, &[goal], duty, position, &mut search, Stance::Attack, false),
+                Some(goal) => plan.advance(id, (&[goal], 0), duty, position, &mut search, Stance::Attack, false),
                 None => stay(duty, position, Stance::Hold),
             }
             continue;
@@ -206,11 +206,12 @@ impl Plan<'_> {
                 {
                     duty.step += 1;
                 }
-                let Some(rest) = along.get(usize::from(duty.step)..).filter(|r| !r.is_empty()) else {
+                let first = usize::from(duty.step);
+                if first == along.len() {
                     self.close_up(id, along, duty, position, search);
                     return true;
-                };
-                self.advance(id, rest, duty, position, search, Stance::Attack, false);
+                }
+                self.advance(id, (along, first), duty, position, search, Stance::Attack, false);
                 false
             }
             Task::March { via, avoid_contact, then, .. } => {
@@ -302,7 +303,7 @@ impl Plan<'_> {
             duty.waiting_since.get_or_insert(self.now);
         }
         duty.forced = then == Then::Seize;
-        self.advance(id, rest, duty, position, search, stance, avoid);
+        self.advance(id, (rest, 0), duty, position, search, stance, avoid);
         false
     }
 

@@ -55,28 +55,35 @@ impl Asked for Piece {
 }
 
 impl Plan<'_> {
-    /// Goes to the first of the places and on through the rest, unless it is on its way already.
+    /// Goes along the places from the first that still has to be taken, unless it is on its way already.
     #[expect(clippy::too_many_arguments, reason = "an order's fields and a unit's state")]
     pub(crate) fn advance(
         &self,
         id: UnitId,
-        rest: &[PlaceId],
+        (along, first): (&[PlaceId], usize),
         duty: &mut Duty,
         position: &mut Position,
         search: &mut Search,
         stance: Stance,
         avoid: bool,
     ) {
-        let waited = self.has_waited(id, rest[rest.len() - 1], duty, position);
+        let last = along[along.len() - 1];
+        let waited = self.has_waited(id, last, duty, position);
         let under_way = position.leg.is_some() || !position.route.is_empty();
         duty.stance = stance;
-        if under_way && !waited && position.goal == rest[rest.len() - 1] {
+        if under_way && !waited && position.goal == last {
             return;
         }
-        let side = self.scenario.unit(id).side;
-        let from = self.cover.anchor(side, position);
-        let mobility = self.scenario.unit(id).mobility;
-        let asked = Piece { from, to: from, side, mobility, dear: self.dearness(mobility, avoid, waited) };
+        let rest = self.ahead(id, along, first, position, search);
+        let unit = self.scenario.unit(id);
+        let (side, mobility) = (unit.side, unit.mobility);
+        let dear = self.dearness(mobility, avoid, waited);
+        let asked = |from| Piece { from, to: from, side, mobility, dear };
+        let cost = |search: &mut Search, (from, days)| days + self.cost(rest, asked(from), search);
+        let [behind, ahead] = self.begins(id, position);
+        let goes_on = behind.0 != ahead.0 && cost(search, ahead) < cost(search, behind);
+        let from = if goes_on { ahead.0 } else { behind.0 };
+        let asked = asked(from);
         let (mut route, mut at) = self.way(rest, asked, search);
         if !avoid && asked.dear > 0.0 {
             let march = |links: &[LinkId]| links.iter().map(|&l| self.days(side, mobility, l)).sum::<f64>();
@@ -88,7 +95,7 @@ impl Plan<'_> {
         if route.is_empty() {
             return;
         }
-        let goes_round = waited && under_way && position.goal == rest[rest.len() - 1];
+        let goes_round = waited && under_way && position.goal == last;
         if goes_round && self.days_more(id, from, &route, position) > self.laws.way_round.get() {
             return;
         }
@@ -98,6 +105,63 @@ impl Plan<'_> {
         }
         position.route = route;
         position.goal = at;
+    }
+
+    /// Where a unit's ways begin, with the days to there: its place; on a link between two places of its side either end;
+    /// on any other its anchor.
+    fn begins(&self, id: UnitId, position: &Position) -> [(PlaceId, f64); 2] {
+        let unit = self.scenario.unit(id);
+        let ends = self.staff.begins(self.guides.facts, unit.mobility, position, self.now);
+        if ends.iter().all(|&(end, _)| self.cover.holder(end) == unit.side) {
+            ends
+        } else {
+            [(self.cover.anchor(unit.side, position), 0.0); 2]
+        }
+    }
+
+    /// What the way through places in order costs, as far as there is one.
+    fn cost(&self, through: &[PlaceId], asked: Piece, search: &mut Search) -> f64 {
+        let (way, at) = self.way(through, asked, search);
+        let mut here = asked.from;
+        let mut days = 0.0;
+        for link in way {
+            let from = here;
+            here = self.scenario.theatre.link(link).other(from);
+            days += self.step_days(link, from, here, &asked);
+        }
+        if through.last() == Some(&at) { days } else { f64::INFINITY }
+    }
+
+    /// What of an axis a unit still has to pass: it joins the axis at a place of its own side that is nearer to it than the
+    /// first one of the enemy, and nearer to that one than it is itself; else it goes there by the quickest way.
+    fn ahead<'o>(
+        &self,
+        id: UnitId,
+        along: &'o [PlaceId],
+        first: usize,
+        position: &Position,
+        search: &mut Search,
+    ) -> &'o [PlaceId] {
+        let objective = along[first];
+        let whole = self.days_to(id, position, objective, search);
+        let is_ahead = |&joins: &usize, search: &mut Search| {
+            self.days_to(id, position, along[joins], search) < whole
+                && self.cost(&[objective], self.quickest(id, along[joins]), search) < whole
+        };
+        let joins = (0..first).find(|joins| is_ahead(joins, search));
+        &along[joins.unwrap_or(first)..]
+    }
+
+    /// Days of march of a unit from where it stands to a place, by the quickest way.
+    fn days_to(&self, id: UnitId, position: &Position, to: PlaceId, search: &mut Search) -> f64 {
+        let days = |(from, days)| days + self.cost(&[to], self.quickest(id, from), search);
+        self.begins(id, position).map(days).into_iter().fold(f64::INFINITY, f64::min)
+    }
+
+    /// Asks for the quickest way of a unit from a place, whoever holds what.
+    fn quickest(&self, id: UnitId, from: PlaceId) -> Piece {
+        let unit = self.scenario.unit(id);
+        Piece { from, to: from, side: unit.side, mobility: unit.mobility, dear: 0.0 }
     }
 
     /// The way through places in order, as far as there is one, and where it ends.
@@ -203,21 +267,22 @@ impl Plan<'_> {
     ) -> bool {
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
-        let from = self.cover.anchor(side, position);
         let paths = &mut search.paths;
         paths.search_until(
             self.network,
-            [(from, 0.0)],
+            self.begins(id, position),
             |p, _| p == goal,
             |l, _, b| {
                 if self.cover.holder(b) == side { self.days(side, mobility, l) } else { f64::INFINITY }
             },
         );
-        let mut route = Vec::new();
-        paths.route(goal, &mut route);
-        if route.is_empty() {
+        if !paths.cost(goal).is_finite() {
             return false;
         }
+        let mut route = Vec::new();
+        paths.route(goal, &mut route);
+        let theatre = &self.scenario.theatre;
+        let from = route.iter().rev().fold(goal, |at, &link| theatre.link(link).other(at));
         if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
             turn_back(self.scenario, position, leg, self.now);
         }
