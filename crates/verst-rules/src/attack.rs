@@ -1,8 +1,7 @@
 //! The decision to attack, to wait, and to strike back.
 //!
 //! Law     Troops closed up attack if the odds they know of are not too bad, if they are fed, whole and rested enough, and
-//!         not just repulsed; otherwise they demonstrate and wait. Who has an order to attack and has waited for some days, no
-//!         way round being found, attacks at worse odds too: above him it is asked why he stands. The odds known are the superiority without its hidden
+//!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
 //!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
@@ -18,7 +17,6 @@ use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
-use verst_domain::time::DAY;
 use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Status, Strength, Trenches};
 use verst_engine::dice::Dice;
 use verst_engine::muster::{Constants, Operation};
@@ -27,7 +25,7 @@ use verst_engine::run::Clock;
 
 use crate::air::Air;
 use crate::battle::{Axis, Battle, Part};
-use crate::coefficient::{Days, Share, Sigma, Times};
+use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
 use crate::engagement::{Law, Luck};
@@ -47,10 +45,6 @@ crate::coefficients! {
     Params in "attack" {
         /// Least known superiority at which troops attack.
         least_odds: Sigma,
-        /// Days of waiting under an order to attack after which they attack at worse.
-        insisted: Days,
-        /// Least known superiority then.
-        insisted_odds: Sigma,
         /// Supply below which no attack is made.
         least_supply: Share,
         /// Cohesion below which no attack is made.
@@ -180,10 +174,8 @@ fn call_up(
 /// Whether those of a battle attack, or wait.
 fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec<(UnitId, bool)>) {
     let laws = &known.laws.0.attack;
-    let insisted = battle.attackers.iter().any(|part| is_insisted(laws, gather.ranks.duty(part.unit), known));
-    let least = if insisted { laws.insisted_odds.get() } else { laws.least_odds.get() };
     let attacks = known.engagements.is_open(battle.place, battle.attacker)
-        || known_odds(gather, known, battle) >= least;
+        || known_odds(gather, known, battle) >= laws.least_odds.get();
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);
         let attacks =
@@ -192,12 +184,6 @@ fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec
             decided.push((part.unit, attacks));
         }
     }
-}
-
-/// Whether a unit has an order to attack, and has stood before the enemy for so long that its staff insists.
-fn is_insisted(laws: &Params, duty: &Duty, known: &Known) -> bool {
-    let waited = duty.waiting_since.map_or(0, |since| known.clock.now - since) as f64 / DAY as f64;
-    duty.order.is_some() && waited > laws.insisted.get()
 }
 
 /// Whether to attack, or to wait, changes anything of what a unit does.

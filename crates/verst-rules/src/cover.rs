@@ -3,7 +3,8 @@
 //! Law     A line unit spreads its men over the contacts of its sector by their frontage; a third of it is a reserve that
 //!         goes to its attacked contacts; contacts in reach whose own place has no garrison to speak of are part of its
 //!         sector; attacked neighbours of the same formation are lent a small share. Units on a contact stand on that
-//!         contact alone. Garrisons hold their place and nothing before it. Nobody is counted twice.
+//!         contact alone. Garrisons hold their place and nothing before it. Nobody is counted twice. A thin line of strong
+//!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it.
 //! Source  campaign model A5 (mechanism), density of thin fronts: see `held_density`.
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 
@@ -27,7 +28,7 @@ crate::coefficients! {
         lent: Share,
         /// A place with fewer men of its own is covered by its neighbours.
         small_garrison: Men,
-        /// Men per km that make a line: below a quarter of it a contact is open.
+        /// Men per km that make a line without gaps.
         held_density: MenPerKm,
         /// Share of that density below which a contact is open.
         held_share: Share,
@@ -70,6 +71,17 @@ impl Line {
             self.forward += men;
         }
     }
+}
+
+/// Who goes along a link.
+#[derive(Clone, Copy, Debug)]
+pub struct Passer {
+    /// Its side.
+    pub side: SideId,
+    /// Its men.
+    pub men: f64,
+    /// Whether it avoids contact, and so finds the gaps between strong points.
+    pub slips: bool,
 }
 
 /// Both sides on one link.
@@ -219,8 +231,8 @@ impl Cover {
         }
     }
 
-    /// Km from `from` at which an enemy of `side` stops someone going along `link` to its other end; the whole length
-    /// where nobody does.
+    /// Km from `from` at which the enemy stops someone going along `link` to its other end; the whole length where nobody
+    /// does.
     #[must_use]
     pub fn stop_km(
         &self,
@@ -228,24 +240,24 @@ impl Cover {
         laws: &Params,
         link: LinkId,
         from: PlaceId,
-        side: SideId,
-        men: f64,
+        passer: Passer,
     ) -> f64 {
         let l = facts.link(link);
         let to = l.other(from);
         let whole = l.km;
-        if self.holder(to) == side {
+        if self.holder(to) == passer.side {
             return whole;
         }
-        let enemy = side.enemy();
+        let enemy = passer.side.enemy();
         let line = self.line(link, enemy);
-        let edge = self.edge_km(facts, laws, link, to, side, men);
+        let edge = self.edge_km(facts, laws, link, to, passer);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.links[link.index()].front[enemy.index()] {
             if line.forward > laws.picket.get() {
                 return from_end(forward).clamp(0.0, whole);
             }
-            if self.is_held(facts, laws, link, enemy, men) {
+            let closes = if passer.slips { 1.0 } else { laws.held_share.get() };
+            if self.is_closed(facts, laws, link, enemy, closes, passer.men) {
                 return from_end(stand).clamp(0.0, before(facts, laws, link, to));
             }
         }
@@ -261,21 +273,33 @@ impl Cover {
         laws: &Params,
         link: LinkId,
         to: PlaceId,
-        side: SideId,
-        men: f64,
+        passer: Passer,
     ) -> f64 {
-        let manned = self.garrison(to).total > laws.picket.get().max(laws.brushed_aside.get() * men);
-        let shut = self.holder(to) != side && manned;
+        let brushed_aside = laws.brushed_aside.get() * passer.men;
+        let manned = self.garrison(to).total > laws.picket.get().max(brushed_aside);
+        let shut = self.holder(to) != passer.side && manned;
         if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }
 
     /// Whether a side holds a contact against `attackers` men.
     #[must_use]
     pub fn is_held(&self, facts: &Facts, laws: &Params, link: LinkId, side: SideId, attackers: f64) -> bool {
+        self.is_closed(facts, laws, link, side, laws.held_share.get(), attackers)
+    }
+
+    /// Whether a side has more than a share of the men that make a line on a contact.
+    fn is_closed(
+        &self,
+        facts: &Facts,
+        laws: &Params,
+        link: LinkId,
+        side: SideId,
+        share: f64,
+        attackers: f64,
+    ) -> bool {
         let width = facts.link(link).frontage.min(laws.widest.get());
         let men = self.line(link, side).total;
-        men > laws.held_share.get() * laws.held_density.get() * width
-            && men > laws.brushed_aside.get() * attackers
+        men > share * laws.held_density.get() * width && men > laws.brushed_aside.get() * attackers
     }
 }
 

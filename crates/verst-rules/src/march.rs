@@ -27,12 +27,13 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::air::Air;
-use crate::cover::Cover;
+use crate::cover::{Cover, Passer};
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
+use crate::reach::avoids_contact;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::stocks::is_driven;
@@ -116,7 +117,7 @@ fn refresh(
     if holds_still {
         return;
     }
-    let line = stop(roads, leg.link, position.place, unit, men, duty.stance);
+    let line = stop(roads, leg.link, position.place, unit, men, duty);
     let stop = line.max(km);
     let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
     if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
@@ -159,7 +160,7 @@ fn set_out(
         return;
     }
     position.route.remove(0);
-    let stop = stop(roads, link, position.place, unit, men, duty.stance);
+    let stop = stop(roads, link, position.place, unit, men, duty);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
     start(id, position, leg, condition, duty, roads);
 }
@@ -170,13 +171,14 @@ fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
 }
 
 /// Where a unit will be stopped: units that go back are not stopped by lines, but by a place that the enemy has manned.
-fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: UnitFacts, men: f64, stance: Stance) -> f64 {
+fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: UnitFacts, men: f64, duty: &Duty) -> f64 {
     let (facts, laws) = (&*roads.facts, &roads.laws.0.cover);
     let to = facts.link(link).other(from);
-    if stance == Stance::Retreat {
-        return roads.cover.edge_km(facts, laws, link, to, unit.side, men);
+    let passer = Passer { side: unit.side, men, slips: avoids_contact(&roads.operation.0, duty) };
+    if duty.stance == Stance::Retreat {
+        return roads.cover.edge_km(facts, laws, link, to, passer);
     }
-    let line = roads.cover.stop_km(facts, laws, link, from, unit.side, men);
+    let line = roads.cover.stop_km(facts, laws, link, from, passer);
     if unit.kind == UnitKind::Artillery && roads.cover.holder(to) != unit.side {
         return line.min((facts.link(link).km - laws.village_depth.get()).max(0.0)); // others take the place
     }
@@ -338,7 +340,7 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     let (unit, whole) = (roads.facts.unit(id), roads.facts.link(leg.link).km);
     let now = roads.clock.now;
     // The line may have moved since the leg was set.
-    let stop = stop(roads, leg.link, position.place, unit, strength.men, duty.stance);
+    let stop = stop(roads, leg.link, position.place, unit, strength.men, duty);
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
         let km = leg.stop_km.min(whole).min(stop.max(leg.km));
         position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });

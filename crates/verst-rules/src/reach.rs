@@ -70,15 +70,20 @@ impl Reach {
     }
 }
 
+/// Whether a unit is on a march on which it was told to avoid contact.
+#[must_use]
+pub fn avoids_contact(scenario: &Scenario, duty: &Duty) -> bool {
+    duty.stance == Stance::March
+        && duty.order.is_some_and(|o| {
+            matches!(scenario.orders[o.index()].task, Task::March { avoid_contact: true, .. })
+        })
+}
+
 /// Whether a unit marches so that the enemy does not know of it.
 #[must_use]
 pub fn is_hidden(scenario: &Scenario, duty: &Duty, now: Minute, news_days: f64) -> bool {
-    let avoids = duty.stance == Stance::March
-        && duty.order.is_some_and(|o| {
-            matches!(scenario.orders[o.index()].task, Task::March { avoid_contact: true, .. })
-        });
     let fresh = duty.seen_at.is_some_and(|at| (now - at) as f64 <= news_days * DAY as f64);
-    avoids && !fresh
+    avoids_contact(scenario, duty) && !fresh
 }
 
 /// Whether a unit goes forward, or stands before the enemy to do so.
