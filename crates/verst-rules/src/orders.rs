@@ -183,6 +183,18 @@ pub fn digest(world: &World, to: &mut Fold) {
     }
 }
 
+/// How many places of a march's way lie behind a unit that has passed them on the march before it: it does not turn back to
+/// them.
+fn passed_already(scenario: &Scenario, duty: &Duty, new: Option<OrderId>) -> u16 {
+    let via = |order: OrderId| match &scenario.orders[order.index()].task {
+        Task::March { via, .. } => &via[..],
+        _ => &[],
+    };
+    let Some((old, new)) = duty.order.zip(new) else { return 0 };
+    let behind = &via(old)[..usize::from(duty.step).min(via(old).len())];
+    via(new).iter().take_while(|place| behind.contains(place)).count() as u16
+}
+
 type Told = (&'static mut Duty, &'static Strength, &'static Condition, &'static mut Position);
 
 /// Receives what is due and gives every unit the order that stands for it.
@@ -225,8 +237,8 @@ pub(crate) fn orders(
         let stands = standing(&fact, &orders, id, duty.under);
         orders.changed[id.index()] = stands != duty.order;
         if stands != duty.order {
+            duty.step = passed_already(scenario, duty, stands);
             duty.order = stands;
-            duty.step = 0;
             if duty.stance != Stance::Retreat {
                 position.route.clear();
                 duty.waiting_since = None;
