@@ -1,6 +1,7 @@
 //! Route: the way a plan takes.
 //!
-//! Law     The cheapest way in staff days through the places of the axis in order. Places known to be held cost more, for
+//! Law     An axis is joined where it is nearest, and followed. Where a road joins two places of it, that road is the way, until
+//!         waiting has shown that it is shut; else the cheapest way in staff days. Places known to be held cost more, for
 //!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
 //!         so finds a way round if there is one. A way that is days of march longer than the quickest, or than the one he has,
 //!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody
@@ -12,6 +13,7 @@
 use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::RoadClass;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
@@ -54,6 +56,23 @@ impl Asked for Piece {
     }
 }
 
+/// Places to pass in order.
+#[derive(Clone, Copy)]
+struct Through<'a> {
+    places: &'a [PlaceId],
+    /// The place of the axis before them.
+    before: Option<PlaceId>,
+    /// Whether the road that joins two places of an axis is the way between them, whoever holds it.
+    by_road: bool,
+}
+
+impl<'a> Through<'a> {
+    /// No more than one place, by whatever way.
+    fn to(place: &'a PlaceId) -> Self {
+        Self { places: std::slice::from_ref(place), before: None, by_road: false }
+    }
+}
+
 impl Plan<'_> {
     /// Goes along the places from the first that still has to be taken, unless it is on its way already.
     #[expect(clippy::too_many_arguments, reason = "an order's fields and a unit's state")]
@@ -74,7 +93,9 @@ impl Plan<'_> {
         if under_way && !waited && position.goal == last {
             return;
         }
-        let rest = self.ahead(id, along, first, position, search);
+        let joins = self.joins(id, along, first, position, search);
+        let before = joins.checked_sub(1).map(|passed| along[passed]);
+        let rest = Through { places: &along[joins..], before, by_road: !avoid && !waited };
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
         let dear = self.dearness(mobility, avoid, waited);
@@ -120,7 +141,7 @@ impl Plan<'_> {
     }
 
     /// What the way through places in order costs, as far as there is one.
-    fn cost(&self, through: &[PlaceId], asked: Piece, search: &mut Search) -> f64 {
+    fn cost(&self, through: Through, asked: Piece, search: &mut Search) -> f64 {
         let (way, at) = self.way(through, asked, search);
         let mut here = asked.from;
         let mut days = 0.0;
@@ -129,32 +150,31 @@ impl Plan<'_> {
             here = self.scenario.theatre.link(link).other(from);
             days += self.step_days(link, from, here, &asked);
         }
-        if through.last() == Some(&at) { days } else { f64::INFINITY }
+        if through.places.last() == Some(&at) { days } else { f64::INFINITY }
     }
 
-    /// What of an axis a unit still has to pass: it joins the axis at a place of its own side that is nearer to it than the
-    /// first one of the enemy, and nearer to that one than it is itself; else it goes there by the quickest way.
-    fn ahead<'o>(
+    /// Where a unit joins its axis: at a place of its own side that is nearer to it than the first one of the enemy, and
+    /// nearer to that one than it is itself; else it goes to that one by the quickest way.
+    fn joins(
         &self,
         id: UnitId,
-        along: &'o [PlaceId],
+        along: &[PlaceId],
         first: usize,
         position: &Position,
         search: &mut Search,
-    ) -> &'o [PlaceId] {
+    ) -> usize {
         let objective = along[first];
         let whole = self.days_to(id, position, objective, search);
         let is_ahead = |&joins: &usize, search: &mut Search| {
             self.days_to(id, position, along[joins], search) < whole
-                && self.cost(&[objective], self.quickest(id, along[joins]), search) < whole
+                && self.cost(Through::to(&objective), self.quickest(id, along[joins]), search) < whole
         };
-        let joins = (0..first).find(|joins| is_ahead(joins, search));
-        &along[joins.unwrap_or(first)..]
+        (0..first).find(|joins| is_ahead(joins, search)).unwrap_or(first)
     }
 
     /// Days of march of a unit from where it stands to a place, by the quickest way.
     fn days_to(&self, id: UnitId, position: &Position, to: PlaceId, search: &mut Search) -> f64 {
-        let days = |(from, days)| days + self.cost(&[to], self.quickest(id, from), search);
+        let days = |(from, days)| days + self.cost(Through::to(&to), self.quickest(id, from), search);
         self.begins(id, position).map(days).into_iter().fold(f64::INFINITY, f64::min)
     }
 
@@ -165,17 +185,33 @@ impl Plan<'_> {
     }
 
     /// The way through places in order, as far as there is one, and where it ends.
-    fn way(&self, through: &[PlaceId], asked: Piece, search: &mut Search) -> (Vec<LinkId>, PlaceId) {
-        let (mut way, mut at) = (Vec::new(), asked.from);
-        for &next in through {
-            let piece = self.piece(Piece { from: at, to: next, ..asked }, search);
-            if piece.is_empty() && next != at {
-                break;
+    fn way(&self, through: Through, asked: Piece, search: &mut Search) -> (Vec<LinkId>, PlaceId) {
+        let (mut way, mut at, mut before) = (Vec::new(), asked.from, through.before);
+        for &next in through.places {
+            let of_axis = through.by_road && before == Some(at);
+            if let Some(road) = self.road(at, next, asked.mobility).filter(|_| of_axis) {
+                way.push(road);
+            } else {
+                let piece = self.piece(Piece { from: at, to: next, ..asked }, search);
+                if piece.is_empty() && next != at {
+                    break;
+                }
+                way.extend_from_slice(piece);
             }
-            way.extend_from_slice(piece);
-            at = next;
+            (at, before) = (next, Some(next));
         }
         (way, at)
+    }
+
+    /// The road that joins two places; to those on foot a railway is one.
+    fn road(&self, from: PlaceId, to: PlaceId, mobility: Mobility) -> Option<LinkId> {
+        let theatre = &self.scenario.theatre;
+        let goes = |link: &LinkId| match theatre.link(*link).road {
+            Some(RoadClass::OffRoad) => false,
+            Some(_) => true,
+            None => mobility == Mobility::Foot,
+        };
+        theatre.link_between(from, to).filter(goes)
     }
 
     /// By how many days of march a way from the place behind a unit, or before it, is longer than the way that it is on.
