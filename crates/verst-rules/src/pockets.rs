@@ -1,7 +1,7 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
-//!         a road, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
+//!         a road that is no farther than its food lasts, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
 //!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
@@ -157,7 +157,8 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
             continue;
         }
         let from = way.cover.anchor(facts.unit(id).side, position);
-        let Some(goal) = way_out(scenario, facts, id, from, map, way) else {
+        let fed_days = condition.food * way.laws.0.stocks.food.get();
+        let Some(goal) = way_out(scenario, facts, id, from, fed_days, map, way) else {
             attack_out(scenario, id, duty, position, map, way);
             continue;
         };
@@ -252,13 +253,14 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds; none out of a
-/// place that the enemy has manned.
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds, no longer than its
+/// food lasts; none out of a place that the enemy has manned.
 fn way_out(
     scenario: &Scenario,
     facts: &Facts,
     id: UnitId,
     from: PlaceId,
+    fed_days: f64,
     map: &SupplyMap,
     way: &mut Way,
 ) -> Option<PlaceId> {
@@ -275,5 +277,5 @@ fn way_out(
     let is_own = is_own_ground(side, from, map);
     let goal = way.paths.nearest(&way.network, [(from, 0.0)], is_own, step)?;
     way.paths.route(goal, &mut way.route);
-    (!way.route.is_empty()).then_some(goal)
+    (!way.route.is_empty() && way.paths.cost(goal) <= fed_days).then_some(goal)
 }
