@@ -182,7 +182,8 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
     }
 }
 
-/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link.
+/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link;
+/// one that is days longer than the shortest is none, for time is what it has least of.
 fn attack_out(
     scenario: &Scenario,
     id: UnitId,
@@ -191,23 +192,14 @@ fn attack_out(
     map: &SupplyMap,
     way: &mut Way,
 ) {
-    let unit = scenario.unit(id);
-    let (side, mobility) = (unit.side, unit.mobility);
-    if position.leg.is_none() && way.cover.holder(position.place) != side {
+    if position.leg.is_none() && way.cover.holder(position.place) != scenario.unit(id).side {
         return;
     }
-    let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
-    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
-    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
-    let begins = begins.map(|(end, days)| (end, days + barred(end)));
-    let step = |link, a, b| {
-        let line =
-            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
-        staff.days(mobility, link) + line / per_day + barred(b)
-    };
-    let is_own = is_own_ground(side, position.place, map);
-    let Some(goal) = way.paths.nearest(&way.network, begins, is_own, step) else { return };
-    way.paths.route(goal, &mut way.route);
+    let plan = &way.laws.0.plan;
+    let (per_man, longer) = (1.0 / plan.held_men.get(), plan.way_round.get());
+    let Some((_, shortest)) = exit(scenario, id, position, map, 0.0, way) else { return };
+    let easiest = exit(scenario, id, position, map, per_man, way).filter(|e| e.1 <= shortest + longer);
+    let Some((goal, _)) = easiest.or_else(|| exit(scenario, id, position, map, 0.0, way)) else { return };
     let begin = begin_of(scenario, goal, &way.route);
     take(scenario, position, begin, &mut way.route, way.clock.now);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
@@ -217,6 +209,36 @@ fn attack_out(
     position.route.clear();
     position.route.extend_from_slice(&way.route);
     position.goal = goal;
+}
+
+/// The cheapest way to its own side where every enemy on it costs so many days: fills `way.route`; where it leads, and its days
+/// of march.
+fn exit(
+    scenario: &Scenario,
+    id: UnitId,
+    position: &Position,
+    map: &SupplyMap,
+    per_man: f64,
+    way: &mut Way,
+) -> Option<(PlaceId, f64)> {
+    let unit = scenario.unit(id);
+    let (side, mobility) = (unit.side, unit.mobility);
+    let (cover, staff) = (&way.cover, &way.staff);
+    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total * per_man };
+    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
+    let step = |link, a, b| {
+        let shut = cover.holder(a) != cover.holder(b);
+        let line = if shut { cover.line(link, side.enemy()).total * per_man } else { 0.0 };
+        staff.days(mobility, link) + line + barred(b)
+    };
+    let is_own = is_own_ground(side, position.place, map);
+    let barred_begins = begins.map(|(end, days)| (end, days + barred(end)));
+    let goal = way.paths.nearest(&way.network, barred_begins, is_own, step)?;
+    way.paths.route(goal, &mut way.route);
+    let begin = begin_of(scenario, goal, &way.route);
+    let to_begin = begins.iter().filter(|b| b.0 == begin).map(|b| b.1).fold(f64::INFINITY, f64::min);
+    let march = way.route.iter().map(|&link| staff.days(mobility, link)).sum::<f64>();
+    Some((goal, to_begin + march))
 }
 
 /// Where a way to a place begins.
