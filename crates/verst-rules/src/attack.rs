@@ -204,10 +204,11 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
 }
 
 /// Fed, whole, rested and not just repulsed; an order to press overrides only the pause, and who is cut off and attacks
-/// outwards does so unfed.
+/// outwards does so as he is: what he lacks tells in his strength.
 fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
-    let fed = condition.supply >= laws.attack.least_supply.get() || attacks_out(duty, known.clock.now);
-    let able = fed && condition.cohesion >= laws.attack.least_cohesion.get() && !duty.exhausted;
+    let fed = condition.supply >= laws.attack.least_supply.get();
+    let whole = fed && condition.cohesion >= laws.attack.least_cohesion.get() && !duty.exhausted;
+    let able = whole || attacks_out(duty, known.clock.now);
     able && (known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty))
 }
 

@@ -70,6 +70,18 @@ struct Around {
     end: PlaceId,
     /// Frontage in km that asks for men.
     width: f64,
+    /// The whole link in km, and whether the end is its end `a`.
+    km: f64,
+    is_a: bool,
+}
+
+impl Around {
+    /// Whether a side's own troops stand on the contact, and farther before the end than a sector reaches.
+    fn is_out_of_reach(&self, laws: &Params, on_link: &OnLink, side: SideId) -> bool {
+        let foremost = on_link.front[side.index()].map_or(0.0, |front| front.1);
+        let out = if self.is_a { foremost } else { self.km - foremost };
+        (on_link.lines[side.index()].forward > laws.picket.get()) & (out > laws.sector_radius.get())
+    }
 }
 
 impl Work {
@@ -108,7 +120,8 @@ impl Work {
             for end in [l.a, l.b] {
                 let side = cover.holder(end).index();
                 for place in self.sectors.to(end) {
-                    self.around[place.index()][side].push(Around { link, end, width });
+                    let (km, is_a) = (l.km, end == l.a);
+                    self.around[place.index()][side].push(Around { link, end, width, km, is_a });
                 }
             }
         }
@@ -287,11 +300,15 @@ fn find_sector(
 ) -> Sums {
     let (mut sums, mut count) = (Sums::default(), 0);
     sector.resize(around.len(), NO_SHARE);
-    for &Around { link, end, width } in around {
+    for near in around {
+        let &Around { link, end, width, .. } = near;
         let threat = cover.line(link, spot.side.enemy()).forward;
         let there = &cover.stationed[end.index()];
-        let is_own = (end == spot.place) | (!there.is_left_open & (there.men < laws.small_garrison.get()));
-        let lent = !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
+        let in_reach = !near.is_out_of_reach(laws, &cover.links[link.index()], spot.side);
+        let is_small = there.men < laws.small_garrison.get();
+        let is_own = in_reach & ((end == spot.place) | (!there.is_left_open & is_small));
+        let lent =
+            in_reach & !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
         sector[count] = Share { link, width, threat, lent };
         count += usize::from(is_own | lent);
         sums.width += if is_own { width } else { 0.0 };

@@ -254,25 +254,44 @@ impl Gather<'_> {
         men.clear();
         for axis in axes {
             men.extend_from_slice(&self.cover.line(axis.link, side).men);
-            if axis.end != place {
+            if axis.end != place && self.is_in_reach(axis.end, axis, side) {
                 men.extend_from_slice(&self.cover.garrison(axis.end).men);
             }
         }
-        if self.cover.holder(place) == side {
+        if self.cover.holder(place) == side && axes.iter().any(|axis| self.is_in_reach(place, axis, side)) {
             men.extend_from_slice(&self.cover.garrison(place).men);
             self.count_attackers_out(place, side, axes, men);
         }
         men.sort_by_key(|m| m.0);
     }
 
-    /// Who attacks out of the place on another contact is called back with a share of his men.
+    /// Whether the fight on an axis is near enough to a place for those in it to take part; always, where none of their own
+    /// stand before it.
+    fn is_in_reach(&self, place: PlaceId, axis: &Axis, side: SideId) -> bool {
+        let (l, theatre) = (self.facts.link(axis.link), &self.ranks.scenario.theatre);
+        let line = self.lines[axis.link.index()].of[side.index()];
+        let to_end = if axis.end == l.a { line } else { l.km - line };
+        let behind = theatre.link_between(axis.end, place).filter(|_| axis.end != place);
+        let km = to_end + behind.map_or(0.0, |link| self.facts.link(link).km);
+        let laws = &self.laws.cover;
+        self.cover.line(axis.link, side).forward <= laws.picket.get() || km <= laws.sector_radius.get()
+    }
+
+    /// Who attacks out of the place on another contact, and has not gone far, is called back with a share of his men.
     fn count_attackers_out(&self, place: PlaceId, side: SideId, axes: &[Axis], men: &mut Vec<(UnitId, f64)>) {
         for link in self.ranks.scenario.theatre.place(place).links() {
             if axes.iter().any(|axis| axis.link == link) {
                 continue;
             }
-            let out =
-                |unit| self.ranks.stands_on(unit) == Some(link) && self.ranks.stance(unit) == Stance::Attack;
+            let is_near = |unit| {
+                let leg = self.ranks.position(unit).leg;
+                leg.is_some_and(|leg| {
+                    let gone = leg.km_at(self.now);
+                    let from_place = if leg.to == place { self.facts.link(link).km - gone } else { gone };
+                    leg.link == link && from_place <= self.laws.cover.sector_radius.get()
+                })
+            };
+            let out = |unit| is_near(unit) && self.ranks.stance(unit) == Stance::Attack;
             let going_out = self.cover.line(link, side).men.iter().filter(|m| out(m.0));
             men.extend(going_out.map(|&(unit, m)| (unit, m * self.laws.battle.attacking_out.get())));
         }

@@ -3,7 +3,7 @@
 //! Law     An attack goes by the way of route.rs to the first place of its axis that the enemy holds, and on through the
 //!         rest. A march ticks off the places of its way as it passes them, and turns back to none; where the enemy shuts
 //!         its road, a march that is to seize its goal attacks, any other waits and then looks for a way round. Who comes
-//!         too late for his objective still goes there. A unit without an order goes for the objective that its formation has set
+//!         too late for his objective still goes there. Who goes back and has the enemy in a place of his way looks for another. A unit without an order goes for the objective that its formation has set
 //!         itself (doctrine.rs), or holds where it stands.
 //! Source  campaign model A9, A11; doctrine of both armies, see the rules file.
 //! Phase   Command.  Reads Orders, Cover, Staff.  Writes Duty, Position.  Entries OrderEnded.  Dice none.
@@ -59,6 +59,8 @@ type Planned = (&'static mut Duty, &'static mut Position);
 pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) laws: &'a Params,
+    /// Men able to bar a place.
+    pub(crate) picket: f64,
     pub(crate) cover: &'a Cover,
     pub(crate) fires: &'a Fires,
     pub(crate) staff: &'a Staff,
@@ -94,10 +96,11 @@ pub(crate) fn plan(
     search.found.clear();
     look_who_comes(scenario, &units, &mut coming);
     let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
-    let (laws, now) = (&laws.0.plan, clock.now);
+    let (picket, laws, now) = (laws.0.cover.picket.get(), &laws.0.plan, clock.now);
     let plan = Plan {
         scenario,
         laws,
+        picket,
         cover: &cover,
         fires: &fires,
         staff: &staff,
@@ -114,9 +117,11 @@ pub(crate) fn plan(
             continue;
         }
         if duty.stance == Stance::Retreat {
-            if position.leg.is_some() || !position.route.is_empty() {
+            let under_way = position.leg.is_some() || !position.route.is_empty();
+            if under_way && !plan.is_way_barred(scenario.unit(id).side, position) {
                 continue;
             }
+            position.route.clear();
             duty.stance = Stance::Hold;
         }
         let Some(order) = duty.order else {
@@ -238,7 +243,7 @@ impl Plan<'_> {
                 self.traffic.is_fulfilled(order)
             }
             Task::Support { .. } => {
-                let goal = elsewhere(self.fires.goal(id), position);
+                let goal = self.other_than_here(id, self.fires.goal(id), position);
                 self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
                 false
             }
@@ -255,8 +260,14 @@ impl Plan<'_> {
         position: &mut Position,
         search: &mut Search,
     ) {
-        let goal = elsewhere(along.last().copied(), position);
+        let goal = self.other_than_here(id, along.last().copied(), position);
         self.go_or_stay(id, goal, (Stance::March, Stance::Hold), duty, position, search);
+    }
+
+    /// A place, unless the unit stands in it or on a road out of it.
+    fn other_than_here(&self, id: UnitId, place: Option<PlaceId>, position: &Position) -> Option<PlaceId> {
+        let here = self.cover.anchor(self.scenario.unit(id).side, position);
+        place.filter(|&place| place != here)
     }
 
     /// Goes to a place of its own side with the first stance; without a place, or a way there, stays with the second.
@@ -322,7 +333,9 @@ impl Plan<'_> {
             stay(duty, position, stance);
             return;
         };
-        let settled = duty.order.is_some() && duty.step > 0;
+        // Who stands on a road out of the place holds it there; a reserve goes back into it.
+        let holds_it = stance == Stance::Hold && self.other_than_here(id, Some(goal), position).is_none();
+        let settled = holds_it || duty.order.is_some() && duty.step > 0;
         if settled || self.cover.holder(goal) != side {
             stay(duty, position, stance);
             return;

@@ -1,7 +1,7 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
-//!         a road, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
+//!         a road that is no farther than its food lasts, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
 //!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
@@ -157,7 +157,8 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
             continue;
         }
         let from = way.cover.anchor(facts.unit(id).side, position);
-        let Some(goal) = way_out(scenario, facts, id, from, map, way) else {
+        let fed_days = condition.food * way.laws.0.stocks.food.get();
+        let Some(goal) = way_out(scenario, facts, id, from, fed_days, map, way) else {
             attack_out(scenario, id, duty, position, map, way);
             continue;
         };
@@ -181,7 +182,8 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
     }
 }
 
-/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link.
+/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link;
+/// one that is days longer than the shortest is none, for time is what it has least of.
 fn attack_out(
     scenario: &Scenario,
     id: UnitId,
@@ -190,23 +192,14 @@ fn attack_out(
     map: &SupplyMap,
     way: &mut Way,
 ) {
-    let unit = scenario.unit(id);
-    let (side, mobility) = (unit.side, unit.mobility);
-    if position.leg.is_none() && way.cover.holder(position.place) != side {
+    if position.leg.is_none() && way.cover.holder(position.place) != scenario.unit(id).side {
         return;
     }
-    let (cover, staff, per_day) = (&way.cover, &way.staff, way.laws.0.plan.held_men.get());
-    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total / per_day };
-    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
-    let begins = begins.map(|(end, days)| (end, days + barred(end)));
-    let step = |link, a, b| {
-        let line =
-            if cover.holder(a) == cover.holder(b) { 0.0 } else { cover.line(link, side.enemy()).total };
-        staff.days(mobility, link) + line / per_day + barred(b)
-    };
-    let is_own = is_own_ground(side, position.place, map);
-    let Some(goal) = way.paths.nearest(&way.network, begins, is_own, step) else { return };
-    way.paths.route(goal, &mut way.route);
+    let plan = &way.laws.0.plan;
+    let (per_man, longer) = (1.0 / plan.held_men.get(), plan.way_round.get());
+    let Some((_, shortest)) = exit(scenario, id, position, map, 0.0, way) else { return };
+    let easiest = exit(scenario, id, position, map, per_man, way).filter(|e| e.1 <= shortest + longer);
+    let Some((goal, _)) = easiest.or_else(|| exit(scenario, id, position, map, 0.0, way)) else { return };
     let begin = begin_of(scenario, goal, &way.route);
     take(scenario, position, begin, &mut way.route, way.clock.now);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
@@ -216,6 +209,36 @@ fn attack_out(
     position.route.clear();
     position.route.extend_from_slice(&way.route);
     position.goal = goal;
+}
+
+/// The cheapest way to its own side where every enemy on it costs so many days: fills `way.route`; where it leads, and its days
+/// of march.
+fn exit(
+    scenario: &Scenario,
+    id: UnitId,
+    position: &Position,
+    map: &SupplyMap,
+    per_man: f64,
+    way: &mut Way,
+) -> Option<(PlaceId, f64)> {
+    let unit = scenario.unit(id);
+    let (side, mobility) = (unit.side, unit.mobility);
+    let (cover, staff) = (&way.cover, &way.staff);
+    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total * per_man };
+    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
+    let step = |link, a, b| {
+        let shut = cover.holder(a) != cover.holder(b);
+        let line = if shut { cover.line(link, side.enemy()).total * per_man } else { 0.0 };
+        staff.days(mobility, link) + line + barred(b)
+    };
+    let is_own = is_own_ground(side, position.place, map);
+    let barred_begins = begins.map(|(end, days)| (end, days + barred(end)));
+    let goal = way.paths.nearest(&way.network, barred_begins, is_own, step)?;
+    way.paths.route(goal, &mut way.route);
+    let begin = begin_of(scenario, goal, &way.route);
+    let to_begin = begins.iter().filter(|b| b.0 == begin).map(|b| b.1).fold(f64::INFINITY, f64::min);
+    let march = way.route.iter().map(|&link| staff.days(mobility, link)).sum::<f64>();
+    Some((goal, to_begin + march))
 }
 
 /// Where a way to a place begins.
@@ -252,13 +275,14 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds; none out of a
-/// place that the enemy has manned.
+/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds, no longer than its
+/// food lasts; none out of a place that the enemy has manned.
 fn way_out(
     scenario: &Scenario,
     facts: &Facts,
     id: UnitId,
     from: PlaceId,
+    fed_days: f64,
     map: &SupplyMap,
     way: &mut Way,
 ) -> Option<PlaceId> {
@@ -275,5 +299,5 @@ fn way_out(
     let is_own = is_own_ground(side, from, map);
     let goal = way.paths.nearest(&way.network, [(from, 0.0)], is_own, step)?;
     way.paths.route(goal, &mut way.route);
-    (!way.route.is_empty()).then_some(goal)
+    (!way.route.is_empty() && way.paths.cost(goal) <= fed_days).then_some(goal)
 }

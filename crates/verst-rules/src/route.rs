@@ -293,6 +293,18 @@ impl Plan<'_> {
         days + dear * (self.laws.held_place.get() + men / self.laws.held_men.get())
     }
 
+    /// Whether the enemy stands in a place of the way that is before a unit.
+    pub(crate) fn is_way_barred(&self, side: SideId, position: &Position) -> bool {
+        let picket = self.picket;
+        let is_barred = |p: PlaceId| self.cover.holder(p) != side && self.cover.garrison(p).total > picket;
+        let mut at = position.leg.map_or(position.place, |leg| leg.to);
+        let mut ahead = position.route.iter().map(|&link| {
+            at = self.scenario.theatre.link(link).other(at);
+            at
+        });
+        position.leg.is_some_and(|leg| is_barred(leg.to)) || ahead.any(is_barred)
+    }
+
     /// Takes the quickest way through its own side's places to one of them; whether there is one.
     pub(crate) fn sets_out(
         &self,
