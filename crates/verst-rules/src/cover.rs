@@ -188,7 +188,7 @@ impl Cover {
         self.stationed[place.index()].men
     }
     /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
-    pub fn garrisons(&self) -> impl Iterator<Item = (SideId, f64)> + '_ {
+    pub fn garrisons(&self) -> impl ExactSizeIterator<Item = (SideId, f64)> + '_ {
         self.holder.iter().zip(&self.garrison).map(|(holder, men)| (*holder, men.total))
     }
     /// Whether a unit covers a contact or stands on one.

@@ -1,7 +1,9 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
 //! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
-//!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Who is on a link has the rest of it before him, and what he
+//!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Where those who hold
+//!         are outweighed as where a reaction is called for, they stop it only for as long as a staff reckons that such
+//!         defenders cost it on a way of its own (plan.rs). Who is on a link has the rest of it before him, and what he
 //!         has come along behind him. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
@@ -24,7 +26,7 @@ use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, Spot};
 use crate::path::{Network, Paths};
-use crate::rules_file::Laws;
+use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::steps::Steps;
 
@@ -135,7 +137,7 @@ pub(crate) fn reach(
             reach.nobody_comes(side, scenario.theatre.places.len());
             continue;
         }
-        bars.lay(&cover, &laws.0.cover, &facts, &staff, side);
+        bars.lay(&cover, &laws.0, &facts, &staff, side);
         let steps = &bars.steps;
         let ends = starts.drain(..).flat_map(|spot| ends(spot, &facts, steps));
         paths.search_costs(&network, ends, |link, from, to| steps.cost(link, from, to));
@@ -153,10 +155,12 @@ fn ends(spot: Spot, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
     [(to, part(whole - km, steps.cost(link, from, to))), (from, part(km, steps.cost(link, to, from)))]
 }
 
-/// Where the enemy of a side can pass without a fight, and in how many days.
+/// Where the enemy of a side can pass, and in how many days.
 #[derive(Debug, Default)]
 pub(crate) struct Bars {
-    /// By place: garrisoned places of the side are entered by nobody.
+    /// By place: how many more men the enemy has before it than make a reaction necessary; more than none: outweighed.
+    excess: Vec<f64>,
+    /// By place: garrisoned places of the side are entered by nobody, or when their defenders have been beaten.
     entry: Vec<f64>,
     steps: Steps,
     /// By side: links on which its units stand, contacts or not.
@@ -164,23 +168,27 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
-    fn lay(
-        &mut self,
-        cover: &Cover,
-        laws: &crate::cover::Params,
-        facts: &Facts,
-        staff: &Staff,
-        side: SideId,
-    ) {
-        let picket = laws.picket.get();
-        let manned = cover.garrisons().map(|(holder, men)| (holder == side) & (men > picket));
+    fn lay(&mut self, cover: &Cover, laws: &RulesFile, facts: &Facts, staff: &Staff, side: SideId) {
+        let picket = laws.cover.picket.get();
+        self.weigh(cover, facts, laws.reaction.weak.get(), side);
+        let beaten = |men: f64| laws.plan.held_place.get() + men / laws.plan.held_men.get();
         self.entry.clear();
-        self.entry.extend(manned.map(|shut| if shut { f64::INFINITY } else { 0.0 }));
+        self.entry.extend(cover.garrisons().zip(&self.excess).map(|((holder, men), excess)| {
+            let manned = (holder == side) & (men > picket);
+            let days = if *excess > 0.0 { beaten(men) } else { f64::INFINITY };
+            if manned { days } else { 0.0 }
+        }));
         let days = staff.all_days(Mobility::Foot).iter().copied();
         self.steps.lay(facts.links(), days, &self.entry);
         for &link in cover.contacts() {
-            if cover.is_held(facts, laws, link, side, picket) {
-                self.steps.bar(link, cover.holder(facts.link(link).a) != side);
+            if cover.is_held(facts, &laws.cover, link, side, picket) {
+                let into_b = cover.holder(facts.link(link).a) != side;
+                let end = cover.held_end(facts.link(link), side);
+                if self.excess[end.index()] > 0.0 {
+                    self.steps.add(link, into_b, beaten(cover.line(link, side).total));
+                } else {
+                    self.steps.bar(link, into_b);
+                }
             }
         }
         // A road between two of its places, behind an empty one, is no contact yet.
@@ -190,6 +198,17 @@ impl Bars {
                 self.steps.bar(link, false);
                 self.steps.bar(link, true);
             }
+        }
+    }
+
+    /// Weighs the enemy before each place against those who hold it and the roads into it.
+    fn weigh(&mut self, cover: &Cover, facts: &Facts, weak: f64, side: SideId) {
+        self.excess.clear();
+        self.excess.extend((0..cover.garrisons().len()).map(|place| -cover.men_at(PlaceId::new(place))));
+        for &link in cover.contacts() {
+            let end = cover.held_end(facts.link(link), side);
+            let (own, foe) = (cover.line(link, side).forward, cover.line(link, side.enemy()).forward);
+            self.excess[end.index()] += weak * foe - own;
         }
     }
 }

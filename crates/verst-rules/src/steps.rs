@@ -21,6 +21,11 @@ impl Steps {
         self.0[link.index()][usize::from(into_b)] = f64::INFINITY;
     }
 
+    /// Makes a link dearer for those who come into one of its ends.
+    pub(crate) fn add(&mut self, link: LinkId, into_b: bool, cost: f64) {
+        self.0[link.index()][usize::from(into_b)] += cost;
+    }
+
     /// What a step costs: end `a` of a link is the one with the smaller id.
     pub(crate) fn cost(&self, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
         self.0[link.index()][usize::from(from < to)]
