@@ -1,7 +1,6 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
-//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out, or stands in strength before
-//!         those who hold it; a delaying one also
+//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs); a delaying one also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
 //!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
@@ -12,7 +11,7 @@
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::{Mobility, UnitKind};
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{FormationId, LinkId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -214,7 +213,7 @@ fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool
     let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
     let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
-    let is_first = |at, days| !is_safe(at, unit.side, way) && way.reach.days(unit.side, at) < days + margin;
+    let is_first = |at, days| way.reach.days(unit.side, at) < days + margin;
     let (mut at, mut days) = (anchor, days_to(anchor, unit.mobility, position, way));
     if days > 0.0 && days <= laws.horizon.get() && is_first(at, days) {
         return true;
@@ -238,13 +237,6 @@ fn days_to(anchor: PlaceId, mobility: Mobility, position: &Position, way: &Way) 
     let (whole, gone) = (way.facts.link(leg.link).km, leg.km_at(way.clock.now));
     let km = if leg.to == anchor { whole - gone } else { gone };
     km / whole * way.staff.days(mobility, leg.link)
-}
-
-/// Whether friends stand in a place whom the enemies before it do not outweigh as they do where a reaction is called for.
-fn is_safe(place: PlaceId, side: SideId, way: &Way) -> bool {
-    let friends = way.cover.men_at(place);
-    let before = way.cover.men_before(&way.operation.0.theatre, place, side);
-    friends >= way.laws.0.cover.small_garrison.get() && friends >= way.laws.0.reaction.weak.get() * before
 }
 
 /// Marks, by place and side, where a side has just lost a place nearby.
