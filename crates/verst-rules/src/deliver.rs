@@ -8,12 +8,13 @@
 
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_engine::components::{Position, Status};
+use verst_engine::components::{Condition, Position, Status};
 use verst_engine::journal::Journal;
 use verst_engine::roster::Units;
 
 use crate::haulage::Haulage;
 use crate::rail::left_to_supplies;
+use crate::rules_file::RulesFile;
 use crate::stocks::{Effort, Load, delivered, is_driven};
 use crate::supply::{Fed, Params, Roads, SupplyMap};
 
@@ -117,6 +118,7 @@ impl SupplyMap {
         let askers = &mut self.askers;
         let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
         let loads = [false, true].map(|driven| laws.stocks.load(driven));
+        let found = laws.fodder.found(roads.weather.temp_c, roads.weather.snow_cm);
         self.asked.extend(units.each().map(|(id, (position, duty, strength, condition))| {
             let unit = roads.facts.unit(id);
             if duty.status != Status::Present {
@@ -125,6 +127,7 @@ impl SupplyMap {
             let effort = effort(roads, id, position, dt);
             let driven = is_driven(unit.mobility);
             let (mut load, mut used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+            laws.fodder.stock(unit.mobility, found, dt, &mut load, &mut used);
             roads.fires.stock(&laws.fires, id, strength, &mut load, &mut used);
             let wanted = laws.stocks.wanted(condition, &load, &used, dt);
             let leg = position.leg.map(|leg| Ahead {
@@ -229,7 +232,7 @@ impl SupplyMap {
 
     /// Books what came; tells who is cut off, or no longer.
     pub(crate) fn feed(&mut self, roads: &Roads, units: &mut Units<Fed>, journal: &mut Journal) {
-        let (laws, dt) = (&roads.laws.0.stocks, roads.clock.step_days());
+        let (laws, dt) = (&*roads.laws.0, roads.clock.step_days());
         self.longest_cut = 0.0;
         for ((id, (_, duty, _, condition)), asked) in units.each_mut().zip(&self.asked) {
             if duty.status != Status::Present {
@@ -242,14 +245,14 @@ impl SupplyMap {
                 // Cut off from this moment: a tick of time marks it even at the start.
                 condition.cut_days += dt.max(f64::EPSILON);
                 self.longest_cut = self.longest_cut.max(condition.cut_days);
-                laws.book(condition, &asked.load, &asked.used, Load::default(), dt);
+                book(laws, condition, asked, Load::default(), dt);
                 continue;
             }
             if condition.cut_days > 0.0 {
                 condition.cut_days = 0.0;
                 journal.tell(What::Relieved(id));
             }
-            laws.book(condition, &asked.load, &asked.used, delivered(&asked.wanted, asked.came), dt);
+            book(laws, condition, asked, delivered(&asked.wanted, asked.came), dt);
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
                 let wanted = asked.wanted.sum();
                 let factors = [
@@ -261,6 +264,13 @@ impl SupplyMap {
             }
         }
     }
+}
+
+/// Books a step of a unit: its stocks, and what its horses got.
+fn book(laws: &RulesFile, condition: &mut Condition, asked: &Asked, delivered: Load, dt: f64) {
+    laws.stocks.book(condition, &asked.load, &asked.used, delivered, dt);
+    let met = laws.stocks.met(condition.fodder);
+    condition.horses = laws.fodder.horses_after(condition.horses, met, dt);
 }
 
 /// What a unit's columns bring a man so far in a day.
