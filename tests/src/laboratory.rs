@@ -52,6 +52,15 @@ fn a_railhead_feeds_no_more_than_it_unloads() {
 }
 
 #[test]
+fn who_has_priority_gets_all_and_who_is_last_what_is_left() {
+    let last = |unit, what| number(stands("priority", unit).last().expect("turns"), what);
+    assert!(last("b01", "food") > 0.99 && last("b01", "fodder") > 0.99, "the first lacks nothing");
+    let others = ["supply", "food", "fodder"].map(|what| last("b03", what));
+    assert!(others[0] > 0.8 && others[1] < 0.7 && others[2] < 0.05, "{others:?} of all others");
+    assert!(last("b02", "supply") < 0.2, "{} of the needs of the last", last("b02", "supply"));
+}
+
+#[test]
 fn horses_without_fodder_are_slow_once_they_are_weak() {
     let march = |settings: &[&str]| {
         let stands = stands_with("fodder", 1, settings, "b1");

@@ -2,7 +2,8 @@
 //!
 //! Law     A unit asks for what it used up and part of what it lacks. Its share of the columns brings less the farther the
 //!         source is. What the nearest source cannot unload, or the cheapest way cannot pass, is sent for again with the columns
-//!         that are free, by the best way on which there is room left, and so once more; those who fight are served first.
+//!         that are free, by the best way on which there is room left, and so once more. Whose order gives him priority is served
+//!         first, then those who fight, then the others, and last who is to come last.
 //! Source  campaign model A13, A8; tonnages and lift, see the rules file.
 //! Phase   Supply: part of supply.rs, which measures the distances.
 
@@ -12,7 +13,7 @@ use verst_engine::components::{Condition, Position, Status};
 use verst_engine::journal::Journal;
 use verst_engine::roster::Units;
 
-use crate::haulage::Haulage;
+use crate::haulage::{Claim, Haulage};
 use crate::rail::left_to_supplies;
 use crate::rules_file::RulesFile;
 use crate::stocks::{Effort, Load, delivered, is_driven};
@@ -35,7 +36,7 @@ pub(crate) struct Asked {
     load: Load,
     used: Load,
     wanted: Load,
-    fights: bool,
+    claim: Claim,
     /// What its share of the columns can bring of it from the nearest source in a quiet sky, in kg per man.
     columns: f64,
     /// What of that comes under the enemy's aircraft.
@@ -116,7 +117,7 @@ impl SupplyMap {
         self.asked.clear();
         self.askers.iter_mut().for_each(Vec::clear);
         let askers = &mut self.askers;
-        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        let (laws, orders, dt) = (&roads.laws.0, &roads.operation.0.orders, roads.clock.step_days());
         let loads = [false, true].map(|driven| laws.stocks.load(driven));
         let found = laws.fodder.found(roads.weather.temp_c, roads.weather.snow_cm);
         self.asked.extend(units.each().map(|(id, (position, duty, strength, condition))| {
@@ -135,6 +136,8 @@ impl SupplyMap {
                 whole: roads.facts.link(leg.link).km,
                 gone: leg.km_at(roads.clock.now),
             });
+            let priority = duty.order.and_then(|order| orders[order.index()].supply);
+            let claim = Claim::of(priority, effort.fought > 0.0);
             let lift = lift(&laws.supply, driven) * dt;
             askers[unit.side.index()].push(Asker {
                 unit: id,
@@ -143,7 +146,7 @@ impl SupplyMap {
                 men: strength.men,
                 lift,
             });
-            Asked { load, used, wanted, fights: effort.fought > 0.0, free: 1.0, ..Asked::default() }
+            Asked { load, used, wanted, claim, free: 1.0, ..Asked::default() }
         }));
     }
 
@@ -199,7 +202,7 @@ impl SupplyMap {
             let quiet = asker.lift / km.max(1.0);
             asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
             if dt > 0.0 {
-                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.fights);
+                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.claim);
             }
         }
         haulage.send(room);
@@ -209,7 +212,7 @@ impl SupplyMap {
             // Who has no way has none on which there is room either.
             let Some(at) = asked.at else { return false };
             if asked.sent > 0.0 {
-                let share = haulage.share(at, asked.fights);
+                let share = haulage.share(at, asked.claim);
                 asked.receive(share);
                 is_short |= share < 1.0 - TRIFLE;
             }

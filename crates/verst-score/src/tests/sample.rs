@@ -154,6 +154,7 @@ pub(crate) fn operation() -> Scenario {
             task: Task::Attack { along: vec![BIRCH, CEDAR, ELM], press: false, surprise: 0.0 },
             when: None,
             until: None,
+            supply: None,
             then: None::<OrderId>,
             citation: cited(),
         }],
