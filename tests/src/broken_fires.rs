@@ -1,4 +1,4 @@
-//! More broken operations of `broken`: aircraft and guns in support.
+//! More broken operations of `broken`: aircraft, guns in support, priorities of supply.
 
 use crate::broken_cases::Case;
 use crate::broken_cases::Edit::{By, Swap};
@@ -51,6 +51,12 @@ pub(crate) const FIRES: &[Case] = &[
         "air-without-sorties",
         FORCES,
         By(|t| with_air(t, "side: \"blue\", name: \"Wing\", under: \"blue-corps\"")),
+    ),
+    ("priority-of-nobody", ORDERS, Swap(TASK, "task: Join(\"blue-corps\"), supply: First")),
+    (
+        "priority-that-is-none",
+        ORDERS,
+        Swap(TASK, "task: Attack(along: [\"bridgeton\", \"ceaster\"]), supply: Second"),
     ),
     ("support-from-infantry", ORDERS, Swap(TASK, "task: Support(\"blue-corps\")")),
     ("support-for-the-enemy", ORDERS, Swap(TASK, "task: Support(\"red-corps\")")),

@@ -3,7 +3,7 @@
 
 use verst_tests::{root, stderr, verst};
 
-use crate::labs::{days_until, number, stands};
+use crate::labs::{days_until, number, stands, stands_with};
 
 #[test]
 fn every_world_checks() {
@@ -44,10 +44,34 @@ fn a_garrison_lives_5_to_10_days_on_what_it_carries() {
 #[test]
 fn a_railhead_feeds_no_more_than_it_unloads() {
     let stands = stands("one-track", "b01");
-    let last = number(stands.last().expect("turns"), "supply");
-    // A train of 450 t for twenty divisions of 10,000 men at 5 kg a man.
-    assert!((last - 0.45).abs() < 0.06, "{last} of the needs");
+    let last = |what| number(stands.last().expect("turns"), what);
+    // A train of 450 t for twenty divisions of 10,000 men at 2.5 kg a man, and nothing for the horses.
+    assert!((last("supply") - 0.9).abs() < 0.06, "{} of the needs", last("supply"));
+    assert!(last("fodder") < 0.05, "{} of a load", last("fodder"));
     assert!(number(&stands[2], "supply") > 0.99, "at first they live on what they carry");
+}
+
+#[test]
+fn who_has_priority_gets_all_and_who_is_last_what_is_left() {
+    let last = |unit, what| number(stands("priority", unit).last().expect("turns"), what);
+    assert!(last("b01", "food") > 0.99 && last("b01", "fodder") > 0.99, "the first lacks nothing");
+    let others = ["supply", "food", "fodder"].map(|what| last("b03", what));
+    assert!(others[0] > 0.8 && others[1] < 0.7 && others[2] < 0.05, "{others:?} of all others");
+    assert!(last("b02", "supply") < 0.2, "{} of the needs of the last", last("b02", "supply"));
+}
+
+#[test]
+fn horses_without_fodder_are_slow_once_they_are_weak() {
+    let march = |settings: &[&str]| {
+        let stands = stands_with("fodder", 1, settings, "b1");
+        let there = days_until(&stands, |stand| stand["place"] == "east").expect("it comes there");
+        let sets_out = days_until(&stands, |stand| stand["doing"] == "Marching").expect("it marches");
+        (there - sets_out, number(&stands[19], "fodder"), number(&stands[19], "supply"))
+    };
+    let (hungry, fed) = (march(&[]), march(&["sources.blue-rail.trains=4"]));
+    assert!(hungry.1 < 0.2 && fed.1 > 0.9, "{hungry:?} and {fed:?}");
+    assert!(hungry.2 > 0.9, "the men have their bread: {hungry:?}");
+    assert!((1.4..=2.5).contains(&(hungry.0 / fed.0)), "{hungry:?} and {fed:?} days for 180 km");
 }
 
 #[test]

@@ -89,12 +89,14 @@ pub struct Stand {
     pub guns: f64,
     /// What it has of its needs, 0 to 1.
     pub supply: f64,
-    /// Food and fodder carried, as a share of a full load.
+    /// Food carried, as a share of a full load.
     pub food: f64,
     /// Ammunition carried, likewise.
     pub ammunition: f64,
     /// Fuel carried, likewise; 1 where it burns none.
     pub fuel: f64,
+    /// Fodder carried, likewise; 1 where it has no horses.
+    pub fodder: f64,
     /// Fatigue, 0 to 1.
     pub fatigue: f64,
     /// Cohesion, 0 to 1.

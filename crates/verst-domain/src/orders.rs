@@ -1,5 +1,7 @@
 //! Orders: intentions, never results.
 
+use serde::{Deserialize, Serialize};
+
 use crate::forces::Known;
 use crate::ids::{FormationId, OrderId, PlaceId, UnitId};
 use crate::quantity::{Citation, Quantity};
@@ -96,6 +98,15 @@ pub enum Task {
     },
 }
 
+/// Whose loads go before others where a source or a road has no room for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Priority {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+}
+
 /// A condition that a staff can see.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
@@ -134,6 +145,8 @@ pub struct Order {
     pub when: Option<Condition>,
     /// It lapses once this holds; doctrine or the order before takes over.
     pub until: Option<Condition>,
+    /// Priority of supply of those who act on it; none: they share as all do.
+    pub supply: Option<Priority>,
     /// Order that is carried out once this one's objective is reached.
     pub then: Option<OrderId>,
     /// Where its entry comes from.

@@ -50,12 +50,16 @@ pub struct Condition {
     pub vigour: f64,
     /// Share of its needs that reaches it, 0 to 1.
     pub supply: f64,
-    /// Food and fodder carried, as a share of a full load.
+    /// Food carried, as a share of a full load.
     pub food: f64,
     /// Ammunition carried, likewise.
     pub ammunition: f64,
     /// Fuel carried, likewise.
     pub fuel: f64,
+    /// Fodder carried, likewise.
+    pub fodder: f64,
+    /// Strength of its horses, 0 to 1; 1 where it has none.
+    pub horses: f64,
     /// Days of fighting that still count (model: n).
     pub age_days: f64,
     /// Days marched that still count.
@@ -290,12 +294,15 @@ impl Digested for Condition {
             food,
             ammunition,
             fuel,
+            fodder,
+            horses,
             age_days,
             march_days,
             cut_days,
         } = *self;
         to.numbers([
-            fatigue, cohesion, vigour, supply, food, ammunition, fuel, age_days, march_days, cut_days,
+            fatigue, cohesion, vigour, supply, food, ammunition, fuel, fodder, horses, age_days, march_days,
+            cut_days,
         ]);
     }
 }

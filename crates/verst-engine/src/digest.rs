@@ -224,7 +224,7 @@ impl Fold {
         let ids = packed([s.unit.0, s.under.0, s.place.0, link]);
         self.ints([18, ids, packed([s.doing as u16, u16::from(s.cut_off), 0, 0])]);
         self.numbers([km, s.men, s.tanks, s.guns, s.supply, s.food, s.ammunition, s.fuel]);
-        self.numbers([s.fatigue, s.cohesion]);
+        self.numbers([s.fodder, s.fatigue, s.cohesion]);
     }
 
     /// Adds an entry on the lines of a link.

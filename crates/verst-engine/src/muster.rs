@@ -140,6 +140,8 @@ fn unit_state(scenario: &Scenario, unit: &Unit) -> (Strength, Condition, Positio
         food: unit.supply.best.clamp(0.0, 1.0),
         ammunition: unit.supply.best.clamp(0.0, 1.0),
         fuel: unit.supply.best.clamp(0.0, 1.0),
+        fodder: unit.supply.best.clamp(0.0, 1.0),
+        horses: 1.0,
         age_days: unit.age_days.best.max(0.0),
         march_days: 0.0,
         cut_days: 0.0,

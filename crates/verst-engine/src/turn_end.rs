@@ -65,6 +65,7 @@ pub(crate) fn turn_end(
             food: condition.food,
             ammunition: condition.ammunition,
             fuel: condition.fuel,
+            fodder: condition.fodder,
             fatigue: condition.fatigue,
             cohesion: condition.cohesion,
             doing: doing(duty, position),

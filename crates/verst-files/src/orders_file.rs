@@ -34,6 +34,11 @@ pub(crate) fn lower(
         if let Some((to, _)) = addressee.filter(|_| matches!(row.task, TaskPart::Support(_))) {
             context.are_guns(&path, to, units);
         }
+        if row.supply.is_some() && matches!(row.task, TaskPart::Join(_)) {
+            let hint = String::from("write supply: into the order that the troops act on");
+            let message = "a change of headquarters gives no priority of supply";
+            context.report.tell(&format!("{path}.supply"), message, Some(hint));
+        }
         let when = row.when.as_ref().map(|w| context.condition(&format!("{path}.when"), w));
         let until = row.until.as_ref().map(|w| context.condition(&format!("{path}.until"), w));
         let then = row
@@ -52,6 +57,7 @@ pub(crate) fn lower(
             task,
             when,
             until,
+            supply: row.supply,
             then,
             citation,
         });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use verst_domain::forces::{Known, Level, Mobility, Travel, UnitKind};
+use verst_domain::orders::Priority;
 use verst_domain::quantity::Basis;
 use verst_domain::theatre::{RoadClass, Terrain, WorksClass};
 use verst_domain::weather::Sky;
@@ -155,7 +156,8 @@ rows! {
     /// An order.
     OrderRow {
         to: String, issued: Days, known: Known, task: TaskPart, #[serde(default)] when: Option<WhenPart>,
-        #[serde(default)] until: Option<WhenPart>, #[serde(default)] then: Option<String>,
+        #[serde(default)] until: Option<WhenPart>, #[serde(default)] supply: Option<Priority>,
+        #[serde(default)] then: Option<String>,
     }
     /// Weather of a day, or of several.
     WeatherRow {

@@ -16,9 +16,9 @@ function unitPanel(arm, i) {
   const losses = ["lost since the start", `${count(lost[1])} in battle, ${count(lost[2])} sick and frostbitten, ${count(lost[3])} tanks, ${count(lost[4])} guns`];
   if (!u) return [...head, html("p", {}, "Not in the theatre at this turn."), facts([losses]), ...happened(arm, i, "unit")];
   const near = u[4] < 0 ? place(u[3]).name : `between ${place(arm.links[u[4]][0]).name} and ${place(arm.links[u[4]][1]).name}`;
-  const [supply, food, ammunition, fuel, fatigue, cohesion] = u[8];
+  const [supply, food, ammunition, fuel, fodder, fatigue, cohesion] = u[8];
   return [...head, facts([["where", near], ["doing", u[9] + (u[10] ? ", cut off" : "")], ["men", count(u[5])], ["tanks", count(u[6])], ["guns", count(u[7])],
-    ["supply", `${supply} % of need`], ["stocks", `food ${food} %, ammunition ${ammunition} %, fuel ${fuel} %`], ["fatigue", `${fatigue} %`], ["cohesion", `${cohesion} %`], losses]), ...happened(arm, i, "unit")];
+    ["supply", `${supply} % of need`], ["stocks", `food ${food} %, ammunition ${ammunition} %, fuel ${fuel} %, fodder ${fodder} %`], ["fatigue", `${fatigue} %`], ["cohesion", `${cohesion} %`], losses]), ...happened(arm, i, "unit")];
 }
 function placePanel(arm, i) {
   const p = arm.places[i], frame = frameNow(arm);

@@ -183,7 +183,8 @@ fn stand(scenario: &Scenario, view: &View, s: &Stand) -> Value {
     let at = s.on.map_or(theatre.place(s.place).at, |(link, km)| theatre.point_on(link, km));
     let at = view.at(at);
     let link = s.on.map_or(-1, |(link, _)| i64::from(link.0));
-    let shares = [s.supply, s.food, s.ammunition, s.fuel, s.fatigue, s.cohesion].map(|x| round(100.0 * x));
+    let shares = [s.supply, s.food, s.ammunition, s.fuel, s.fodder, s.fatigue, s.cohesion];
+    let shares = shares.map(|x| round(100.0 * x));
     json!([
         s.unit.index(),
         round(at.0),

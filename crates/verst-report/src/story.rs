@@ -208,6 +208,7 @@ fn at_start(scenario: &Scenario, id: UnitId) -> Option<Stand> {
         food: supply,
         ammunition: supply,
         fuel: supply,
+        fodder: supply,
         fatigue: unit.fatigue.best,
         cohesion: unit.cohesion.best,
         doing: Doing::Holding,

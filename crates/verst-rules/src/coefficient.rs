@@ -67,6 +67,10 @@ define_measure! {
     KgPerGun = "kg/gun";
     /// Kilograms per gun and day.
     KgPerGunDay = "kg/gun/day";
+    /// Horses per man.
+    HorsesPerMan = "horses/man";
+    /// Kilograms per horse and day.
+    KgPerHorseDay = "kg/horse/day";
     /// Kilograms per man.
     KgPerMan = "kg/man";
     /// Kilograms per man and day.

@@ -2,18 +2,20 @@
 //!
 //! Law     A unit asks for what it used up and part of what it lacks. Its share of the columns brings less the farther the
 //!         source is. What the nearest source cannot unload, or the cheapest way cannot pass, is sent for again with the columns
-//!         that are free, by the best way on which there is room left, and so once more; those who fight are served first.
+//!         that are free, by the best way on which there is room left, and so once more. Whose order gives him priority is served
+//!         first, then those who fight, then the others, and last who is to come last.
 //! Source  campaign model A13, A8; tonnages and lift, see the rules file.
 //! Phase   Supply: part of supply.rs, which measures the distances.
 
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_engine::components::{Position, Status};
+use verst_engine::components::{Condition, Position, Status};
 use verst_engine::journal::Journal;
 use verst_engine::roster::Units;
 
-use crate::haulage::Haulage;
+use crate::haulage::{Claim, Haulage};
 use crate::rail::left_to_supplies;
+use crate::rules_file::RulesFile;
 use crate::stocks::{Effort, Load, delivered, is_driven};
 use crate::supply::{Fed, Params, Roads, SupplyMap};
 
@@ -34,7 +36,7 @@ pub(crate) struct Asked {
     load: Load,
     used: Load,
     wanted: Load,
-    fights: bool,
+    claim: Claim,
     /// What its share of the columns can bring of it from the nearest source in a quiet sky, in kg per man.
     columns: f64,
     /// What of that comes under the enemy's aircraft.
@@ -115,8 +117,9 @@ impl SupplyMap {
         self.asked.clear();
         self.askers.iter_mut().for_each(Vec::clear);
         let askers = &mut self.askers;
-        let (laws, dt) = (&roads.laws.0, roads.clock.step_days());
+        let (laws, orders, dt) = (&roads.laws.0, &roads.operation.0.orders, roads.clock.step_days());
         let loads = [false, true].map(|driven| laws.stocks.load(driven));
+        let found = laws.fodder.found(roads.weather.temp_c, roads.weather.snow_cm);
         self.asked.extend(units.each().map(|(id, (position, duty, strength, condition))| {
             let unit = roads.facts.unit(id);
             if duty.status != Status::Present {
@@ -125,6 +128,7 @@ impl SupplyMap {
             let effort = effort(roads, id, position, dt);
             let driven = is_driven(unit.mobility);
             let (mut load, mut used) = (loads[usize::from(driven)], laws.stocks.used(driven, &effort));
+            laws.fodder.stock(unit.mobility, found, dt, &mut load, &mut used);
             roads.fires.stock(&laws.fires, id, strength, &mut load, &mut used);
             let wanted = laws.stocks.wanted(condition, &load, &used, dt);
             let leg = position.leg.map(|leg| Ahead {
@@ -132,6 +136,8 @@ impl SupplyMap {
                 whole: roads.facts.link(leg.link).km,
                 gone: leg.km_at(roads.clock.now),
             });
+            let priority = duty.order.and_then(|order| orders[order.index()].supply);
+            let claim = Claim::of(priority, effort.fought > 0.0);
             let lift = lift(&laws.supply, driven) * dt;
             askers[unit.side.index()].push(Asker {
                 unit: id,
@@ -140,7 +146,7 @@ impl SupplyMap {
                 men: strength.men,
                 lift,
             });
-            Asked { load, used, wanted, fights: effort.fought > 0.0, free: 1.0, ..Asked::default() }
+            Asked { load, used, wanted, claim, free: 1.0, ..Asked::default() }
         }));
     }
 
@@ -196,7 +202,7 @@ impl SupplyMap {
             let quiet = asker.lift / km.max(1.0);
             asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
             if dt > 0.0 {
-                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.fights);
+                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.claim);
             }
         }
         haulage.send(room);
@@ -206,7 +212,7 @@ impl SupplyMap {
             // Who has no way has none on which there is room either.
             let Some(at) = asked.at else { return false };
             if asked.sent > 0.0 {
-                let share = haulage.share(at, asked.fights);
+                let share = haulage.share(at, asked.claim);
                 asked.receive(share);
                 is_short |= share < 1.0 - TRIFLE;
             }
@@ -229,7 +235,7 @@ impl SupplyMap {
 
     /// Books what came; tells who is cut off, or no longer.
     pub(crate) fn feed(&mut self, roads: &Roads, units: &mut Units<Fed>, journal: &mut Journal) {
-        let (laws, dt) = (&roads.laws.0.stocks, roads.clock.step_days());
+        let (laws, dt) = (&*roads.laws.0, roads.clock.step_days());
         self.longest_cut = 0.0;
         for ((id, (_, duty, _, condition)), asked) in units.each_mut().zip(&self.asked) {
             if duty.status != Status::Present {
@@ -242,14 +248,14 @@ impl SupplyMap {
                 // Cut off from this moment: a tick of time marks it even at the start.
                 condition.cut_days += dt.max(f64::EPSILON);
                 self.longest_cut = self.longest_cut.max(condition.cut_days);
-                laws.book(condition, &asked.load, &asked.used, Load::default(), dt);
+                book(laws, condition, asked, Load::default(), dt);
                 continue;
             }
             if condition.cut_days > 0.0 {
                 condition.cut_days = 0.0;
                 journal.tell(What::Relieved(id));
             }
-            laws.book(condition, &asked.load, &asked.used, delivered(&asked.wanted, asked.came), dt);
+            book(laws, condition, asked, delivered(&asked.wanted, asked.came), dt);
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
                 let wanted = asked.wanted.sum();
                 let factors = [
@@ -261,6 +267,13 @@ impl SupplyMap {
             }
         }
     }
+}
+
+/// Books a step of a unit: its stocks, and what its horses got.
+fn book(laws: &RulesFile, condition: &mut Condition, asked: &Asked, delivered: Load, dt: f64) {
+    laws.stocks.book(condition, &asked.load, &asked.used, delivered, dt);
+    let met = laws.stocks.met(condition.fodder);
+    condition.horses = laws.fodder.horses_after(condition.horses, met, dt);
 }
 
 /// What a unit's columns bring a man so far in a day.

@@ -216,10 +216,9 @@ impl Gather<'_> {
 
     /// Both attack on one contact: the weaker is the defender.
     fn is_overtaken(&self, front: &Front, among: &Gathering) -> bool {
-        let laws = &self.laws.battle;
         let force = |front: &Front| -> f64 {
             let parts = among.attackers[front.parts.clone()].iter();
-            parts.map(|p| p.men * self.ranks.effectiveness(p.unit, laws)).sum()
+            parts.map(|p| p.men * self.ranks.effectiveness(p.unit, self.laws)).sum()
         };
         let are_against = |f: &&Front| f.axis.link == front.axis.link && f.attacker != front.attacker;
         let (own, theirs) = (force(front), among.fronts.iter().find(are_against).map_or(0.0, force));

@@ -1,18 +1,41 @@
 //! Haulage: loads on their way from the sources to the troops, by the tree of cheapest roads.
 //!
-//! Law     What a source can unload is shared by all who draw on it, what a road can pass by all whose loads go over it; those
-//!         who fight are served first. What comes takes up room on its way, for whoever sends later in the same step.
+//! Law     What a source can unload is shared by all who draw on it, what a road can pass by all whose loads go over it: who
+//!         has priority is served before those who fight, these before all others, and who is to come last after them. What comes takes up room on its way, for whoever sends later in the same step.
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
 //! Used by deliver.rs.
 
 use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor};
+use verst_domain::orders::Priority;
 use verst_engine::journal::Journal;
 
 use crate::path::{Network, Paths};
 
-/// Loads on the road: [of those who fight, of the others], in tons a day.
-type Tons = [f64; 2];
+/// Who is served before whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Claim {
+    First,
+    Fights,
+    #[default]
+    Waits,
+    Last,
+}
+
+impl Claim {
+    /// The claim of a unit by its order and by whether it fights.
+    pub(crate) fn of(priority: Option<Priority>, fights: bool) -> Self {
+        match (priority, fights) {
+            (Some(Priority::First), _) => Self::First,
+            (None, true) => Self::Fights,
+            (None, false) => Self::Waits,
+            (Some(Priority::Last), _) => Self::Last,
+        }
+    }
+}
+
+/// Loads on the road by claim, in tons a day.
+type Tons = [f64; 4];
 
 /// What a side's sources can still unload and its links still pass in a step, in tons a day.
 #[derive(Debug, Default)]
@@ -126,22 +149,22 @@ impl Haulage {
     /// Forgets the loads.
     pub(crate) fn unload(&mut self) {
         self.own.clear();
-        self.own.resize(self.via.len(), [0.0; 2]);
+        self.own.resize(self.via.len(), Tons::default());
         self.is_asking.clear();
         self.is_asking.resize(self.via.len(), false);
     }
 
     /// Puts a load on the road to a place.
-    pub(crate) fn load(&mut self, to: PlaceId, tons_a_day: f64, fights: bool) {
-        self.own[to.index()][usize::from(!fights)] += tons_a_day;
+    pub(crate) fn load(&mut self, to: PlaceId, tons_a_day: f64, claim: Claim) {
+        self.own[to.index()][claim as usize] += tons_a_day;
         self.is_asking[to.index()] = true;
     }
 
     /// Sends the loads off; what comes of them takes up room.
     pub(crate) fn send(&mut self, room: &mut Room) {
         self.find_asking();
-        self.loads.resize(self.via.len(), [0.0; 2]);
-        self.shares.resize(self.via.len(), [0.0; 2]);
+        self.loads.resize(self.via.len(), Tons::default());
+        self.shares.resize(self.via.len(), Tons::default());
         for &place in &self.asking {
             self.loads[place.index()] = self.own[place.index()];
         }
@@ -156,14 +179,14 @@ impl Haulage {
                     }
                     (self.shares[from.index()], room.links[link.index()])
                 }
-                None => ([1.0; 2], room.unloads[place.index()]),
+                None => ([1.0; 4], room.unloads[place.index()]),
             };
             let own = shares(load, capacity);
-            self.shares[place.index()] = [above[0].min(own[0]), above[1].min(own[1])];
+            self.shares[place.index()] = std::array::from_fn(|claim| above[claim].min(own[claim]));
         }
         for &place in &self.asking {
             let (own, share) = (self.own[place.index()], self.shares[place.index()]);
-            self.loads[place.index()] = [own[0] * share[0], own[1] * share[1]];
+            self.loads[place.index()] = std::array::from_fn(|claim| own[claim] * share[claim]);
         }
         self.gather();
         for &place in &self.asking {
@@ -195,23 +218,27 @@ impl Haulage {
     fn gather(&mut self) {
         for &place in &self.asking {
             if let Some((_, from)) = self.via[place.index()] {
-                let [first, then] = self.loads[place.index()];
+                let beyond = self.loads[place.index()];
                 let behind = &mut self.loads[from.index()];
-                (behind[0], behind[1]) = (behind[0] + first, behind[1] + then);
+                behind.iter_mut().zip(beyond).for_each(|(load, more)| *load += more);
             }
         }
     }
 
     /// What of a load to a place comes.
-    pub(crate) fn share(&self, to: PlaceId, fights: bool) -> f64 {
-        self.shares[to.index()][usize::from(!fights)]
+    pub(crate) fn share(&self, to: PlaceId, claim: Claim) -> f64 {
+        self.shares[to.index()][claim as usize]
     }
 }
 
-/// What passes of two loads, the first before the second.
-fn shares([first, then]: Tons, capacity: f64) -> Tons {
-    let part = |load: f64, room: f64| if load > room { room.max(0.0) / load } else { 1.0 };
-    [part(first, capacity), part(then, capacity - first)]
+/// What passes of each load, the first before the second and so on.
+fn shares(loads: Tons, capacity: f64) -> Tons {
+    let mut room = capacity;
+    loads.map(|load| {
+        let part = if load > room { room.max(0.0) / load } else { 1.0 };
+        room -= load;
+        part
+    })
 }
 
 #[cfg(test)]
@@ -219,11 +246,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_fights_is_served_first() {
-        assert_eq!(shares([10.0, 10.0], 30.0), [1.0, 1.0]);
-        assert_eq!(shares([10.0, 10.0], 15.0), [1.0, 0.5]);
-        assert_eq!(shares([10.0, 10.0], 5.0), [0.5, 0.0]);
-        assert_eq!(shares([0.0, 0.0], 0.0), [1.0, 1.0]);
+    fn who_has_priority_is_served_before_who_fights_and_who_fights_before_the_others() {
+        let two = |capacity| shares([0.0, 10.0, 10.0, 0.0], capacity);
+        assert_eq!(two(30.0)[1..3], [1.0, 1.0]);
+        assert_eq!(two(15.0)[1..3], [1.0, 0.5]);
+        assert_eq!(two(5.0)[1..3], [0.5, 0.0]);
+        assert_eq!(shares([0.0; 4], 0.0), [1.0; 4]);
+        assert_eq!(shares([10.0; 4], 25.0), [1.0, 1.0, 0.5, 0.0]);
+        assert_eq!(Claim::of(Some(Priority::First), false), Claim::First);
+        assert_eq!(Claim::of(Some(Priority::Last), true), Claim::Last);
     }
 
     /// A source at 0, places 1 and 2 behind one road, 3 beside.
@@ -246,16 +277,16 @@ mod tests {
     #[test]
     fn a_road_is_shared_by_all_whose_loads_go_over_it() {
         let mut tree = tree();
-        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
+        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, Claim::Waits));
         tree.send(&mut room(vec![5.0, 100.0, 100.0], 1000.0));
-        let came = |p: usize| tree.share(PlaceId::new(p), false);
+        let came = |p: usize| tree.share(PlaceId::new(p), Claim::Waits);
         assert_eq!((came(1), came(2), came(3)), (0.25, 0.25, 1.0));
     }
 
     #[test]
     fn what_came_over_each_link_is_what_the_troops_beyond_got() {
         let mut tree = tree();
-        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, p == 2));
+        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, Claim::of(None, p == 2)));
         // 10 t for those who fight beyond a road of 4 t, 5 t of the room that is left on the first road, 4 t beside.
         let mut room = room(vec![15.0, 4.0, 4.0], 1000.0);
         tree.send(&mut room);
@@ -264,7 +295,7 @@ mod tests {
         assert_eq!((room.came[2], room.short[2]), (4.0, 6.0));
         // What is sent for again and comes is short no longer.
         tree.unload();
-        tree.load(PlaceId::new(2), 6.0, true);
+        tree.load(PlaceId::new(2), 6.0, Claim::Fights);
         room.links = vec![100.0; 3];
         tree.send(&mut room);
         assert_eq!((room.came[1], room.short[1]), (10.0, 0.0));
@@ -273,10 +304,10 @@ mod tests {
     #[test]
     fn a_source_is_shared_by_all_who_draw_on_it() {
         let mut tree = tree();
-        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, false));
+        (1..4).for_each(|p| tree.load(PlaceId::new(p), 10.0, Claim::Waits));
         let mut room = room(vec![1000.0; 3], 15.0);
         tree.send(&mut room);
-        assert!((1..4).all(|p| tree.share(PlaceId::new(p), false) == 0.5));
+        assert!((1..4).all(|p| tree.share(PlaceId::new(p), Claim::Waits) == 0.5));
         assert_eq!((room.unloads[0], room.links[0], room.links[2]), (0.0, 990.0, 995.0));
     }
 }

@@ -31,6 +31,7 @@ mod engagements;
 pub mod entrenchment;
 pub mod facts;
 pub mod fires;
+pub mod fodder;
 mod found;
 mod gain;
 pub mod gather;

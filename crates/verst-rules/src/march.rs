@@ -4,7 +4,7 @@
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
 //!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
-//!         Lorries and tanks without fuel stand; who goes back leaves them where he walks faster. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
+//!         Lorries and tanks without fuel stand, weak horses are slow (fodder.rs); who goes back leaves them where he walks faster. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
 //!         on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).
 //! Phase   March.  Reads Conditions, Cover, Duty.  Writes Position, Condition, Holding.  Entries Reached, Captured.
@@ -238,6 +238,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         if follows { laws.pursuit.get() } else { 1.0 },
         river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
+        roads.laws.0.fodder.pace_kept(mobility, condition.horses),
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -255,7 +256,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 13] = [
+const FACTORS: [&str; 14] = [
     "pace",
     "road class",
     "ground",
@@ -268,6 +269,7 @@ const FACTORS: [&str; 13] = [
     "rear guards",
     "river",
     "fuel",
+    "horses",
     "enemy aircraft",
 ];
 

@@ -61,7 +61,7 @@ impl<'a> Gather<'a> {
             let known = army.filter(|known| known.0 == name);
             let (_, terms) = *army.insert(known.unwrap_or_else(|| (name, self.laws.army(name, year))));
             side.men += part.men;
-            side.effective_men += part.men * self.ranks.effectiveness(part.unit, &self.laws.battle);
+            side.effective_men += part.men * self.ranks.effectiveness(part.unit, self.laws);
             side.tanks += strength.tanks * part.equipment;
             side.guns += strength.guns * part.equipment * self.fires.kept(part.unit);
             side.quality += part.men * (terms.quality + self.quality_by_kind(part.unit));

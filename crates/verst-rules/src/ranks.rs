@@ -10,7 +10,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Position, Stance, Strength};
 
-use crate::battle::Params;
+use crate::rules_file::RulesFile;
 
 /// Columns of units, by id.
 pub type UnitColumns<'a> = (&'a [Strength], &'a [Condition], &'a [Position], &'a [Duty]);
@@ -99,16 +99,27 @@ impl<'a> Ranks<'a> {
             || matches!(self.task(unit), Some(Task::Delay { .. } | Task::Withdraw { .. }))
     }
 
-    /// Effective men per man: supply, a thin line, and the fatigue and cohesion that the unit brought into its engagement.
+    /// Effective men per man: supply, a thin line, horses of horsemen in attack, and the fatigue and cohesion that the unit
+    /// brought into its engagement.
     #[must_use]
-    pub fn effectiveness(&self, unit: UnitId, laws: &Params) -> f64 {
+    pub fn effectiveness(&self, unit: UnitId, rules: &RulesFile) -> f64 {
         let (condition, line_share) = (self.condition(unit), self.strength(unit).line_share);
+        let laws = &rules.battle;
         let fed = pow(condition.supply.max(laws.least_supply.get()), laws.supply.get());
         let thin = if line_share > 0.0 {
             pow((line_share / laws.whole_line.get()).min(1.0), laws.thin_line.get())
         } else {
             1.0
         };
-        fed * condition.vigour * thin
+        fed * condition.vigour * thin * self.mounted(unit, rules)
+    }
+
+    /// What weak horses leave of a unit's effect.
+    fn mounted(&self, unit: UnitId, rules: &RulesFile) -> f64 {
+        let horses = self.condition(unit).horses;
+        if horses >= 1.0 || self.stance(unit) != Stance::Attack {
+            return 1.0;
+        }
+        rules.fodder.attack_kept(self.scenario.unit(unit).mobility, horses)
     }
 }

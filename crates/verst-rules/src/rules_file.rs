@@ -38,6 +38,8 @@ pub struct RulesFile {
     pub supply: crate::supply::Params,
     /// Stocks.
     pub stocks: crate::stocks::Params,
+    /// Fodder.
+    pub fodder: crate::fodder::Params,
     /// March.
     pub march: crate::pace::Params,
     /// Cover of contacts.
@@ -108,6 +110,7 @@ impl RulesFile {
         self.rail.visit(see);
         self.supply.visit(see);
         self.stocks.visit(see);
+        self.fodder.visit(see);
         self.march.visit(see);
         self.cover.visit(see);
         self.contact.visit(see);

@@ -1,7 +1,7 @@
 //! Stocks: what a unit carries, what it uses up, and what it can still do with the rest.
 //!
-//! Law     Food and fodder are used by men present, ammunition by men and days in attack or defence, fuel by km driven and by
-//!         days of fighting. A unit saves once less than a part of its load is left: then it has, and uses up, the share of its
+//! Law     Food is used by men present, ammunition by men and days in attack or defence, fuel by km driven and by days of
+//!         fighting, fodder by horses (fodder.rs). A unit saves once less than a part of its load is left: then it has, and uses up, the share of its
 //!         needs that its stock is of that part, or that is delivered, whichever is more. Supply follows the scarcer of food and
 //!         ammunition within days.
 //! Source  German and Soviet tonnages of a division, idle, in defence and in attack; loads carried, see the rules file.
@@ -15,7 +15,7 @@ use crate::coefficient::{Days, KgPerMan, KgPerManDay, Km, KmPerDay, PerDay, Shar
 crate::coefficients! {
     /// Coefficients of stocks and needs.
     Params in "stocks" {
-        /// Food, fodder and everything else of a quiet day.
+        /// Food and everything else of a quiet day, but for fodder.
         ration: KgPerManDay,
         /// Ammunition of a day in attack.
         attack: KgPerManDay,
@@ -61,19 +61,21 @@ pub struct Effort {
 /// Kg per man of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Load {
-    /// Food and fodder.
+    /// Food.
     pub food: f64,
     /// Ammunition.
     pub ammunition: f64,
     /// Fuel.
     pub fuel: f64,
+    /// Fodder.
+    pub fodder: f64,
 }
 
 impl Load {
     /// Kg of every kind.
     #[must_use]
     pub fn sum(self) -> f64 {
-        self.food + self.ammunition + self.fuel
+        self.food + self.ammunition + self.fuel + self.fodder
     }
 }
 
@@ -84,17 +86,18 @@ pub fn is_driven(mobility: Mobility) -> bool {
 }
 
 impl Params {
-    /// A full load.
+    /// A full load without fodder.
     #[must_use]
     pub fn load(&self, driven: bool) -> Load {
         Load {
             food: self.ration.get() * self.food.get(),
             ammunition: self.ammunition.get(),
             fuel: if driven { self.fuel.get() * self.range.get() / FUEL_KM } else { 0.0 },
+            fodder: 0.0,
         }
     }
 
-    /// What a step uses up.
+    /// What a step uses up without fodder.
     #[must_use]
     pub fn used(&self, driven: bool, effort: &Effort) -> Load {
         let rate = if effort.defended { self.defence.get() } else { self.attack.get() };
@@ -103,6 +106,7 @@ impl Params {
             food: self.ration.get() * effort.days,
             ammunition: rate * effort.fought,
             fuel: if driven { self.fuel.get() * km / FUEL_KM } else { 0.0 },
+            fodder: 0.0,
         }
     }
 
@@ -115,7 +119,14 @@ impl Params {
             food: want(used.food, load.food, condition.food),
             ammunition: want(used.ammunition, load.ammunition, condition.ammunition),
             fuel: want(used.fuel, load.fuel, condition.fuel),
+            fodder: want(used.fodder, load.fodder, condition.fodder),
         }
+    }
+
+    /// Share of its needs that a unit meets with a share of its load: below a part of it, it saves.
+    #[must_use]
+    pub fn met(&self, share: f64) -> f64 {
+        (share / self.saving.get()).min(1.0)
     }
 
     /// Books a step: what there was a need to use up, and what of the wants was delivered; supply follows.
@@ -126,7 +137,7 @@ impl Params {
             }
             let before = *share * load + delivered;
             let of_need = if used > 0.0 { delivered / used } else { 0.0 };
-            let has = |share: f64| (share / self.saving.get()).max(of_need).min(1.0);
+            let has = |share: f64| self.met(share).max(of_need).min(1.0);
             *share = ((before - used * has(before / load)) / load).clamp(0.0, 1.0);
             has(*share)
         };
@@ -134,17 +145,19 @@ impl Params {
         let ammunition =
             stock(&mut condition.ammunition, load.ammunition, used.ammunition, delivered.ammunition);
         stock(&mut condition.fuel, load.fuel, used.fuel, delivered.fuel);
+        stock(&mut condition.fodder, load.fodder, used.fodder, delivered.fodder);
         let (down, up) = (self.drains.get() * days, self.rises.get() * days);
         condition.supply += (food.min(ammunition) - condition.supply).clamp(-down, up);
     }
 }
 
-/// What of the wants comes, where so many kg per man can: food before ammunition before fuel.
+/// What of the wants comes, where so many kg per man can: food before ammunition before fuel before fodder.
 #[must_use]
 pub fn delivered(wanted: &Load, kg: f64) -> Load {
     let food = wanted.food.min(kg);
     let ammunition = wanted.ammunition.min(kg - food);
-    Load { food, ammunition, fuel: wanted.fuel.min(kg - food - ammunition) }
+    let fuel = wanted.fuel.min(kg - food - ammunition);
+    Load { food, ammunition, fuel, fodder: wanted.fodder.min(kg - food - ammunition - fuel) }
 }
 
 #[cfg(test)]
@@ -157,7 +170,15 @@ mod tests {
     }
 
     fn full() -> Condition {
-        Condition { supply: 1.0, food: 1.0, ammunition: 1.0, fuel: 1.0, ..Condition::default() }
+        Condition {
+            supply: 1.0,
+            food: 1.0,
+            ammunition: 1.0,
+            fuel: 1.0,
+            fodder: 1.0,
+            horses: 1.0,
+            ..Condition::default()
+        }
     }
 
     /// Days until a unit that gets so many kg per man a day has no more than a share of its needs.
@@ -193,9 +214,10 @@ mod tests {
     }
 
     #[test]
-    fn food_goes_before_ammunition_and_ammunition_before_fuel() {
-        let wanted = Load { food: 2.0, ammunition: 3.0, fuel: 4.0 };
-        assert_eq!(delivered(&wanted, 4.0), Load { food: 2.0, ammunition: 2.0, fuel: 0.0 });
+    fn food_goes_before_ammunition_fuel_and_fodder() {
+        let wanted = Load { food: 2.0, ammunition: 3.0, fuel: 4.0, fodder: 5.0 };
+        assert_eq!(delivered(&wanted, 4.0), Load { food: 2.0, ammunition: 2.0, ..Load::default() });
+        assert_eq!(delivered(&wanted, 10.0), Load { fodder: 1.0, ..wanted });
         assert_eq!(delivered(&wanted, 100.0), wanted);
     }
 }

@@ -35,6 +35,7 @@ use crate::rail_traffic::Traffic;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
+use crate::weather::Conditions;
 
 crate::coefficients! {
     /// Coefficients of supply.
@@ -200,6 +201,7 @@ pub(crate) struct Roads<'w, 's> {
     pub(crate) air: Res<'w, Air>,
     pub(crate) fires: Res<'w, Fires>,
     pub(crate) irregulars: Res<'w, Irregulars>,
+    pub(crate) weather: Res<'w, Conditions>,
     pub(crate) places: Places<'w, 's, &'static Holding>,
 }
 

@@ -288,6 +288,7 @@ impl Battle {
             task,
             when: None,
             until,
+            supply: None,
             then: None,
             citation: citation(),
         }

@@ -315,7 +315,7 @@ impl<'a> Diary<'a> {
             let Some(stand) = self.stands.iter().find(|s| s.unit == unit) else { continue };
             let _ = writeln!(
                 text,
-                "    {:<12} {} at {}: {:.0} men, {:.0} tanks, supply {:.0} % (food {:.0}, ammunition {:.0}, fuel {:.0}), fatigue {:.0} %",
+                "    {:<12} {} at {}: {:.0} men, {:.0} tanks, supply {:.0} % (food {:.0}, ammunition {:.0}, fuel {:.0}, fodder {:.0}), fatigue {:.0} %",
                 self.scenario.unit(unit).key,
                 doing(stand.doing),
                 self.place(stand.place),
@@ -325,6 +325,7 @@ impl<'a> Diary<'a> {
                 100.0 * stand.food,
                 100.0 * stand.ammunition,
                 100.0 * stand.fuel,
+                100.0 * stand.fodder,
                 100.0 * stand.fatigue
             );
         }

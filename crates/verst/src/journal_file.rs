@@ -222,5 +222,5 @@ fn stand(scenario: &Scenario, s: &Stand) -> Value {
             "place": scenario.theatre.place(s.place).key,
             "link": s.on.map(|(link, _)| &scenario.theatre.link(link).key), "km": s.on.map(|(_, km)| km),
             "men": s.men, "tanks": s.tanks, "guns": s.guns, "supply": s.supply, "food": s.food,
-            "ammunition": s.ammunition, "fuel": s.fuel, "fatigue": s.fatigue, "cohesion": s.cohesion, "doing": format!("{:?}", s.doing), "cut_off": s.cut_off })
+            "ammunition": s.ammunition, "fuel": s.fuel, "fodder": s.fodder, "fatigue": s.fatigue, "cohesion": s.cohesion, "doing": format!("{:?}", s.doing), "cut_off": s.cut_off })
 }

@@ -80,9 +80,10 @@ const SUPPLY: &[Column] = &[
     UNIT,
     SIDE,
     column("supply", "share", "what reaches it of its needs"),
-    column("food", "share", "food and fodder carried, of a full load"),
+    column("food", "share", "food carried, of a full load"),
     column("ammunition", "share", "ammunition carried, of a full load"),
     column("fuel", "share", "fuel carried, of a full load; 1 where it burns none"),
+    column("fodder", "share", "fodder carried, of a full load; 1 where it has no horses"),
     column("cut_off", "true/false", "whether it has no road to a source"),
 ];
 

@@ -129,7 +129,7 @@ fn units(story: &Story<'_>) -> Vec<Row> {
 fn supply(story: &Story<'_>) -> Vec<Row> {
     let rows = by_turn(story).into_iter().filter_map(|(mut row, _, m)| {
         let s = m.stand?;
-        row.extend([s.supply, s.food, s.ammunition, s.fuel].map(|n| number(n, SHARE)));
+        row.extend([s.supply, s.food, s.ammunition, s.fuel, s.fodder].map(|n| number(n, SHARE)));
         row.push(s.cut_off.to_string());
         Some(row)
     });

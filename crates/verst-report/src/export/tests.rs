@@ -38,6 +38,7 @@ fn stand(unit: UnitId, place: PlaceId, men: f64) -> What {
         food: 1.0,
         ammunition: 1.0,
         fuel: 1.0,
+        fodder: 1.0,
         fatigue: 0.0,
         cohesion: 1.0,
         doing: Doing::Holding,

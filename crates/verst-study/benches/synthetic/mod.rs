@@ -357,6 +357,7 @@ impl Grid {
             task,
             when: None,
             until: None,
+            supply: None,
             then: None,
             citation: citation(),
         })
