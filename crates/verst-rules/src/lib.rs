@@ -13,6 +13,7 @@ pub mod battle;
 mod bound;
 pub mod breakdown;
 pub mod bridges;
+mod by_place;
 pub mod coefficient;
 pub mod cohesion;
 pub mod combat;
