@@ -66,6 +66,7 @@ mod steps;
 pub mod stocks;
 pub mod supply;
 pub mod terms;
+mod tolls;
 pub mod uncertainty;
 mod way_point;
 pub mod weather;
