@@ -130,6 +130,8 @@ pub struct Agenda {
     heap: Vec<Packed>,
     /// By phase. Most slots are regular steps: nobody has to put them into the heap and find them there again.
     steps: [Step; Phase::ALL.len()],
+    /// The earliest of them: it changes only when a step is taken, and most slots of a busy agenda are none.
+    next_step: u64,
     sequence: u32,
     /// Slot being handled; events must lie strictly later.
     now: Option<u64>,
@@ -138,7 +140,7 @@ pub struct Agenda {
 impl Default for Agenda {
     fn default() -> Self {
         let steps = [Step { slot: NEVER, every: 0 }; Phase::ALL.len()];
-        Self { heap: Vec::new(), steps, sequence: 0, now: None }
+        Self { heap: Vec::new(), steps, next_step: NEVER, sequence: 0, now: None }
     }
 }
 
@@ -158,6 +160,11 @@ impl Agenda {
     pub fn repeat(&mut self, phase: Phase, first: Minute, every: i64) {
         let every = u64::try_from(every).expect("time goes forward") << PHASE_BITS;
         self.steps[phase as usize] = Step { slot: slot(first, phase), every };
+        self.find_next_step();
+    }
+
+    fn find_next_step(&mut self) {
+        self.next_step = self.steps.iter().fold(NEVER, |least, step| least.min(step.slot));
     }
 
     /// Schedules an event.
@@ -178,17 +185,17 @@ impl Agenda {
     /// Takes all events of the earliest slot into `due` (cleared first), in order; the slot's minute and phase.
     pub fn next_slot(&mut self, due: &mut Vec<Event>) -> Option<(Minute, Phase)> {
         due.clear();
-        let step = self.steps.iter().fold(NEVER, |least, step| least.min(step.slot));
-        let slot = self.heap.first().map_or(NEVER, |p| p.slot()).min(step);
+        let slot = self.heap.first().map_or(NEVER, |p| p.slot()).min(self.next_step);
         if slot == NEVER {
             return None;
         }
         let (at, phase) = (minute_of(slot), phase_of(slot));
-        if slot == step {
+        if slot == self.next_step {
             // The whole theatre comes before all other subjects.
             due.push(Event { at, phase, subject: Subject::All, tag: 0 });
             let step = &mut self.steps[phase as usize];
             step.slot += step.every;
+            self.find_next_step();
         }
         while self.heap.first().is_some_and(|p| p.slot() == slot) {
             due.push(self.pop().event());

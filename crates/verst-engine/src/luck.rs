@@ -11,23 +11,20 @@ use crate::dice::{Dice, Purpose};
 /// The cached paths of a run.
 #[derive(Resource, Debug, Default)]
 pub struct SlowLuck {
-    paths: Vec<Path>,
+    /// By number: values on the daily grid.
+    paths: Vec<Vec<f64>>,
     used: usize,
+    /// Those in use by purpose and subject, with where they are: a large theatre has thousands.
+    index: Vec<(u64, Purpose, usize)>,
     /// A decorrelation time, and what a day leaves of a value with it.
     keep: (f64, f64),
-}
-
-#[derive(Debug)]
-struct Path {
-    purpose: Purpose,
-    subject: u64,
-    grid: Vec<f64>,
 }
 
 impl SlowLuck {
     /// Forgets all paths, keeping the memory.
     pub fn clear(&mut self) {
         self.used = 0;
+        self.index.clear();
     }
 
     /// The path's value at `days` after the start (0 or later): standard normal at every moment, correlated over time with
@@ -48,32 +45,34 @@ impl SlowLuck {
         let day = days.max(0.0).floor();
         let share = days.max(0.0) - day;
         let day = day as usize;
-        while path.grid.len() < day + 2 {
-            let fresh = dice.normal(purpose, subject, path.grid.len() as u64);
-            let next = match path.grid.last() {
+        while path.len() < day + 2 {
+            let fresh = dice.normal(purpose, subject, path.len() as u64);
+            let next = match path.last() {
                 None => fresh,
                 Some(before) => keep * before + sqrt(1.0 - keep * keep) * fresh,
             };
-            path.grid.push(next);
+            path.push(next);
         }
-        let mixed = (1.0 - share) * path.grid[day] + share * path.grid[day + 1];
+        let mixed = (1.0 - share) * path[day] + share * path[day + 1];
         let variance = (1.0 - share) * (1.0 - share) + share * share + 2.0 * share * (1.0 - share) * keep;
         mixed / sqrt(variance)
     }
 
-    fn path(&mut self, purpose: Purpose, subject: u64) -> &mut Path {
-        let found = self.paths[..self.used].iter().position(|p| p.subject == subject && p.purpose == purpose);
-        let index = found.unwrap_or_else(|| {
-            if self.used == self.paths.len() {
-                self.paths.push(Path { purpose, subject, grid: Vec::with_capacity(64) });
+    fn path(&mut self, purpose: Purpose, subject: u64) -> &mut Vec<f64> {
+        let key = (subject, purpose as u64);
+        let place = match self.index.binary_search_by_key(&key, |of| (of.0, of.1 as u64)) {
+            Ok(found) => self.index[found].2,
+            Err(missing) => {
+                if self.used == self.paths.len() {
+                    self.paths.push(Vec::with_capacity(64));
+                }
+                self.paths[self.used].clear();
+                self.index.insert(missing, (subject, purpose, self.used));
+                self.used += 1;
+                self.used - 1
             }
-            let path = &mut self.paths[self.used];
-            (path.purpose, path.subject) = (purpose, subject);
-            path.grid.clear();
-            self.used += 1;
-            self.used - 1
-        });
-        &mut self.paths[index]
+        };
+        &mut self.paths[place]
     }
 }
 

@@ -25,6 +25,7 @@ use verst_engine::run::Clock;
 
 use crate::air::Air;
 use crate::battle::{Axis, Battle, Part};
+use crate::by_place::ByPlace;
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
@@ -87,6 +88,7 @@ pub(crate) struct Council {
     strikes: Vec<Strike>,
     able: Vec<UnitId>,
     parties: Vec<Part>,
+    by_place: ByPlace,
 }
 
 /// A unit strikes back.
@@ -123,7 +125,7 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known, mut council: Local
 fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     let (scenario, laws) = (&*known.operation.0, &*known.laws.0);
     council.restart(scenario.units.len());
-    let Council { gathering, held_back, decided, strikes, able, parties } = council;
+    let Council { gathering, held_back, decided, strikes, able, parties, by_place } = council;
     call_up(Ranks { scenario, units, held_back: &[] }, known, gathering, held_back, decided);
     let gather = Gather {
         ranks: Ranks { scenario, units, held_back },
@@ -144,7 +146,11 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     for battle in gathering.battles.iter() {
         go_or_wait(&gather, known, &battle, decided);
     }
-    strike_back(&gather, known, strikes, able, parties);
+    by_place.restart(scenario.theatre.places.len());
+    for (index, position) in units.2.iter().enumerate() {
+        by_place.add(position.place, UnitId::new(index));
+    }
+    strike_back(&gather, known, strikes, (able, by_place), parties);
 }
 
 /// Notes those before the enemy who may attack; the unfit are held back and wait.
@@ -241,7 +247,7 @@ fn strike_back(
     gather: &Gather,
     known: &Known,
     strikes: &mut Vec<Strike>,
-    able: &mut Vec<UnitId>,
+    (able, by_place): (&mut Vec<UnitId>, &ByPlace),
     parties: &mut Vec<Part>,
 ) {
     for &link in known.cover.contacts() {
@@ -251,7 +257,7 @@ fn strike_back(
             }
             let repulsed = || repulsed_from(gather, link, side);
             let Some(place) = enemy_inside(gather, link, side).or_else(repulsed) else { continue };
-            find_strikers(gather, place, link, side, able);
+            find_strikers(gather, by_place, place, link, side, able);
             let men: f64 = able.iter().map(|&u| gather.ranks.strength(u).men).sum();
             // Who strikes turns his back on those who stand before the place on other roads.
             let before = known.cover.men_before(&gather.ranks.scenario.theatre, place, side);
@@ -307,7 +313,14 @@ fn repulsed_from(gather: &Gather, link: LinkId, side: SideId) -> Option<PlaceId>
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.
-fn find_strikers(gather: &Gather, place: PlaceId, link: LinkId, side: SideId, able: &mut Vec<UnitId>) {
+fn find_strikers(
+    gather: &Gather,
+    by_place: &ByPlace,
+    place: PlaceId,
+    link: LinkId,
+    side: SideId,
+    able: &mut Vec<UnitId>,
+) {
     let is_able = |&id: &UnitId| {
         let (facts, position, duty) =
             (gather.facts.unit(id), gather.ranks.position(id), gather.ranks.duty(id));
@@ -319,8 +332,9 @@ fn find_strikers(gather: &Gather, place: PlaceId, link: LinkId, side: SideId, ab
             && duty.status == Status::Present
             && is_free()
     };
-    able.clear();
-    able.extend((0..gather.ranks.units.3.len()).map(UnitId::new).filter(is_able));
+    // Who is on the link set out from one of its ends.
+    by_place.gather([place, gather.facts.link(link).other(place)].into_iter(), able);
+    able.retain(is_able);
 }
 
 impl Strike {

@@ -112,10 +112,10 @@ pub(crate) fn pull_back_forward_units(
     way: &Way,
 ) {
     let (l, now) = (way.facts.link(link), way.clock.now);
-    for id in units.ids() {
-        if way.facts.unit(id).side == loser {
-            let (mut duty, mut position, ..) = units.get_mut(id);
-            pull_back(l, link, line, &mut position, &mut duty, now);
+    for (id, (duty, position, ..)) in units.each_mut() {
+        // The road first: it is all that is read of nearly every unit.
+        if position.leg.is_some_and(|leg| leg.link == link) && way.facts.unit(id).side == loser {
+            pull_back(l, link, line, position, duty, now);
         }
     }
 }

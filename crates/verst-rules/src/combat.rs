@@ -240,9 +240,10 @@ fn open(
     let near = laws.battle.neighbours.get();
     let (mut attackers, mut defenders) = (0.0, 0.0);
     for other in round.gathering.battles.iter() {
+        // The distance last: it is dear in a large theatre, of which not every one is kept.
         let one_army = other.attacker == battle.attacker
-            && ground.constants.distance(other.place, battle.place) <= near
-            && army_of(scenario, of(other.attackers)) == own_army;
+            && army_of(scenario, of(other.attackers)) == own_army
+            && ground.constants.distance(other.place, battle.place) <= near;
         if one_army {
             attackers += other.men().0;
             defenders += other.men().1;

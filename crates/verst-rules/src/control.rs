@@ -70,10 +70,13 @@ fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let side = way.places.get(place).side;
     for (id, (duty, position, strength, _, toll)) in units.each_mut() {
-        let here = position.place == place && position.leg.is_none();
-        let foe = scenario.unit(id).side != side;
+        // First of all: this is all that is read of nearly every unit.
+        if position.place != place || position.leg.is_some() {
+            continue;
+        }
+        let foe = way.facts.unit(id).side != side;
         let goes_on = duty.stance == Stance::Retreat && !position.route.is_empty();
-        if duty.status != Status::Present || !here || !foe || goes_on {
+        if duty.status != Status::Present || !foe || goes_on {
             continue;
         }
         let refuge = refuge(&scenario, id, place, way);

@@ -116,6 +116,7 @@ pub(crate) fn doctrine(
     mut paths: Local<Paths>,
     mut free: Local<Vec<Free>>,
     mut near: Local<Near>,
+    (mut left, mut known): (Local<Vec<Free>>, Local<Vec<UnitId>>),
 ) {
     if clock.now.0 % DAY != 0 {
         return;
@@ -137,25 +138,31 @@ pub(crate) fn doctrine(
     };
     morning.muster(&units, &doctrine, &mut free);
     doctrine.goals.fill(None);
-    while let Some(first) = free.first().copied() {
-        let (goal, together) = match first.has {
-            Some(goal) => (Some(goal), Together::Goal(goal)),
-            None => match morning.nearest(&first, &mut paths) {
-                Some(goal) => (Some(goal), Together::InTime(goal)),
-                None => (None, Together::Alone),
-            },
-        };
-        if let Together::InTime(goal) = together {
-            morning.march_to(goal, &mut paths);
+    // Nobody joins another formation: each decides for itself.
+    for formation in free.chunk_by(|one, next| one.under == next.under) {
+        left.clear();
+        left.extend_from_slice(formation);
+        while let Some(first) = left.first().copied() {
+            let (goal, together) = match first.has {
+                Some(goal) => (Some(goal), Together::Goal(goal)),
+                None => match morning.nearest(&first, &mut paths) {
+                    Some(goal) => (Some(goal), Together::InTime(goal)),
+                    None => (None, Together::Alone),
+                },
+            };
+            if let Together::InTime(goal) = together {
+                morning.march_to(goal, &mut paths);
+            }
+            let joins = |f: &Free| f.unit == first.unit || morning.joins(f, &first, together, &paths);
+            let men: f64 = left.iter().filter(|f| joins(f)).map(|f| f.men).sum();
+            let ratio = if first.has.is_some() { params.gives_up.get() } else { params.attacks.get() };
+            let goal =
+                goal.filter(|&place| men >= ratio * morning.enemies(&first, place, &units, &mut known));
+            for f in left.iter().filter(|f| joins(f)) {
+                doctrine.goals[f.unit.index()] = goal;
+            }
+            left.retain(|f| !joins(f));
         }
-        let joins = |f: &Free| f.unit == first.unit || morning.joins(f, &first, together, &paths);
-        let men: f64 = free.iter().filter(|f| joins(f)).map(|f| f.men).sum();
-        let ratio = if first.has.is_some() { params.gives_up.get() } else { params.attacks.get() };
-        let goal = goal.filter(|&place| men >= ratio * morning.enemies(&first, place, &units));
-        for f in free.iter().filter(|f| joins(f)) {
-            doctrine.goals[f.unit.index()] = goal;
-        }
-        free.retain(|f| !joins(f));
     }
 }
 
@@ -187,7 +194,7 @@ struct Morning<'a> {
 }
 
 impl Morning<'_> {
-    /// Lists the free units that are fit, the strongest first.
+    /// Lists the free units that are fit by formation, the strongest of each first.
     fn muster(&self, units: &Units<Seen>, doctrine: &Doctrine, free: &mut Vec<Free>) {
         free.clear();
         for (id, (duty, position, strength, condition)) in units.each() {
@@ -202,7 +209,7 @@ impl Morning<'_> {
             let begins = self.staff.begins(self.facts, Mobility::Foot, position, self.now);
             free.push(Free { unit: id, side, under: duty.under, men, seat, begins, has });
         }
-        free.sort_by(|a, b| b.men.total_cmp(&a.men).then(a.unit.cmp(&b.unit)));
+        free.sort_by(|a, b| a.under.cmp(&b.under).then(b.men.total_cmp(&a.men)).then(a.unit.cmp(&b.unit)));
     }
 
     /// The nearest key place or town that the enemy holds.
@@ -247,11 +254,11 @@ impl Morning<'_> {
     }
 
     /// Men of the enemy who are taken to be near the seat or the objective.
-    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>) -> f64 {
-        let is_near = |at| self.near.are(first.seat, at) || self.near.are(place, at);
-        let counts =
-            |id| self.facts.unit(id).side != first.side && self.knowledge.place(id).is_some_and(is_near);
-        let men: f64 = units.each().map(|(id, row)| if counts(id) { row.2.men } else { 0.0 }).sum();
+    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>, known: &mut Vec<UnitId>) -> f64 {
+        let near = self.near.to(first.seat).iter().chain(self.near.to(place)).copied();
+        self.knowledge.known_at(near, known);
+        let enemies = known.iter().filter(|&&id| self.facts.unit(id).side != first.side);
+        let men: f64 = enemies.map(|&id| units.get(id).2.men).sum();
         let about = about(self.constants, place, first.side);
         men * misjudgement(&self.laws.0.knowledge, self.dice, about, self.now)
     }

@@ -79,6 +79,8 @@ pub struct Facts {
     links: Vec<LinkFacts>,
     town_depths: Vec<f64>,
     key_places: Vec<PlaceId>,
+    /// By place: whether each side has a source there.
+    sources: Vec<[bool; 2]>,
 }
 
 impl Facts {
@@ -93,11 +95,14 @@ impl Facts {
             mobility: u.mobility,
             fragility: fragility(&laws.cohesion, laws.army(&u.army, year).quality),
         });
+        let mut sources = vec![[false; 2]; places.len()];
+        scenario.theatre.sources.iter().for_each(|s| sources[s.at.index()][s.side.index()] = true);
         Self {
             units: units.collect(),
             links: scenario.theatre.links.iter().map(link_facts).collect(),
             town_depths: places.iter().map(|p| p.town_depth.best).collect(),
             key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
+            sources,
         }
     }
 
@@ -105,6 +110,11 @@ impl Facts {
     #[must_use]
     pub fn unit(&self, id: UnitId) -> UnitFacts {
         self.units[id.index()]
+    }
+    /// Whether a side has a source at a place, whoever holds it.
+    #[must_use]
+    pub fn is_source(&self, side: SideId, place: PlaceId) -> bool {
+        self.sources[place.index()][side.index()]
     }
     /// A link's facts.
     #[must_use]

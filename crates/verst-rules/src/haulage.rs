@@ -129,7 +129,7 @@ impl Haulage {
         // Of those equally near the first by id; but a way that costs nothing leads to a place as near: that one comes later.
         let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
         for equals in self.near.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
-            equals.sort_by_key(|at| (hops(at.1), at.1));
+            equals.sort_by_cached_key(|at| (hops(at.1), at.1));
         }
         self.order.clear();
         self.order.extend(self.near.iter().map(|at| at.1));

@@ -20,6 +20,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
+use crate::by_place::ByPlace;
 use crate::coefficient::{Days, Pure};
 use crate::cover::Cover;
 use crate::near::Near;
@@ -76,6 +77,8 @@ pub struct Knowledge {
     near: Near,
     /// By place and side: whether troops of the side see it.
     watched: Vec<[bool; 2]>,
+    /// Units where the enemy takes them to be.
+    by_place: ByPlace,
 }
 
 impl Knowledge {
@@ -91,10 +94,9 @@ impl Knowledge {
         self.of[unit.index()].told.map(|report| report.spot)
     }
 
-    /// The place where he takes it to be, or from which it set out.
-    #[must_use]
-    pub fn place(&self, unit: UnitId) -> Option<PlaceId> {
-        self.spot(unit).map(|spot| spot.place)
+    /// Writes the units that the enemy takes to be at any of some places, in id order.
+    pub(crate) fn known_at(&self, places: impl Iterator<Item = PlaceId>, into: &mut Vec<UnitId>) {
+        self.by_place.gather(places, into);
     }
 
     /// Whether the enemy takes a unit to be going forward.
@@ -160,7 +162,8 @@ pub(crate) fn knowledge(
 ) {
     let (scenario, laws) = (&*operation.0, &laws.0);
     knowledge.look_around(scenario, laws.contact.sight.get());
-    let Knowledge { of, near, watched, .. } = &mut *knowledge;
+    let Knowledge { of, near, watched, by_place } = &mut *knowledge;
+    by_place.restart(scenario.theatre.places.len());
     for (id, (position, duty, strength)) in units.each() {
         if duty.status == Status::Present && strength.men > 0.0 {
             let side = scenario.unit(id).side.index();
@@ -182,6 +185,9 @@ pub(crate) fn knowledge(
         let spot = Spot { place: position.place, on };
         let now = Report { spot, at: clock.now, advances: advances(duty) };
         known.learn(now, hidden, seen, report, news);
+        if let Some(told) = known.told {
+            by_place.add(told.spot.place, id);
+        }
     }
 }
 

@@ -53,20 +53,24 @@ impl Open {
 
     /// Moves the top of the heap down to where it belongs.
     fn sink(&mut self) {
+        let places = &mut self.places[..self.len];
+        let Some(&item) = places.first() else { return };
         let mut at = 0;
         loop {
             let (left, right) = (2 * at + 1, 2 * at + 2);
-            if left >= self.len {
-                return;
+            let less = match places.get(left..) {
+                // Which is less is anybody's guess, so nothing branches on it.
+                Some(&[l, r, ..]) => select_unpredictable(r.0 < l.0, right, left),
+                Some(&[_]) => left,
+                _ => break,
+            };
+            if item.0 <= places[less].0 {
+                break;
             }
-            let less =
-                if right < self.len && self.places[right].0 < self.places[left].0 { right } else { left };
-            if self.places[at].0 <= self.places[less].0 {
-                return;
-            }
-            self.places.swap(at, less);
+            places[at] = places[less];
             at = less;
         }
+        places[at] = item;
     }
 
     /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.

@@ -234,6 +234,11 @@ impl Paths {
         self.nodes[to.index()].via.way()
     }
 
+    /// Places to which a search with ways has found one, in no order; their costs are final as those of the search are.
+    pub(crate) fn reached(&self) -> &[PlaceId] {
+        &self.reached[..self.reached_len]
+    }
+
     /// Costs of all places, in id order.
     pub fn costs(&self) -> impl Iterator<Item = f64> {
         self.nodes.iter().map(|node| node.cost)

@@ -94,6 +94,7 @@ pub(crate) fn plan(
 ) {
     let scenario = &*operation.0;
     search.found.clear();
+    search.tolls.restart(clock.now, [staff.reckonings(), irregulars.changes()]);
     look_who_comes(scenario, &units, &mut coming);
     let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
     let (picket, laws, now) = (laws.0.cover.picket.get(), &laws.0.plan, clock.now);

@@ -18,6 +18,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Units};
 use verst_engine::run::Clock;
 
+use crate::by_place::ByPlace;
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
 use crate::facts::Facts;
@@ -68,18 +69,28 @@ pub(crate) struct Reaction<'w, 's> {
     near: Local<'s, Near>,
 }
 
-/// What counting threat and defence asks of each unit, in id order: most places that ask ask about the same units.
+/// What a look at the key places asks of the units, counted once and kept up to date as units are sent: most places that ask
+/// ask about the same units.
 #[derive(Default)]
 pub(crate) struct Muster {
+    /// In id order.
     men: Vec<Counted>,
-    /// Whether the units are still as they were counted.
-    is_fresh: bool,
+    /// Units at the places where they are and those that they go to.
+    there: ByPlace,
+    /// By formation: its men.
+    under: Vec<f64>,
+    /// By side and mobility: how many units could go.
+    able: [[u32; MOBILITIES.len()]; 2],
+    /// Those whom a count looks at.
+    found: Vec<UnitId>,
+    is_counted: bool,
 }
 
 /// A unit's men: none while it is not in the theatre.
 #[derive(Clone, Copy)]
 struct Counted {
     side: SideId,
+    mobility: Mobility,
     place: PlaceId,
     /// Where it is on its way to; its place, where it is on none.
     bound_for: PlaceId,
@@ -88,51 +99,91 @@ struct Counted {
     known: Option<PlaceId>,
     /// The place before it on the link that he takes it to be on, with the km still to go.
     ahead: Option<(PlaceId, f64)>,
+    /// Who goes first; none: it stays.
+    rank: Option<u8>,
+}
+
+/// Where a unit is on its way to; its place, where it is on none.
+fn bound_for(position: &Position) -> PlaceId {
+    if position.route.is_empty() { position.place } else { position.goal }
 }
 
 impl Muster {
-    fn count(&mut self, units: &Units<Sent>, facts: &Facts, knowledge: &Knowledge) {
-        if self.is_fresh {
-            return;
-        }
-        self.is_fresh = true;
+    fn restart(&mut self, places: usize, formations: usize) {
+        self.is_counted = true;
         self.men.clear();
-        self.men.extend(units.each().map(|(id, (duty, position, strength))| {
-            let men = if duty.status == Status::Present { strength.men } else { 0.0 };
-            let known = knowledge.spot(id);
-            Counted {
-                side: facts.unit(id).side,
-                place: position.place,
-                bound_for: if position.route.is_empty() { position.place } else { position.goal },
-                men,
-                known: known.map(|spot| spot.place),
-                ahead: known.and_then(|spot| spot.on).map(|(link, to, km)| (to, facts.link(link).km - km)),
-            }
-        }));
+        self.there.restart(places);
+        self.under.clear();
+        self.under.resize(formations, 0.0);
+        self.able = Default::default();
     }
 
-    /// Known men of the enemies of a side that are near enough to threaten a place.
-    fn threat(&self, near: &Near, radius: f64, place: PlaceId, side: SideId) -> f64 {
-        let is_near = |at: PlaceId| near.are(place, at);
-        let comes = |(to, km): (PlaceId, f64)| to == place && km <= radius;
+    fn add(&mut self, id: UnitId, under: FormationId, unit: Counted) {
+        self.under[under.index()] += unit.men;
+        self.able[unit.side.index()][unit.mobility as usize] += u32::from(unit.rank.is_some());
+        self.list(id, &unit);
+        self.men.push(unit);
+    }
+
+    fn list(&mut self, id: UnitId, unit: &Counted) {
+        self.there.add(unit.place, id);
+        if unit.bound_for != unit.place {
+            self.there.add(unit.bound_for, id);
+        }
+    }
+
+    /// Takes note that a unit has been sent.
+    fn send(&mut self, id: UnitId, position: &Position) {
+        let unit = &mut self.men[id.index()];
+        self.able[unit.side.index()][unit.mobility as usize] -= 1;
+        (unit.place, unit.bound_for, unit.rank) = (position.place, bound_for(position), None);
+        let sent = *unit;
+        self.list(id, &sent);
+    }
+
+    /// Known men of the enemies of a side who are near enough to a place, or on a road to it, to threaten it.
+    fn threat(&mut self, rule: &Threats, place: PlaceId, side: SideId) -> f64 {
+        let is_near = |at: PlaceId| rule.near.are(place, at);
+        let comes = |(to, km): (PlaceId, f64)| to == place && km <= rule.radius;
         let threatens = |unit: &&Counted| {
             unit.side != side && (unit.known.is_some_and(is_near) || unit.ahead.is_some_and(comes))
         };
-        self.men.iter().filter(threatens).map(|unit| unit.men).sum()
+        // Who is on a road to it is known at the other end of that road.
+        let ways = rule.network.ways(place).iter().map(|way| way.1);
+        rule.knowledge.known_at(rule.near.to(place).iter().copied().chain(ways), &mut self.found);
+        let known = self.found.iter().map(|id| &self.men[id.index()]);
+        known.filter(threatens).map(|unit| unit.men).sum()
     }
 
     /// Men of a side at a place or on their way to it.
-    fn defence(&self, place: PlaceId, side: SideId) -> f64 {
-        let there =
-            |unit: &Counted| (unit.side == side) & ((unit.place == place) | (unit.bound_for == place));
-        self.men.iter().map(|unit| unit.men * f64::from(there(unit))).sum()
+    fn defence(&mut self, place: PlaceId, side: SideId) -> f64 {
+        self.there.gather([place].into_iter(), &mut self.found);
+        let there = |unit: &&Counted| unit.side == side && (unit.place == place || unit.bound_for == place);
+        self.found.iter().map(|id| &self.men[id.index()]).filter(there).map(|unit| unit.men).sum()
     }
+
+    /// Units of a side and mobility at a place that could leave it.
+    fn able_at(&self, at: PlaceId, side: SideId, mobility: Mobility) -> impl Iterator<Item = (u8, UnitId)> {
+        self.there.at(at).filter_map(move |id| {
+            let unit = &self.men[id.index()];
+            let is_asked = unit.place == at && unit.side == side && unit.mobility == mobility;
+            unit.rank.filter(|_| is_asked).map(|rank| (rank, id))
+        })
+    }
+}
+
+/// Where enemies are who threaten a place.
+struct Threats<'a> {
+    near: &'a Near,
+    network: &'a Network,
+    knowledge: &'a Knowledge,
+    radius: f64,
 }
 
 /// Looks at every key place of both sides.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
-    rule.muster.is_fresh = false;
+    rule.muster.is_counted = false;
     let radius = rule.laws.0.reaction.threat_radius.get();
     rule.near.look(operation.0.digest, &operation.0.theatre.places, radius);
     for &place in facts.key_places() {
@@ -146,16 +197,18 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     if days_before(rule, place, side) > laws.reaction.within.get() && inside <= 0.0 {
         return;
     }
-    rule.muster.count(units, &rule.facts, &rule.knowledge);
+    rule.count(units, scenario);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
     let radius = laws.reaction.threat_radius.get();
-    let threat = estimate * rule.muster.threat(&rule.near, radius, place, side).max(inside);
+    let Reaction { muster, near, network, knowledge, .. } = rule;
+    let threats = Threats { near, network, knowledge, radius };
+    let threat = estimate * muster.threat(&threats, place, side).max(inside);
     let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
-    let mut able = candidates(place, side, units, rule);
+    let mut able = rule.candidates(place, side);
     able.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut given: Vec<(FormationId, f64)> = Vec::new();
     for (_, _, id) in able {
@@ -167,13 +220,13 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         let men = strength.men;
         let already = given.iter().filter(|g| g.0 == under).map(|g| g.1).sum::<f64>();
         let committed_line = duty.stance != Stance::Reserve;
-        if committed_line && already + men > laws.cover.reserve.get() * strength_of(under, units) {
+        if committed_line && already + men > laws.cover.reserve.get() * rule.muster.under[under.index()] {
             continue;
         }
         if send(scenario, id, place, units, rule) {
             given.push((under, men));
             defence += men;
-            rule.muster.is_fresh = false;
+            rule.muster.send(id, units.get(id).1);
         }
     }
 }
@@ -198,17 +251,6 @@ fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     ways.map(|way| rule.cover.line(way.0, enemy).forward).sum()
 }
 
-fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
-    units
-        .each()
-        .map(
-            |(_, (duty, _, strength))| {
-                if duty.under == formation && duty.status == Status::Present { strength.men } else { 0.0 }
-            },
-        )
-        .sum()
-}
-
 impl Reaction<'_, '_> {
     /// Searches the ways to a place over those that its side holds, for troops of a mobility.
     fn search(&mut self, mobility: Mobility, place: PlaceId, side: SideId) {
@@ -218,41 +260,58 @@ impl Reaction<'_, '_> {
             if cover.holder(to) == side { staff.days(mobility, link) } else { f64::INFINITY }
         });
     }
-}
 
-/// Units that could go: (rank, days of march, id); uncommitted ones rank first.
-fn candidates(
-    place: PlaceId,
-    side: SideId,
-    units: &Units<Sent>,
-    rule: &mut Reaction,
-) -> Vec<(u8, f64, UnitId)> {
-    let mut able: Vec<(u8, f64, UnitId)> = Vec::new();
-    able.extend(units.each().filter_map(|(id, (duty, position, _))| {
-        let unit = rule.facts.unit(id);
-        let fixed = matches!(unit.kind, UnitKind::Garrison | UnitKind::Artillery);
-        let is_asked = unit.side == side && !fixed && position.place != place;
-        Some((is_asked.then(|| rank(id, duty, rule)).flatten()?, f64::INFINITY, id))
-    }));
-    for mobility in MOBILITIES {
-        let facts = Res::clone(&rule.facts).into_inner();
-        let mut alike = able.iter_mut().filter(|able| facts.unit(able.2).mobility == mobility).peekable();
-        if alike.peek().is_some() {
-            rule.search(mobility, place, side);
+    /// Counts the units, unless they have been in this look.
+    fn count(&mut self, units: &Units<Sent>, scenario: &Scenario) {
+        if self.muster.is_counted {
+            return;
         }
-        for (_, days, id) in alike {
-            *days = rule.paths.cost(units.get(*id).1.place);
+        let mut muster = std::mem::take(&mut *self.muster);
+        muster.restart(scenario.theatre.places.len(), scenario.formations.len());
+        for (id, (duty, position, strength)) in units.each() {
+            let (unit, known) = (self.facts.unit(id), self.knowledge.spot(id));
+            let ahead = known.and_then(|spot| spot.on);
+            let counted = Counted {
+                side: unit.side,
+                mobility: unit.mobility,
+                place: position.place,
+                bound_for: bound_for(position),
+                men: if duty.status == Status::Present { strength.men } else { 0.0 },
+                known: known.map(|spot| spot.place),
+                ahead: ahead.map(|(link, to, km)| (to, self.facts.link(link).km - km)),
+                rank: rank(id, duty, self),
+            };
+            muster.add(id, duty.under, counted);
         }
+        *self.muster = muster;
     }
-    able.retain(|&(_, days, _)| days <= rule.laws.0.reaction.march.get());
-    able
+
+    /// Units that could go: (rank, days of march, id); uncommitted ones rank first.
+    fn candidates(&mut self, place: PlaceId, side: SideId) -> Vec<(u8, f64, UnitId)> {
+        let mut able: Vec<(u8, f64, UnitId)> = Vec::new();
+        for mobility in MOBILITIES {
+            if self.muster.able[side.index()][mobility as usize] == 0 {
+                continue;
+            }
+            self.search(mobility, place, side);
+            for &from in self.paths.reached() {
+                let days = self.paths.cost(from);
+                if from != place && days <= self.laws.0.reaction.march.get() {
+                    let there = self.muster.able_at(from, side, mobility);
+                    able.extend(there.map(|(rank, id)| (rank, days, id)));
+                }
+            }
+        }
+        able
+    }
 }
 
 /// Who goes first, of those who could: the uncommitted, then those out of contact, then those whom nobody presses; none: he stays.
 fn rank(id: UnitId, duty: &Duty, rule: &Reaction) -> Option<u8> {
+    let fixed = matches!(rule.facts.unit(id).kind, UnitKind::Garrison | UnitKind::Artillery);
     let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
     let settled = rule.clock.now < duty.settled_until;
-    if duty.status != Status::Present || going_back || settled {
+    if fixed || duty.status != Status::Present || going_back || settled {
         return None;
     }
     match duty.stance {

@@ -108,7 +108,7 @@ impl Way<'_, '_> {
         let back = Back { anchor, side, mobility: unit.mobility, axis: with_axis(scenario, under) };
         let late = self.laws.0.retreat.enemy_first.get();
         let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
-        let is_source = |p| scenario.theatre.sources.iter().any(|s| s.side == side && s.at == p);
+        let is_source = |p| self.facts.is_source(side, p);
         let held = |p: &&PlaceId| **p != anchor && cover.holder(**p) == side;
         let first = axis_from(scenario, under, anchor).iter().find(held);
         // Most searches end at the next place of the axis, or without an axis at the nearest source.
@@ -318,10 +318,13 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
 fn leave_the_other_roads(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
     let loser = verdict.attacker.enemy();
     for (id, (duty, position, ..)) in units.each_mut() {
-        let holds_a_road = way.facts.unit(id).side == loser
+        // First of all: this is all that is read of nearly every unit.
+        let is_on_a_road =
+            position.leg.is_some_and(|leg| position.place == verdict.place || leg.to == verdict.place);
+        let holds_a_road = is_on_a_road
+            && way.facts.unit(id).side == loser
             && duty.status == Status::Present
             && matches!(duty.stance, Stance::Hold | Stance::Reserve)
-            && position.leg.is_some()
             && way.cover.anchor(loser, position) == verdict.place;
         if holds_a_road && !verdict.defenders.contains(&id) {
             way.send(id, duty, position, way.laws.0.retreat.least.get(), Why::Beaten);

@@ -22,6 +22,7 @@ use crate::found::{Asked, Found};
 use crate::irregulars::Irregulars;
 use crate::path::Paths;
 use crate::plan::Plan;
+use crate::tolls::Tolls;
 
 /// What staffs know of guides.
 #[derive(Clone, Copy)]
@@ -37,6 +38,7 @@ pub(crate) struct Search {
     paths: Paths,
     /// Pieces of ways, which units of one axis have in common.
     pub(crate) found: Found<Piece>,
+    pub(crate) tolls: Tolls,
 }
 
 /// A piece of a way, and for whom it is sought.
@@ -143,12 +145,13 @@ impl Plan<'_> {
     /// What the way through places in order costs, as far as there is one.
     fn cost(&self, through: Through, asked: Piece, search: &mut Search) -> f64 {
         let (way, at) = self.way(through, asked, search);
+        let toll = search.tolls.of(self, asked.side, asked.mobility, asked.dear);
         let mut here = asked.from;
         let mut days = 0.0;
         for link in way {
             let from = here;
-            here = self.scenario.theatre.link(link).other(from);
-            days += self.step_days(link, from, here, &asked);
+            here = self.guides.facts.link(link).other(from);
+            days += toll.step(link, from, here);
         }
         if through.places.last() == Some(&at) { days } else { f64::INFINITY }
     }
@@ -163,6 +166,9 @@ impl Plan<'_> {
         position: &Position,
         search: &mut Search,
     ) -> usize {
+        if first == 0 {
+            return 0; // no place to join it at: nothing is searched for
+        }
         let objective = along[first];
         let whole = self.days_to(id, position, objective, search);
         let is_ahead = |&joins: &usize, search: &mut Search| {
@@ -257,17 +263,18 @@ impl Plan<'_> {
     }
 
     fn piece<'s>(&self, piece: Piece, search: &'s mut Search) -> &'s [LinkId] {
-        let Search { paths, found } = search;
+        let Search { paths, found, tolls } = search;
         found.way(piece, |way| {
             let known = |p, _| p == piece.to;
-            let step = |l, a, b| self.step_days(l, a, b, &piece);
+            let toll = tolls.of(self, piece.side, piece.mobility, piece.dear);
+            let step = |l, a, b| toll.step(l, a, b);
             paths.search_until(self.network, [(piece.from, 0.0)], known, step);
             paths.route(piece.to, way);
         })
     }
 
     /// Days that a link costs a side's troops, with guides where there are any.
-    fn days(&self, side: SideId, mobility: Mobility, link: LinkId) -> f64 {
+    pub(crate) fn days(&self, side: SideId, mobility: Mobility, link: LinkId) -> f64 {
         let (days, guides) = (self.staff.days(mobility, link), &self.guides);
         if guides.irregulars.is_empty() {
             return days;
@@ -277,20 +284,15 @@ impl Plan<'_> {
         days / guides.irregulars.guided(guides.laws, side, link, facts, going.class * going.ground)
     }
 
-    /// Days that a step costs in a plan.
-    fn step_days(&self, link: LinkId, from: PlaceId, to: PlaceId, piece: &Piece) -> f64 {
-        let &Piece { side, mobility, dear, .. } = piece;
-        let days = self.days(side, mobility, link);
+    /// Days that the enemy on a step costs a side in a plan, where held places are not dearer than for those on foot.
+    pub(crate) fn held_days(&self, side: SideId, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
         if self.cover.holder(to) == side {
-            return days;
+            return 0.0;
         }
         let enemy = side.enemy();
         let on_link = if self.cover.holder(from) == side { self.cover.line(link, enemy).total } else { 0.0 };
         let men = on_link + self.cover.garrison(to).total;
-        if men < 1.0 {
-            return days;
-        }
-        days + dear * (self.laws.held_place.get() + men / self.laws.held_men.get())
+        if men < 1.0 { 0.0 } else { self.laws.held_place.get() + men / self.laws.held_men.get() }
     }
 
     /// Whether the enemy stands in a place of the way that is before a unit.

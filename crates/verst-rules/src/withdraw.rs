@@ -278,9 +278,11 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
     let (side, now) = (way.cover.holder(place), way.clock.now);
     for &link in links {
         let (_, line) = way.take_back(link, place, side);
-        for id in units.ids().filter(|&id| way.facts.unit(id).side == side) {
-            let (mut duty, mut position, _) = units.get_mut(id);
-            pull_back(way.facts.link(link), link, line, &mut position, &mut duty, now);
+        for (id, (duty, position, _)) in units.each_mut() {
+            // The road first: it is all that is read of nearly every unit.
+            if position.leg.is_some_and(|leg| leg.link == link) && way.facts.unit(id).side == side {
+                pull_back(way.facts.link(link), link, line, position, duty, now);
+            }
         }
     }
     for (_, (duty, position, _)) in units.each_mut() {
