@@ -43,8 +43,9 @@ pub(crate) struct Asked {
     harried: f64,
     /// Share of its columns that is free.
     free: f64,
-    /// What they set out for, in kg per man.
+    /// What they set out for, in kg per man, and what of it is bread for the step.
     sent: f64,
+    bread: f64,
     /// Share of them that this takes.
     takes: f64,
     /// What has come, in kg per man.
@@ -60,6 +61,7 @@ impl Asked {
     /// and under this one.
     fn set_out(&mut self, at: PlaceId, quiet: f64, harried: f64) {
         self.sent = self.missing().min(harried * self.free);
+        self.bread = (self.used.food - self.came).max(0.0).min(self.sent);
         self.takes = if harried > 0.0 { self.sent / harried } else { 0.0 };
         if self.at.is_none() {
             self.columns = self.missing().min(quiet);
@@ -73,11 +75,15 @@ impl Asked {
         self.came / (self.columns * self.harried).max(f64::MIN_POSITIVE)
     }
 
-    /// A share of what it sent for comes; the columns for the rest are free again.
-    fn receive(&mut self, share: f64) {
-        self.came += self.sent * share;
+    /// Shares of the bread and of the rest that it sent for come, and so one of the whole, which is told; the columns that
+    /// bring nothing are free again.
+    fn receive(&mut self, bread: f64, rest: f64) -> f64 {
+        let came = self.bread * bread + (self.sent - self.bread) * rest;
+        let share = came / self.sent;
+        self.came += came;
         self.free -= self.takes * share;
-        (self.sent, self.takes) = (0.0, 0.0);
+        (self.sent, self.bread, self.takes) = (0.0, 0.0, 0.0);
+        share
     }
 }
 
@@ -202,7 +208,9 @@ impl SupplyMap {
             let quiet = asker.lift / km.max(1.0);
             asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
             if dt > 0.0 {
-                haulage.load(at, asked.sent * asker.men / dt / KG_PER_TON, asked.claim);
+                let tons_a_day = asker.men / dt / KG_PER_TON;
+                haulage.load(at, asked.bread * tons_a_day, Claim::Bread);
+                haulage.load(at, (asked.sent - asked.bread) * tons_a_day, asked.claim);
             }
         }
         haulage.send(room);
@@ -212,8 +220,7 @@ impl SupplyMap {
             // Who has no way has none on which there is room either.
             let Some(at) = asked.at else { return false };
             if asked.sent > 0.0 {
-                let share = haulage.share(at, asked.claim);
-                asked.receive(share);
+                let share = asked.receive(haulage.share(at, Claim::Bread), haulage.share(at, asked.claim));
                 is_short |= share < 1.0 - TRIFLE;
             }
             asked.free != 0.0 && asked.missing() > TRIFLE * asked.wanted.sum()
@@ -306,11 +313,11 @@ mod tests {
         let mut asked = asking(8.0);
         asked.set_out(PlaceId(0), 10.0, 10.0);
         assert_eq!((asked.sent, asked.takes), (8.0, 0.8));
-        asked.receive(0.5);
+        assert_eq!(asked.receive(0.5, 0.5), 0.5);
         assert_eq!((asked.came, asked.missing(), asked.free), (4.0, 4.0, 0.6));
         // The other way is twice as long: six tenths of the columns bring 3 of 5.
         asked.set_out(PlaceId(1), 5.0, 5.0);
-        asked.receive(1.0);
+        asked.receive(1.0, 1.0);
         assert_eq!((asked.came, asked.free, asked.at), (7.0, 0.0, Some(PlaceId(1))));
         assert!((asked.columns * asked.harried * asked.shared() - asked.came).abs() < 1e-12);
     }
@@ -319,7 +326,7 @@ mod tests {
     fn who_has_enough_sends_for_no_more() {
         let mut asked = asking(8.0);
         asked.set_out(PlaceId(0), 100.0, 50.0);
-        asked.receive(1.0);
+        asked.receive(1.0, 1.0);
         assert_eq!((asked.missing(), asked.free), (0.0, 1.0 - 8.0 / 50.0));
         asked.set_out(PlaceId(1), 100.0, 100.0);
         assert_eq!(asked.sent, 0.0);

@@ -1,7 +1,8 @@
 //! Haulage: loads on their way from the sources to the troops, by the tree of cheapest roads.
 //!
-//! Law     What a source can unload is shared by all who draw on it, what a road can pass by all whose loads go over it: who
-//!         has priority is served before those who fight, these before all others, and who is to come last after them. What comes takes up room on its way, for whoever sends later in the same step.
+//! Law     What a source can unload is shared by all who draw on it, what a road can pass by all whose loads go over it: the
+//!         day's bread goes before everything else; of the rest, who has priority is served before those who fight, these
+//!         before all others, and who is to come last after them. What comes takes up room on its way, for whoever sends later in the same step.
 //! Source  trains of the theatre file; capacities of roads, see the rules file.
 //! Used by deliver.rs.
 
@@ -15,6 +16,8 @@ use crate::path::{Network, Paths};
 /// Who is served before whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Claim {
+    /// What a unit eats in the step, whoever it is.
+    Bread,
     First,
     Fights,
     #[default]
@@ -35,7 +38,7 @@ impl Claim {
 }
 
 /// Loads on the road by claim, in tons a day.
-type Tons = [f64; 4];
+type Tons = [f64; 5];
 
 /// What a side's sources can still unload and its links still pass in a step, in tons a day.
 #[derive(Debug, Default)]
@@ -179,7 +182,7 @@ impl Haulage {
                     }
                     (self.shares[from.index()], room.links[link.index()])
                 }
-                None => ([1.0; 4], room.unloads[place.index()]),
+                None => ([1.0; 5], room.unloads[place.index()]),
             };
             let own = shares(load, capacity);
             self.shares[place.index()] = std::array::from_fn(|claim| above[claim].min(own[claim]));
@@ -247,12 +250,12 @@ mod tests {
 
     #[test]
     fn who_has_priority_is_served_before_who_fights_and_who_fights_before_the_others() {
-        let two = |capacity| shares([0.0, 10.0, 10.0, 0.0], capacity);
-        assert_eq!(two(30.0)[1..3], [1.0, 1.0]);
-        assert_eq!(two(15.0)[1..3], [1.0, 0.5]);
-        assert_eq!(two(5.0)[1..3], [0.5, 0.0]);
-        assert_eq!(shares([0.0; 4], 0.0), [1.0; 4]);
-        assert_eq!(shares([10.0; 4], 25.0), [1.0, 1.0, 0.5, 0.0]);
+        let two = |capacity| shares([0.0, 0.0, 10.0, 10.0, 0.0], capacity);
+        assert_eq!(two(30.0)[2..4], [1.0, 1.0]);
+        assert_eq!(two(15.0)[2..4], [1.0, 0.5]);
+        assert_eq!(two(5.0)[2..4], [0.5, 0.0]);
+        assert_eq!(shares([0.0; 5], 0.0), [1.0; 5]);
+        assert_eq!(shares([10.0; 5], 25.0), [1.0, 1.0, 0.5, 0.0, 0.0]);
         assert_eq!(Claim::of(Some(Priority::First), false), Claim::First);
         assert_eq!(Claim::of(Some(Priority::Last), true), Claim::Last);
     }

@@ -263,7 +263,10 @@ fn wants_out(
     if condition.cut_days < way.laws.0.pockets.after.get() {
         return false;
     }
-    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve);
+    // Who is told to march, and finds no way, is as free to break out as who stands.
+    let halted = position.leg.is_some_and(|leg| leg.km_per_day == 0.0);
+    let free = matches!(duty.stance, Stance::Hold | Stance::Reserve)
+        || duty.stance == Stance::March && (halted || position.leg.is_none() && position.route.is_empty());
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
     let told = duty
         .order
