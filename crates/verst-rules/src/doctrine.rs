@@ -1,9 +1,9 @@
 //! Doctrine: what troops do of their own accord where no order stands.
 //!
 //! Law     Each morning the strongest unit of a formation that is without orders looks, from where it stands, for the nearest key
-//!         place or town that the enemy holds; those of the formation who can be there in time join it. If together they
-//!         outnumber the enemy known near their way by the ratio that doctrine asks for an attack, they make that place their
-//!         objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
+//!         place or town that the enemy holds; those of the formation who can be there in time join it. If its side, they and all
+//!         friends who are near their way, outnumbers the enemy known near it by the ratio that doctrine asks for an attack,
+//!         they make that place their objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
 //!         none holds. Scale: staffs look as far ahead as a turn, and some days at least.
 //! Source  field service regulations of both armies: initiative where orders fail; ratio, see the rules file.
 //! Phase   Command, before planning.  Reads Duty, Position, Strength, Condition, Cover, Knowledge.  Writes Doctrine.
@@ -22,6 +22,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
+use crate::by_place::ByPlace;
 use crate::coefficient::{Days, Km, Share, Times};
 use crate::cover::Cover;
 use crate::facts::Facts;
@@ -34,9 +35,9 @@ use crate::staff::Staff;
 crate::coefficients! {
     /// Coefficients of doctrine.
     Params in "doctrine" {
-        /// Own men per known enemy at which troops attack of their own accord.
+        /// Men of the side per known enemy at which troops attack of their own accord.
         attacks: Times,
-        /// Own men per known enemy below which they give their objective up.
+        /// Men of the side per known enemy below which they give their objective up.
         gives_up: Times,
         /// Days of march within which they look for an objective, or those of a turn if these are more.
         horizon: Days,
@@ -116,7 +117,7 @@ pub(crate) fn doctrine(
     mut paths: Local<Paths>,
     mut free: Local<Vec<Free>>,
     mut near: Local<Near>,
-    (mut left, mut known): (Local<Vec<Free>>, Local<Vec<UnitId>>),
+    (mut left, mut near_it, mut friends): (Local<Vec<Free>>, Local<Vec<UnitId>>, Local<ByPlace>),
 ) {
     if clock.now.0 % DAY != 0 {
         return;
@@ -137,6 +138,7 @@ pub(crate) fn doctrine(
         horizon: params.horizon.get().max(operation.0.calendar.turn as f64 / DAY as f64),
     };
     morning.muster(&units, &doctrine, &mut free);
+    morning.look_for_friends(&units, &mut friends);
     doctrine.goals.fill(None);
     // Nobody joins another formation: each decides for itself.
     for formation in free.chunk_by(|one, next| one.under == next.under) {
@@ -154,10 +156,12 @@ pub(crate) fn doctrine(
                 morning.march_to(goal, &mut paths);
             }
             let joins = |f: &Free| f.unit == first.unit || morning.joins(f, &first, together, &paths);
-            let men: f64 = left.iter().filter(|f| joins(f)).map(|f| f.men).sum();
             let ratio = if first.has.is_some() { params.gives_up.get() } else { params.attacks.get() };
-            let goal =
-                goal.filter(|&place| men >= ratio * morning.enemies(&first, place, &units, &mut known));
+            let goal = goal.filter(|&place| {
+                let joining = left.iter().filter(|f| joins(f)).map(|f| f.unit);
+                let men = morning.friends(&first, place, joining, &friends, &units, &mut near_it);
+                men >= ratio * morning.enemies(&first, place, &units, &mut near_it)
+            });
             for f in left.iter().filter(|f| joins(f)) {
                 doctrine.goals[f.unit.index()] = goal;
             }
@@ -253,11 +257,40 @@ impl Morning<'_> {
         }
     }
 
-    /// Men of the enemy who are taken to be near the seat or the objective.
-    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>, known: &mut Vec<UnitId>) -> f64 {
+    /// Lists the units of both sides where they are.
+    fn look_for_friends(&self, units: &Units<Seen>, friends: &mut ByPlace) {
+        friends.restart(self.cover.garrisons().len());
+        for (id, (duty, position, ..)) in units.each() {
+            if duty.status == Status::Present {
+                friends.add(position.place, id);
+            }
+        }
+    }
+
+    /// Men who join, and their friends near the seat or the objective.
+    fn friends(
+        &self,
+        first: &Free,
+        place: PlaceId,
+        joining: impl Iterator<Item = UnitId>,
+        friends: &ByPlace,
+        units: &Units<Seen>,
+        near_it: &mut Vec<UnitId>,
+    ) -> f64 {
         let near = self.near.to(first.seat).iter().chain(self.near.to(place)).copied();
-        self.knowledge.known_at(near, known);
-        let enemies = known.iter().filter(|&&id| self.facts.unit(id).side != first.side);
+        friends.gather(near, near_it);
+        near_it.retain(|&id| self.facts.unit(id).side == first.side);
+        near_it.extend(joining);
+        near_it.sort_unstable();
+        near_it.dedup();
+        near_it.iter().map(|&id| units.get(id).2.men).sum()
+    }
+
+    /// Men of the enemy who are taken to be near the seat or the objective.
+    fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>, near_it: &mut Vec<UnitId>) -> f64 {
+        let near = self.near.to(first.seat).iter().chain(self.near.to(place)).copied();
+        self.knowledge.known_at(near, near_it);
+        let enemies = near_it.iter().filter(|&&id| self.facts.unit(id).side != first.side);
         let men: f64 = enemies.map(|&id| units.get(id).2.men).sum();
         let about = about(self.constants, place, first.side);
         men * misjudgement(&self.laws.0.knowledge, self.dice, about, self.now)
