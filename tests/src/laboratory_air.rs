@@ -1,6 +1,6 @@
 //! The laboratory, of guns and aircraft. See laboratory.rs.
 
-use crate::labs::{days_until, factors, number, stands};
+use crate::labs::{days_until, factors, number, stands, stands_with, told};
 
 /// What the power of a side counts for in the odds, with guns per thousand men.
 fn weight(guns: f64) -> f64 {
@@ -44,4 +44,34 @@ fn a_clear_sky_takes_most_of_the_day_from_the_roads_of_whom_the_enemy_rules() {
     let of_the_day = (1.0 - march) / 0.5;
     assert!((0.7..0.95).contains(&of_the_day), "{of_the_day} of the day");
     assert!(factors("air-blizzard", ["--unit", "r9"], &[], "enemy aircraft").is_empty());
+}
+
+/// Days until the division in the pocket has next to no ammunition left; none: it never comes to that.
+fn shoots(settings: &[&str]) -> Option<f64> {
+    days_until(&stands_with("airlift", 1, settings, "r1"), |stand| number(stand, "ammunition") < 0.1)
+}
+
+#[test]
+fn a_pocket_supplied_by_air_shoots_longer_than_the_week_that_it_carries() {
+    let without = shoots(&["airlift.transports.tons=0"]).expect("it is shot away");
+    assert!((5.0..=10.0).contains(&without), "{without} days");
+    assert!(shoots(&[]).is_none_or(|days| days >= 1.5 * without), "{:?} days", shoots(&[]));
+    let little = shoots(&["airlift.transports.tons=15"]).expect("bread alone");
+    assert!(little >= without && little < 1.5 * without, "{little} and {without} days");
+    let shut = shoots(&["sides.blue.air=1", "sides.red.air=-1"]).expect("the enemy rules the air");
+    assert!(shut < 2.0 * without, "{shut} days");
+}
+
+#[test]
+fn a_lift_brings_no_more_than_its_tons_and_a_source_gives_no_more_than_it_has() {
+    let a_day = |settings: &[&str]| {
+        let flown = told("airlift", settings, |entry| entry["what"] == "FlownIn");
+        // Rounds of a quarter of a day.
+        flown.iter().map(|entry| 4.0 * number(entry, "tons")).fold(0.0, f64::max)
+    };
+    assert!((55.0..=60.001).contains(&a_day(&[])), "{} t", a_day(&[]));
+    // .05 trains of 450 t.
+    let source = a_day(&["sources.red-rail.trains=0.05"]);
+    assert!((20.0..=22.501).contains(&source), "{source} t");
+    assert_eq!(a_day(&["weather.*.snow_cm=0", "airlift.transports.tons=0"]), 0.0);
 }

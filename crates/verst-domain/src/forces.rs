@@ -90,6 +90,29 @@ pub struct AirForce {
     pub citation: Citation,
 }
 
+/// Transport aircraft that supply those who are cut off.
+#[derive(Clone, Debug)]
+pub struct Airlift {
+    /// Key in forces.ron.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Its side.
+    pub side: SideId,
+    /// Places that it flies from.
+    pub bases: Vec<PlaceId>,
+    /// Tons of a day of good flying weather with as many hours of light as of dark.
+    pub tons: Quantity,
+    /// How far from a base it flies, in km.
+    pub km: f64,
+    /// It flies from this minute on.
+    pub from: Minute,
+    /// And before this one.
+    pub until: Minute,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}
+
 /// What a unit is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum UnitKind {

@@ -277,6 +277,13 @@ pub enum What {
     CutOff(UnitId),
     /// A cut-off unit has a road again.
     Relieved(UnitId),
+    /// Aircraft brought supplies to a cut-off unit in the round.
+    FlownIn {
+        /// The unit.
+        unit: UnitId,
+        /// Tons of food and ammunition.
+        tons: f64,
+    },
     /// A cut-off unit gave up.
     Surrendered {
         /// The unit.

@@ -92,6 +92,9 @@ pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
     for a in &mut scenario.air {
         show("air", &a.key, "sorties", "sorties/day", limits::COUNT, &mut a.sorties);
     }
+    for l in &mut scenario.airlift {
+        show("airlift", &l.key, "tons", "tons/day", limits::COUNT, &mut l.tons);
+    }
     for r in &mut scenario.replacements {
         show("replacements", &r.key, "men", "men/day", limits::COUNT, &mut r.men);
         show("replacements", &r.key, "tanks", "tanks/day", limits::COUNT, &mut r.tanks);

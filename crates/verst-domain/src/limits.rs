@@ -18,6 +18,8 @@ pub const TEMPERATURE: (f64, f64) = (-60.0, 50.0);
 pub const SNOW: (f64, f64) = (0.0, 400.0);
 /// Km around a place that irregulars can be at home in.
 pub const AREA_KM: (f64, f64) = (1.0, 200.0);
+/// Km that transport aircraft fly from a base.
+pub const FLIGHT_KM: (f64, f64) = (1.0, 1_000.0);
 /// Days before the start at which an order can have been signed: older ones are of another year.
 pub const EARLIEST_DAYS: i64 = 180;
 /// Days behind the end at which the range of a date can end.

@@ -1,6 +1,6 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{AirForce, Formation, Known, Replacements, Side, Start, Unit};
+use crate::forces::{AirForce, Airlift, Formation, Known, Replacements, Side, Start, Unit};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::{Condition, Order, Task};
 use crate::theatre::Theatre;
@@ -51,6 +51,8 @@ pub struct Scenario {
     pub units: Vec<Unit>,
     /// Aircraft in key order.
     pub air: Vec<AirForce>,
+    /// Transport aircraft, by key.
+    pub airlift: Vec<Airlift>,
     /// Replacements in key order.
     pub replacements: Vec<Replacements>,
     /// Orders in key order.

@@ -151,6 +151,10 @@ impl Digest {
             What::CutOff(u) => self.ints(12, [u.0]),
             What::Relieved(u) => self.ints(13, [u.0]),
             What::Destroyed(u) => self.ints(14, [u.0]),
+            What::FlownIn { unit, tons } => {
+                self.ints(34, [unit.0]);
+                self.numbers([*tons]);
+            }
             What::Surrendered { unit, place, prisoners, through, to } => {
                 self.ints(30, [unit.0, place.0, to.map_or(u16::MAX, |u| u.0)]);
                 self.numbers([*prisoners, *through]);

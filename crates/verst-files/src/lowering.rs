@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
         let mut report = self.report(&w.forces.source, file.rows.as_ref());
         let (formations, units) = forces_file::lower(&mut report, file, &sides, &theatre, &calendar);
         let air = air_file::lower(&mut report, file, &sides, &formations, &calendar);
+        let airlift = air_file::lower_lift(&mut report, file, &sides, &theatre, &calendar);
         let replacements = replacements_file::lower(&mut report, file, &formations, &units, &calendar);
         self.take(report);
         let file = &w.orders.value;
@@ -71,6 +72,7 @@ impl<'a> Lowering<'a> {
             formations,
             units,
             air,
+            airlift,
             replacements,
             orders,
             weather,

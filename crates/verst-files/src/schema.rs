@@ -93,6 +93,7 @@ parts! {
     ForcesFile {
         format: u32, rows: Option<Rows>, formations: BTreeMap<String, FormationRow>, units: BTreeMap<String, UnitRow>,
         #[serde(default)] air: BTreeMap<String, AirRow>,
+        #[serde(default)] airlift: BTreeMap<String, AirliftRow>,
         #[serde(default)] replacements: BTreeMap<String, ReplacementsRow>,
     }
     /// How a unit comes.
@@ -146,6 +147,11 @@ rows! {
     /// Aircraft.
     AirRow {
         side: String, name: String, under: String, sorties: Number,
+        #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
+    }
+    /// Transport aircraft.
+    AirliftRow {
+        side: String, name: String, bases: Vec<String>, tons: Number, km: f64,
         #[serde(default)] from: Option<Day>, #[serde(default)] until: Option<Day>,
     }
     /// Men and equipment that come day by day.

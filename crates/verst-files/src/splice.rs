@@ -8,7 +8,7 @@ use verst_domain::near::nearest;
 use verst_domain::pattern::{filter, glob, pieces};
 
 /// Which file holds a table or a field of its own, by the first piece of a path.
-const HOMES: [(&str, &str); 22] = [
+const HOMES: [(&str, &str); 23] = [
     ("title", "scenario.ron"),
     ("summary", "scenario.ron"),
     ("start", "scenario.ron"),
@@ -28,6 +28,7 @@ const HOMES: [(&str, &str); 22] = [
     ("formations", "forces.ron"),
     ("units", "forces.ron"),
     ("air", "forces.ron"),
+    ("airlift", "forces.ron"),
     ("replacements", "forces.ron"),
     ("orders", "orders.ron"),
     ("days", "weather.ron"),

@@ -13,6 +13,7 @@ use verst_engine::components::{Condition, Position, Status};
 use verst_engine::journal::Journal;
 use verst_engine::roster::Units;
 
+use crate::airlift::Pocket;
 use crate::haulage::{Claim, Haulage};
 use crate::rail::left_to_supplies;
 use crate::rules_file::RulesFile;
@@ -26,7 +27,7 @@ const TRIFLE: f64 = 0.01;
 /// Room in tons a day below which a road or a source is full.
 const FULL: f64 = 1.0;
 /// Loads are counted in kg, roads in tons.
-const KG_PER_TON: f64 = 1000.0;
+pub(crate) const KG_PER_TON: f64 = 1000.0;
 
 /// What a unit asks for in a step, and what comes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +51,8 @@ pub(crate) struct Asked {
     takes: f64,
     /// What has come, in kg per man.
     came: f64,
+    /// What aircraft and irregulars bring, where it is cut off.
+    brought: Load,
 }
 
 impl Asked {
@@ -157,8 +160,10 @@ impl SupplyMap {
     }
 
     /// Sends a side's loads off: by the cheapest ways from the nearest sources, then what is short by others.
-    pub(crate) fn send(&mut self, roads: &Roads, side: SideId) {
+    pub(crate) fn send(&mut self, roads: &Roads, side: SideId, journal: &mut Journal) {
         self.take_stock_of_room(roads, side);
+        self.relieve(roads, side);
+        self.hand_over(journal);
         let mut haulage = std::mem::take(&mut self.haulage[side.index()]);
         let mut is_short = self.wave(roads, side, &mut haulage);
         self.haulage[side.index()] = haulage;
@@ -170,6 +175,24 @@ impl SupplyMap {
             self.look_for_room(roads, side, &mut again);
             is_short = self.wave(roads, side, &mut again);
             self.again = again;
+        }
+    }
+
+    /// Lists a side's units that have no way.
+    pub(crate) fn find_pockets(&mut self, side: SideId) {
+        let haulage = &self.haulage[side.index()];
+        let cut_off = self.askers[side.index()].iter().filter(|a| a.draws_on(haulage).1.is_infinite());
+        let asked = &self.asked;
+        self.pockets
+            .extend(cut_off.map(|a| Pocket::new(a.unit, a.place, a.men, &asked[a.unit.index()].wanted)));
+    }
+
+    /// Hands what was brought to those who have no way over to them.
+    fn hand_over(&mut self, journal: &mut Journal) {
+        for pocket in &self.pockets {
+            let asked = &mut self.asked[pocket.unit.index()];
+            asked.brought = pocket.came();
+            pocket.tell(asked.wanted.sum(), journal);
         }
     }
 
@@ -255,7 +278,7 @@ impl SupplyMap {
                 // Cut off from this moment: a tick of time marks it even at the start.
                 condition.cut_days += dt.max(f64::EPSILON);
                 self.longest_cut = self.longest_cut.max(condition.cut_days);
-                book(laws, condition, asked, Load::default(), dt);
+                book(laws, condition, asked, asked.brought, dt);
                 continue;
             }
             if condition.cut_days > 0.0 {

@@ -3,7 +3,8 @@
 //! Law     What they do grows with their free men per 1000 km2; security and garrison troops of the enemy in the area bind the
 //!         others. For their side's troops they win back a share of the pace that forest, swamp and bad ways cost; enemy
 //!         trains and enemy loads on roads there fall with them, down to a part that always gets through; so many see as much
-//!         as a unit near a hidden march; a share of them comes to a fight of their side for a town.
+//!         as a unit near a hidden march; a share of them comes to a fight of their side for a town; they feed some of their side
+//!         who are cut off among them (airlift.rs).
 //! Source  rail war and Concert, 1943; the rest assumed, see the rules file.
 //! Phase   Irregulars.  Reads Position, Duty, Railways.  Writes Irregulars, Sabotage; read by march, plan, supply, contact, combat.  Dice none.
 
@@ -45,6 +46,8 @@ crate::coefficients! {
         guided: MenPer1000Km2,
         /// Free men per 1000 km2 that see as much as a unit.
         reports: MenPer1000Km2,
+        /// Men of their side who are cut off in the area that they feed, against the number of the free.
+        feeds: Times,
         /// Share of the free men who come to a fight for a town.
         help: Share,
         /// Most that they add to the effective men of their side there.
@@ -191,9 +194,14 @@ impl Irregulars {
         self.at_place(side, place) / laws.reports.get()
     }
 
+    /// Free men of a side's irregulars in whose area a place lies.
+    pub(crate) fn free_men(&self, side: SideId, place: PlaceId) -> f64 {
+        self.men[side.index()].get(place.index()).copied().unwrap_or(0.0)
+    }
+
     /// Adds those who come to a fight of a side for a town.
     pub fn help(&self, laws: &Params, of: SideId, town: PlaceId, side: &mut Side) {
-        let men = self.men[of.index()].get(town.index()).copied().unwrap_or(0.0) * laws.help.get();
+        let men = self.free_men(of, town) * laws.help.get();
         side.effective_men += men.min(laws.help_most.get() * side.effective_men);
     }
 

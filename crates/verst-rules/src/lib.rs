@@ -4,6 +4,7 @@
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
 pub mod air;
+pub mod airlift;
 pub mod area;
 pub mod armies;
 pub mod arrival;

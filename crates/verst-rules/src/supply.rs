@@ -5,7 +5,7 @@
 //!         double. Columns go the road km alone, from where the trains unload. Sources unload, besides troop trains, and
 //!         roads and railways pass no more than so many tons a day; both suffer by day under the enemy's aircraft (air.rs),
 //!         and where irregulars lurk. With no way over places of its own side a unit is cut off and lives on what it
-//!         carries. What is sent and what comes: deliver.rs.
+//!         carries, and on what is flown in (airlift.rs). What is sent and what comes: deliver.rs.
 //! Source  campaign model A13, A8; tonnages and lift of divisions and armies, see the rules file.
 //! Phase   Supply.  Reads Holding, Reach, Staff, Fought, Railways, Traffic.  Writes Condition.  Entries CutOff, Relieved.  Dice none.
 
@@ -20,6 +20,7 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::air::Air;
+use crate::airlift::Pocket;
 use crate::coefficient::{Days, Haul, Times, Tons, TonsPerDay};
 use crate::combat::Fought;
 use crate::crossings::Crossings;
@@ -97,6 +98,8 @@ pub struct SupplyMap {
     pub(crate) asked: Vec<Asked>,
     /// By side: those of them who are still short, in order of units.
     pub(crate) askers: [Vec<Asker>; 2],
+    /// Those of the side whose loads are sent who have no way.
+    pub(crate) pockets: Vec<Pocket>,
     /// Days without a way of the unit that has been cut off longest.
     pub(crate) longest_cut: f64,
 }
@@ -223,7 +226,7 @@ pub(crate) fn supply(
     }
     map.ask(&roads, &units);
     for side in SideId::BOTH {
-        map.send(&roads, side);
+        map.send(&roads, side, &mut journal);
         map.room.tell(side, &mut journal);
     }
     map.feed(&roads, &mut units, &mut journal);

@@ -142,6 +142,7 @@ impl Battle {
             formations: vec![self.formation(ATTACKER), self.formation(DEFENDER)],
             units: vec![self.unit(ATTACKER), self.unit(DEFENDER)],
             air: Vec::new(),
+            airlift: Vec::new(),
             replacements: Vec::new(),
             orders: vec![self.attack(), self.defence()],
             weather: vec![weather; usize::try_from(self.days + 2).unwrap_or(0)],

@@ -27,6 +27,7 @@ pub struct Diary<'a> {
     toll: [Losses; 2],
     weather: String,
     moved: BTreeMap<UnitId, PlaceId>,
+    flown: BTreeMap<UnitId, f64>,
     stands: Vec<Stand>,
     footholds: BTreeSet<(UnitId, PlaceId)>,
     seen: BTreeSet<UnitId>,
@@ -46,6 +47,7 @@ impl<'a> Diary<'a> {
             toll: Default::default(),
             weather: String::new(),
             moved: BTreeMap::new(),
+            flown: BTreeMap::new(),
             stands: Vec::new(),
             footholds: BTreeSet::new(),
             seen: BTreeSet::new(),
@@ -125,6 +127,7 @@ impl<'a> Diary<'a> {
             What::Reached { unit, place } => {
                 self.moved.insert(*unit, *place);
             }
+            What::FlownIn { unit, tons } => *self.flown.entry(*unit).or_default() += tons,
             What::OrderReceived(order) => self.order(*order, at),
             What::Lost { unit, losses } => self.toll[self.scenario.unit(*unit).side.index()].add(losses),
             What::Stand(stand) => self.stands.push(*stand),
@@ -291,6 +294,12 @@ impl<'a> Diary<'a> {
         if !moves.is_empty() {
             let _ = writeln!(text, "    Marches: {}.", moves.join(", "));
         }
+        let flown = self.flown.iter().filter(|(unit, _)| self.watch.unit(**unit));
+        let flown: Vec<String> =
+            flown.map(|(unit, tons)| format!("{} {tons:.0} t", self.scenario.unit(*unit).key)).collect();
+        if !flown.is_empty() {
+            let _ = writeln!(text, "    Flown in: {}.", flown.join(", "));
+        }
         if self.watch.everything() {
             for side in SideId::BOTH {
                 let _ = writeln!(text, "    {}", self.state(side));
@@ -305,6 +314,7 @@ impl<'a> Diary<'a> {
         text.push('\n');
         self.lines.clear();
         self.moved.clear();
+        self.flown.clear();
         self.stands.clear();
         self.toll = Default::default();
         text

@@ -167,6 +167,7 @@ fn entry_fields(scenario: &Scenario, what: &What) -> (&'static str, Value) {
             json!({ "unit": unit(u), "place": place(p), "prisoners": prisoners, "through": through,
                     "to": to.as_ref().map(unit) }),
         ),
+        What::FlownIn { unit: u, tons } => ("FlownIn", json!({ "unit": unit(u), "tons": tons })),
         What::Destroyed(u) => ("Destroyed", json!({ "unit": unit(u) })),
         What::Seen { unit: u, place: p } => ("Seen", json!({ "unit": unit(u), "place": place(p) })),
         What::BridgeBlown { link, river, by } => ("BridgeBlown", bridge(scenario, *link, *river, side(by))),

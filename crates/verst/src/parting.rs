@@ -57,6 +57,7 @@ fn is_event(entry: &Entry) -> bool {
             | What::Weather { .. }
             | What::Joined { .. }
             | What::Repaired { .. }
+            | What::FlownIn { .. }
     )
 }
 
@@ -126,6 +127,7 @@ fn words(scenario: &Scenario, entry: &Entry) -> String {
         What::Joined { unit: u, men, healed, tanks, .. } => {
             format!("{} takes in {men:.1} men, {healed:.1} convalescents and {tanks:.1} tanks.", unit(u))
         }
+        What::FlownIn { unit: u, tons } => format!("{tons:.1} t are flown in to {}.", unit(u)),
         What::Repaired { unit: u, tanks } => format!("{} has {tanks:.1} tanks back from repair.", unit(u)),
         What::Reached { unit: u, place } => format!("{} reaches {}.", unit(u), scenario.place_name(*place)),
         What::OrderEnded(order) => format!("The order {} ends.", scenario.orders[order.index()].key),

@@ -79,6 +79,7 @@ fn citations(scenario: &Scenario) -> BTreeMap<String, (String, String)> {
     all.extend(theatre.irregulars.iter().map(|i| ("irregulars", i.key.as_str(), &i.citation)));
     all.extend(scenario.units.iter().map(|u| ("units", u.key.as_str(), &u.citation)));
     all.extend(scenario.air.iter().map(|a| ("air", a.key.as_str(), &a.citation)));
+    all.extend(scenario.airlift.iter().map(|a| ("airlift", a.key.as_str(), &a.citation)));
     all.extend(scenario.replacements.iter().map(|r| ("replacements", r.key.as_str(), &r.citation)));
     all.extend(scenario.orders.iter().map(|o| ("orders", o.key.as_str(), &o.citation)));
     let told = |c: &Citation| (format!("{:?}", c.basis).to_lowercase(), c.source.clone());

@@ -119,6 +119,7 @@ pub(crate) fn operation(theatre: Theatre, units: Vec<Unit>) -> Scenario {
         formations: vec![formation("w", WEST), formation("e", EAST)],
         units,
         air: Vec::new(),
+        airlift: Vec::new(),
         replacements: Vec::new(),
         orders: Vec::new(),
         weather: Vec::new(),

@@ -145,6 +145,7 @@ pub(crate) fn operation() -> Scenario {
             unit("e", 2, SOUTH, Start::At(ELM), 3000.0),
         ],
         air: Vec::new(),
+        airlift: Vec::new(),
         replacements: Vec::new(),
         orders: vec![Order {
             key: String::from("go"),

@@ -64,6 +64,7 @@ fn nothing(end: i64) -> Scenario {
         formations: Vec::new(),
         units: Vec::new(),
         air: Vec::new(),
+        airlift: Vec::new(),
         replacements: Vec::new(),
         orders: Vec::new(),
         weather: Vec::new(),
