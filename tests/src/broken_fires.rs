@@ -1,4 +1,4 @@
-//! More broken operations of `broken`: aircraft, guns in support, priorities of supply.
+//! More broken operations of `broken`: aircraft and what they lift, guns in support, priorities of supply.
 
 use crate::broken_cases::Case;
 use crate::broken_cases::Edit::{By, Swap};
@@ -6,10 +6,18 @@ use crate::broken_cases::Edit::{By, Swap};
 const FORCES: &str = "lab/forces.ron";
 const ORDERS: &str = "lab/orders.ron";
 
-/// The forces with a row of aircraft.
-fn with_air(text: &str, row: &str) -> Vec<u8> {
+/// The forces with a row of a table more.
+fn with(text: &str, table: &str, row: &str) -> Vec<u8> {
     let end = text.rfind(')').expect("the file is closed");
-    format!("{}    air: {{\n        \"wing\": ({row}),\n    }},\n)\n", &text[..end]).into_bytes()
+    format!("{}    {table}: {{\n        \"wing\": ({row}),\n    }},\n)\n", &text[..end]).into_bytes()
+}
+
+fn with_air(text: &str, row: &str) -> Vec<u8> {
+    with(text, "air", row)
+}
+
+fn with_airlift(text: &str, row: &str) -> Vec<u8> {
+    with(text, "airlift", &format!("side: \"blue\", name: \"Lift\", tons: 100, {row}"))
 }
 
 const TASK: &str = "task: Attack(along: [\"bridgeton\", \"ceaster\"])";
@@ -51,6 +59,14 @@ pub(crate) const FIRES: &[Case] = &[
         "air-without-sorties",
         FORCES,
         By(|t| with_air(t, "side: \"blue\", name: \"Wing\", under: \"blue-corps\"")),
+    ),
+    ("airlift-without-a-base", FORCES, By(|t| with_airlift(t, "bases: [], km: 200"))),
+    ("airlift-from-nowhere", FORCES, By(|t| with_airlift(t, "bases: [\"bridgetown\"], km: 200"))),
+    ("airlift-of-no-range", FORCES, By(|t| with_airlift(t, "bases: [\"bridgeton\"], km: 0"))),
+    (
+        "airlift-that-never-flies",
+        FORCES,
+        By(|t| with_airlift(t, "bases: [\"bridgeton\"], km: 200, until: \"1941-06-01\"")),
     ),
     ("priority-of-nobody", ORDERS, Swap(TASK, "task: Join(\"blue-corps\"), supply: First")),
     (

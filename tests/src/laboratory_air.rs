@@ -22,7 +22,7 @@ fn lent_guns_count_as_in_the_database_of_battles_up_to_its_cap() {
 
 #[test]
 fn a_barrage_eats_a_quarter_of_a_load_a_day_until_the_guns_must_save() {
-    // .3 units of fire a day of the 1.25 that are carried; a source 200 km off sends next to nothing. Below half a load
+    // .3 units of fire a day of the 1.25 that are carried; a source 230 km off sends next to nothing. Below half a load
     // they fire the share that is left of it.
     let stands = stands("barrage", "guns");
     let left = |day: usize| number(&stands[2 * day - 1], "ammunition");
@@ -37,8 +37,8 @@ fn a_clear_sky_takes_most_of_the_day_from_the_roads_of_whom_the_enemy_rules() {
     let there = |lab| days_until(&stands(lab, "r9"), |stand| stand["place"] == "front").expect("it comes");
     let (clear, blizzard) = (there("air-clear"), there("air-blizzard"));
     assert!(clear >= 1.4 * blizzard, "{clear} against {blizzard} days for 50 km");
-    let food = |lab| number(stands(lab, "r1").last().expect("turns"), "food");
-    assert!(food("air-clear") < 0.3 && food("air-blizzard") > 0.7);
+    let fodder = |lab| number(stands(lab, "r1").last().expect("turns"), "fodder");
+    assert!(fodder("air-clear") < 0.3 && fodder("air-blizzard") > 0.7);
     // Half of the first of March is dark: what is lost is lost of the day, of which Rommel lost almost all.
     let march = factors("air-clear", ["--unit", "r9"], &[], "enemy aircraft")[0];
     let of_the_day = (1.0 - march) / 0.5;

@@ -41,7 +41,7 @@ fn troop_trains_crowd_out_supplies_down_to_a_quarter() {
             told("rail-crowded", settings, |entry| entry["what"] == "Stand" && entry["unit"] == "b01");
         stands.iter().map(|stand| number(stand, "supply")).fold(1.0, f64::min)
     };
-    // A quarter of four trains of 450 t for twenty divisions of 10,000 men at 5 kg a man, as in the world of one train.
+    // A quarter of four trains of 450 t for twenty divisions of 20,000 men at 2.5 kg a man, as in the world of one train.
     let crowded = least(&[]);
     assert!((crowded - 0.45).abs() < 0.06, "{crowded} of the needs");
     assert!(least(&["rules.rail.kept=0.6"]) > 0.99, "unless supplies go first");
