@@ -114,6 +114,7 @@ impl Grid {
             formations: self.formations(),
             units: all.clone().map(|place| self.unit(place)).collect(),
             air: self.by_army(|army, place| self.aircraft(army, place)),
+            airlift: Vec::new(),
             replacements: self.by_army(|army, _| drafts(army)),
             orders: all.filter_map(|place| self.order(place)).collect(),
             weather: vec![weather; usize::try_from(self.days + 2).unwrap_or(0)],
