@@ -234,14 +234,7 @@ impl Cover {
     /// Km from `from` at which the enemy stops someone going along `link` to its other end; the whole length where nobody
     /// does.
     #[must_use]
-    pub fn stop_km(
-        &self,
-        facts: &Facts,
-        laws: &Params,
-        link: LinkId,
-        from: PlaceId,
-        passer: Passer,
-    ) -> f64 {
+    pub fn stop_km(&self, facts: &Facts, laws: &Params, link: LinkId, from: PlaceId, passer: Passer) -> f64 {
         let l = facts.link(link);
         let to = l.other(from);
         let whole = l.km;
@@ -267,14 +260,7 @@ impl Cover {
     /// Km along a link at which someone going to its end `to` is stopped by the enemy in that place: nobody walks into a
     /// manned place; the fight begins at its edge at the latest.
     #[must_use]
-    pub fn edge_km(
-        &self,
-        facts: &Facts,
-        laws: &Params,
-        link: LinkId,
-        to: PlaceId,
-        passer: Passer,
-    ) -> f64 {
+    pub fn edge_km(&self, facts: &Facts, laws: &Params, link: LinkId, to: PlaceId, passer: Passer) -> f64 {
         let brushed_aside = laws.brushed_aside.get() * passer.men;
         let manned = self.garrison(to).total > laws.picket.get().max(brushed_aside);
         let shut = self.holder(to) != passer.side && manned;

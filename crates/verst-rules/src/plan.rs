@@ -128,7 +128,9 @@ pub(crate) fn plan(
         let Some(order) = duty.order else {
             let free = is_free(duty, scenario.unit(id).kind);
             match doctrine.goal(id).filter(|_| free) {
-                Some(goal) => plan.advance(id, (&[goal], 0), duty, position, &mut search, Stance::Attack, false),
+                Some(goal) => {
+                    plan.advance(id, (&[goal], 0), duty, position, &mut search, Stance::Attack, false)
+                }
                 None => stay(duty, position, Stance::Hold),
             }
             continue;
