@@ -7,7 +7,7 @@ use bevy_ecs::world::World;
 use verst_domain::dice_key::subject;
 use verst_domain::forces::{Start, Unit};
 use verst_domain::geo::{LatLon, distance_km};
-use verst_domain::ids::{LinkId, PlaceId, UnitId};
+use verst_domain::ids::{PlaceId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, Place, Theatre};
 use verst_domain::time::Minute;
@@ -78,12 +78,10 @@ pub(crate) fn spawn(world: &mut World, scenario: &Scenario) {
         let (strength, condition, position, duty) = unit_state(scenario, unit);
         units.push(world.spawn((strength, condition, position, duty, Toll::default())).id());
     }
-    for (index, place) in scenario.theatre.places.iter().enumerate() {
-        places.push(world.spawn((holding(place), trenches(&scenario.theatre, PlaceId::new(index)))).id());
+    for (place, trenches) in scenario.theatre.places.iter().zip(trenches(&scenario.theatre)) {
+        places.push(world.spawn((holding(place), trenches)).id());
     }
-    for (index, link) in scenario.theatre.links.iter().enumerate() {
-        links.push(world.spawn(lines(&scenario.theatre, LinkId::new(index), link)).id());
-    }
+    links.extend(lines(&scenario.theatre).into_iter().map(|lines| world.spawn(lines).id()));
     world.insert_resource(Roster { units: units.into(), places: places.into(), links: links.into() });
     world.insert_resource(Constants::of(scenario));
 }
@@ -101,15 +99,14 @@ pub(crate) fn reset(world: &mut World, scenario: &Scenario) {
             *entity.get_mut::<Duty>().expect(there) = duty;
             *entity.get_mut::<Toll>().expect(there) = Toll::default();
         }
-        for (index, (place, entity)) in scenario.theatre.places.iter().zip(&*roster.places).enumerate() {
+        let places = scenario.theatre.places.iter().zip(trenches(&scenario.theatre));
+        for ((place, trenches), entity) in places.zip(&*roster.places) {
             let mut entity = world.entity_mut(*entity);
             *entity.get_mut::<Holding>().expect("muster spawned it") = holding(place);
-            *entity.get_mut::<Trenches>().expect("muster spawned it") =
-                trenches(&scenario.theatre, PlaceId::new(index));
+            *entity.get_mut::<Trenches>().expect("muster spawned it") = trenches;
         }
-        for (index, (link, entity)) in scenario.theatre.links.iter().zip(&*roster.links).enumerate() {
-            *world.entity_mut(*entity).get_mut::<Lines>().expect("muster spawned it") =
-                lines(&scenario.theatre, LinkId::new(index), link);
+        for (lines, entity) in lines(&scenario.theatre).into_iter().zip(&*roster.links) {
+            *world.entity_mut(*entity).get_mut::<Lines>().expect("muster spawned it") = lines;
         }
     });
 }
@@ -202,23 +199,33 @@ fn holding(place: &Place) -> Holding {
     Holding { side: place.holder, since: Minute(0), open_until: Minute(0), left_at: Minute(-100_000) }
 }
 
-/// Works of a place that lie one behind the other hold like the strongest, over the depth of all.
-fn trenches(theatre: &Theatre, place: PlaceId) -> Trenches {
-    let works = || theatre.works.iter().filter(|w| w.at == place);
-    Trenches {
-        side: works().next().map_or(theatre.place(place).holder, |w| w.side),
-        class: works().map(|w| w.class).max(),
-        depth_km: works().map(|w| w.depth.best.max(0.0)).sum(),
-        dug_days: 0.0,
+/// By place. Works of a place that lie one behind the other hold like the strongest, over the depth of all.
+fn trenches(theatre: &Theatre) -> Vec<Trenches> {
+    let none = |place: &Place| Trenches { side: place.holder, class: None, depth_km: 0.0, dug_days: 0.0 };
+    let mut all: Vec<Trenches> = theatre.places.iter().map(none).collect();
+    for works in &theatre.works {
+        let there = &mut all[works.at.index()];
+        if there.class.is_none() {
+            there.side = works.side;
+        }
+        there.class = there.class.max(Some(works.class));
+        there.depth_km += works.depth.best.max(0.0);
     }
+    all
 }
 
-/// At the start both lines lie at the front mark, or in the middle of the link.
-fn lines(theatre: &Theatre, id: LinkId, link: &Link) -> Lines {
-    let live = theatre.place(link.a).holder != theatre.place(link.b).holder;
-    let mark = theatre.front.iter().find(|m| m.link == id).map_or(link.km.best / 2.0, |m| m.km.best);
-    let km = mark.clamp(0.0, link.km.best);
-    Lines { of: [km, km], live, retreat_at: None }
+/// By link. At the start both lines lie at the front mark, or in the middle of the link.
+fn lines(theatre: &Theatre) -> Vec<Lines> {
+    let mut marks = vec![None; theatre.links.len()];
+    for mark in &theatre.front {
+        marks[mark.link.index()].get_or_insert(mark.km.best);
+    }
+    let of = |(link, mark): (&Link, Option<f64>)| {
+        let live = theatre.place(link.a).holder != theatre.place(link.b).holder;
+        let km = mark.unwrap_or(link.km.best / 2.0).clamp(0.0, link.km.best);
+        Lines { of: [km, km], live, retreat_at: None }
+    };
+    theatre.links.iter().zip(marks).map(of).collect()
 }
 
 /// Every unit id of a scenario, in order.
