@@ -2,7 +2,8 @@
 //!
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
-//!         within a march of their own pace; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
+//!         link is seen as much farther off, and help comes from as far as it can before him; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
@@ -64,6 +65,8 @@ pub(crate) struct Reaction<'w, 's> {
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
     muster: Local<'s, Muster>,
+    /// Days of march from which help is sent to the place looked at.
+    farthest: Local<'s, f64>,
     /// Places from which an enemy threatens.
     near: Local<'s, Near>,
 }
@@ -111,7 +114,7 @@ impl Muster {
         }));
     }
 
-    /// Known men of the enemies of a side that are near enough to threaten a place.
+    /// Known men of the enemies of a side that are near enough to threaten a place, or on the way to it within a radius.
     fn threat(&self, near: &Near, radius: f64, place: PlaceId, side: SideId) -> f64 {
         let is_near = |at: PlaceId| near.are(place, at);
         let comes = |(to, km): (PlaceId, f64)| to == place && km <= radius;
@@ -140,21 +143,31 @@ pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     }
 }
 
+/// How much farther than some days staffs look ahead: as far as a turn.
+fn foresight(within: f64, turn_days: f64) -> f64 {
+    (turn_days / within).max(1.0)
+}
+
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
     let laws = &*Res::clone(&rule.laws).into_inner().0;
     let inside = enemy_inside(rule, place, side);
-    if days_before(rule, place, side) > laws.reaction.within.get() && inside <= 0.0 {
+    let within = laws.reaction.within.get();
+    let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);
+    let until = days_before(rule, place, side);
+    if until > far * within && inside <= 0.0 {
         return;
     }
     rule.muster.count(units, &rule.facts, &rule.knowledge);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
-    let radius = laws.reaction.threat_radius.get();
+    let radius = far * laws.reaction.threat_radius.get();
     let threat = estimate * rule.muster.threat(&rule.near, radius, place, side).max(inside);
     let mut defence = rule.muster.defence(place, side);
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
+    let march = laws.reaction.march.get();
+    *rule.farthest = until.min(far * march).max(march);
     let mut able = candidates(place, side, units, rule);
     able.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut given: Vec<(FormationId, f64)> = Vec::new();
@@ -212,8 +225,8 @@ fn strength_of(formation: FormationId, units: &Units<Sent>) -> f64 {
 impl Reaction<'_, '_> {
     /// Searches the ways to a place over those that its side holds, for troops of a mobility.
     fn search(&mut self, mobility: Mobility, place: PlaceId, side: SideId) {
-        let Self { laws, cover, staff, network, paths, .. } = self;
-        let too_far = |_, days| days > laws.0.reaction.march.get();
+        let Self { cover, staff, network, paths, farthest, .. } = self;
+        let too_far = |_, days| days > **farthest;
         paths.search_until(network, [(place, 0.0)], too_far, |link, _, to| {
             if cover.holder(to) == side { staff.days(mobility, link) } else { f64::INFINITY }
         });
@@ -244,7 +257,7 @@ fn candidates(
             *days = rule.paths.cost(units.get(*id).1.place);
         }
     }
-    able.retain(|&(_, days, _)| days <= rule.laws.0.reaction.march.get());
+    able.retain(|&(_, days, _)| days <= *rule.farthest);
     able
 }
 
