@@ -33,6 +33,7 @@ use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
+use crate::pockets::attacks_out;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::stocks::is_driven;
@@ -236,6 +237,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         if follows { laws.pursuit.get() } else { 1.0 },
         river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
+        if before_enemy && outruns_supply(condition, duty, roads) { 0.0 } else { 1.0 },
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -253,7 +255,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 13] = [
+const FACTORS: [&str; 14] = [
     "pace",
     "road class",
     "ground",
@@ -266,6 +268,7 @@ const FACTORS: [&str; 13] = [
     "rear guards",
     "river",
     "fuel",
+    "supply",
     "enemy aircraft",
 ];
 
@@ -298,6 +301,12 @@ fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
             && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
         is_between && water.is_shut(c, mobility)
     })
+}
+
+/// Whether a unit that attacks has left its supplies so far behind that it waits for them.
+fn outruns_supply(condition: &Condition, duty: &Duty, roads: &Roads) -> bool {
+    let attacks = duty.stance == Stance::Attack && !attacks_out(duty, roads.clock.now);
+    attacks && condition.supply < roads.laws.0.attack.least_supply.get()
 }
 
 /// Lorries and tanks without fuel stand.

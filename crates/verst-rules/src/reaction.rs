@@ -3,7 +3,7 @@
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
 //!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
-//!         link is seen as much farther off, and help comes from as far as it can before him; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         link is seen as much farther off, and help comes from as far as it can before him. It stays while the threat lasts; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
@@ -41,7 +41,7 @@ crate::coefficients! {
         threat_radius: Km,
         /// Days of march from which help is sent.
         march: Days,
-        /// How long those sent stay.
+        /// How long those sent stay after they have come and the threat is gone.
         stay: Days,
     }
 }
@@ -157,6 +157,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     if until > far * within && inside <= 0.0 {
         return;
     }
+    keep(place, side, units, rule);
     rule.muster.count(units, &rule.facts, &rule.knowledge);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
@@ -187,6 +188,18 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
             given.push((under, men));
             defence += men;
             rule.muster.is_fresh = false;
+        }
+    }
+}
+
+/// Who was sent to a place stays as long as it is threatened, and some days more.
+fn keep(place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &Reaction) {
+    let now = rule.clock.now;
+    let until = Minute(now.0 + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64);
+    for (id, (duty, position, _)) in units.each_mut() {
+        let is_there = position.place == place && position.leg.is_none() && duty.stance != Stance::Attack;
+        if is_there && now < duty.settled_until && rule.facts.unit(id).side == side {
+            duty.settled_until = duty.settled_until.max(until);
         }
     }
 }
@@ -293,6 +306,7 @@ fn send(
     if back.is_empty() {
         return false;
     }
+    let stays = rule.paths.cost(from) + rule.laws.0.reaction.stay.get();
     back.reverse();
     let now = rule.clock.now;
     if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
@@ -303,6 +317,6 @@ fn send(
     duty.stance = Stance::March;
     duty.forced = true;
     duty.closed_at = None;
-    duty.settled_until = Minute(now.0 + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64);
+    duty.settled_until = Minute(now.0 + (stays * DAY as f64) as i64);
     true
 }
