@@ -300,8 +300,7 @@ fn find_sector(
         let in_reach = !near.is_out_of_reach(laws, &cover.links[link.index()], spot.side);
         let is_small = there.men < laws.small_garrison.get();
         let is_own = in_reach & ((end == spot.place) | (!there.is_left_open & is_small));
-        let lent =
-            in_reach & !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
+        let lent = in_reach & !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
         sector[count] = Share { link, width, threat, lent };
         count += usize::from(is_own | lent);
         sums.width += if is_own { width } else { 0.0 };
