@@ -33,6 +33,7 @@ use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
+use crate::pockets::attacks_out;
 use crate::reach::avoids_contact;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -239,6 +240,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
         roads.laws.0.fodder.pace_kept(mobility, condition.horses),
+        if before_enemy && outruns_supply(condition, duty, roads) { 0.0 } else { 1.0 },
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -256,7 +258,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 14] = [
+const FACTORS: [&str; 15] = [
     "pace",
     "road class",
     "ground",
@@ -270,6 +272,7 @@ const FACTORS: [&str; 14] = [
     "river",
     "fuel",
     "horses",
+    "supply",
     "enemy aircraft",
 ];
 
@@ -302,6 +305,12 @@ fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
             && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
         is_between && water.is_shut(c, mobility)
     })
+}
+
+/// Whether a unit that attacks has left its supplies so far behind that it waits for them.
+fn outruns_supply(condition: &Condition, duty: &Duty, roads: &Roads) -> bool {
+    let attacks = duty.stance == Stance::Attack && !attacks_out(duty, roads.clock.now);
+    attacks && condition.supply < roads.laws.0.attack.least_supply.get()
 }
 
 /// Lorries and tanks without fuel stand.
