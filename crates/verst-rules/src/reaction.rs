@@ -3,7 +3,8 @@
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
 //!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
-//!         link is seen as much farther off, and help comes from as far as it can before him. It stays while the threat lasts; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         link is seen as much farther off, and help comes from as far as it can before him. Who comes along a
+//!         link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
@@ -42,7 +43,7 @@ crate::coefficients! {
         threat_radius: Km,
         /// Days of march from which help is sent.
         march: Days,
-        /// How long those sent stay after they have come and the threat is gone.
+        /// How long those sent stay after they have come.
         stay: Days,
     }
 }
@@ -209,7 +210,6 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
         return;
     }
     rule.count(units, scenario);
-    keep(place, side, units, rule);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
     let radius = far * laws.reaction.threat_radius.get();
@@ -241,19 +241,6 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
             given.push((under, men));
             defence += men;
             rule.muster.send(id, units.get(id).1);
-        }
-    }
-}
-
-/// Who was sent to a place stays as long as it is threatened, and some days more.
-fn keep(place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &Reaction) {
-    let now = rule.clock.now;
-    let until = now + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64;
-    for id in rule.muster.there.at(place) {
-        let (mut duty, position, _) = units.get_mut(id);
-        let is_there = position.place == place && position.leg.is_none() && duty.stance != Stance::Attack;
-        if is_there && now < duty.settled_until && rule.facts.unit(id).side == side {
-            duty.settled_until = duty.settled_until.max(until);
         }
     }
 }
