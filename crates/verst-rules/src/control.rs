@@ -1,7 +1,7 @@
 //! Control: who holds what without a fight, and what happens to those overrun.
 //!
 //! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
-//!         enemy troops within screening distance, and none of its own, falls to them; so does one that has no way left to its own side.
+//!         enemy troops within screening distance, and none of its own, falls to them; so does one that has no way left to its own side. Who has left a place to go back no longer holds it.
 //! Source  campaign model A8; design of the front on the graph.
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
 //!         Entries Captured, Retreated.  Dice none.
@@ -134,7 +134,8 @@ impl Troops {
                 continue;
             }
             let (side, has_men) = (facts.unit(id).side.index(), strength.men > 0.0);
-            self.manned[position.place.index()][side] |= has_men;
+            let has_left = position.leg.is_some() && duty.stance == Stance::Retreat;
+            self.manned[position.place.index()][side] |= has_men && !has_left;
             if let Some(leg) = position.leg {
                 self.manned[leg.to.index()][side] |= has_men;
             } else if duty.stance != Stance::Retreat && !marches_hidden(scenario, duty) {
@@ -181,13 +182,13 @@ fn marches_hidden(scenario: &Scenario, duty: &Duty) -> bool {
         })
 }
 
-/// Whether a place lies in the enemy's rear: no way leads to a source of its side, every neighbour is the enemy's and has a
-/// way to one of his.
+/// Whether a place lies in the enemy's rear: no way leads to a source of its side, no neighbour shares that lot with it, and one
+/// is the enemy's and has a way to one of his.
 fn is_enclosed(map: &SupplyMap, scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
     let foe = side.enemy();
     map.km(side, place).is_infinite()
         && map.km(foe, neighbour_of(scenario, place, foe, way)).is_finite()
-        && no_way_out(scenario, place, side, way)
+        && no_pocket(map, scenario, place, side, way)
 }
 
 /// Some neighbour that a side holds; the place itself where there is none.
@@ -196,9 +197,10 @@ fn neighbour_of(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) ->
     ways.map(|way| way.1).find(|&p| way.places.get(p).side == side).unwrap_or(place)
 }
 
-/// Whether every neighbour is the enemy's.
-fn no_way_out(scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
-    scenario.theatre.place(place).ways.iter().all(|&(_, p)| way.places.get(p).side != side)
+/// Whether no neighbour of its own side is cut off as well; the enemy bars the road to one that is not.
+fn no_pocket(map: &SupplyMap, scenario: &Scenario, place: PlaceId, side: SideId, way: &Way) -> bool {
+    let is_cut = |p: PlaceId| way.places.get(p).side == side && map.km(side, p).is_infinite();
+    !scenario.theatre.place(place).ways.iter().any(|&(_, p)| is_cut(p))
 }
 
 fn take(place: PlaceId, by: SideId, way: &mut Way) {

@@ -27,6 +27,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::air::Air;
+use crate::attack::outruns_supply;
 use crate::cover::{Cover, Passer};
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
@@ -239,6 +240,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
         roads.laws.0.fodder.pace_kept(mobility, condition.horses),
+        supplied_share(before_enemy, condition, duty, roads),
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -256,7 +258,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 14] = [
+const FACTORS: [&str; 15] = [
     "pace",
     "road class",
     "ground",
@@ -270,6 +272,7 @@ const FACTORS: [&str; 14] = [
     "river",
     "fuel",
     "horses",
+    "supply",
     "enemy aircraft",
 ];
 
@@ -302,6 +305,12 @@ fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
             && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
         is_between && water.is_shut(c, mobility)
     })
+}
+
+/// Who attacks and has outrun his supplies waits for them.
+fn supplied_share(before_enemy: bool, condition: &Condition, duty: &Duty, roads: &Roads) -> f64 {
+    let waits = before_enemy && outruns_supply(&roads.laws.0.attack, condition, duty, roads.clock.now);
+    if waits { 0.0 } else { 1.0 }
 }
 
 /// Lorries and tanks without fuel stand.

@@ -2,7 +2,8 @@
 //!
 //! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
-//!         within a march of their own pace; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
+//!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
+//!         link is seen as much farther off, and help comes from as far as it can before him. It stays while the threat lasts; who comes along a link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
@@ -41,7 +42,7 @@ crate::coefficients! {
         threat_radius: Km,
         /// Days of march from which help is sent.
         march: Days,
-        /// How long those sent stay.
+        /// How long those sent stay after they have come and the threat is gone.
         stay: Days,
     }
 }
@@ -65,6 +66,8 @@ pub(crate) struct Reaction<'w, 's> {
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
     muster: Local<'s, Muster>,
+    /// Days of march from which help is sent to the place looked at.
+    farthest: Local<'s, f64>,
     /// Places from which an enemy threatens.
     near: Local<'s, Near>,
 }
@@ -191,16 +194,25 @@ pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     }
 }
 
+/// How much farther than some days staffs look ahead: as far as a turn.
+fn foresight(within: f64, turn_days: f64) -> f64 {
+    (turn_days / within).max(1.0)
+}
+
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
     let laws = &*Res::clone(&rule.laws).into_inner().0;
     let inside = enemy_inside(rule, place, side);
-    if days_before(rule, place, side) > laws.reaction.within.get() && inside <= 0.0 {
+    let (within, march) = (laws.reaction.within.get(), laws.reaction.march.get());
+    let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);
+    let until = days_before(rule, place, side);
+    if until > far * within && inside <= 0.0 {
         return;
     }
+    keep(place, side, units, rule);
     rule.count(units, scenario);
     let estimate =
         misjudgement(&laws.knowledge, &rule.dice, about(&rule.constants, place, side), rule.clock.now);
-    let radius = laws.reaction.threat_radius.get();
+    let radius = far * laws.reaction.threat_radius.get();
     let Reaction { muster, near, network, knowledge, .. } = rule;
     let threats = Threats { near, network, knowledge, radius };
     let threat = estimate * muster.threat(&threats, place, side).max(inside);
@@ -208,6 +220,7 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
     if defence >= laws.reaction.weak.get() * threat {
         return;
     }
+    *rule.farthest = until.min(far * march).max(march);
     let mut able = rule.candidates(place, side);
     able.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut given: Vec<(FormationId, f64)> = Vec::new();
@@ -227,6 +240,18 @@ fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sen
             given.push((under, men));
             defence += men;
             rule.muster.send(id, units.get(id).1);
+        }
+    }
+}
+
+/// Who was sent to a place stays as long as it is threatened, and some days more.
+fn keep(place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &Reaction) {
+    let now = rule.clock.now;
+    let until = Minute(now.0 + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64);
+    for (id, (duty, position, _)) in units.each_mut() {
+        let is_there = position.place == place && position.leg.is_none() && duty.stance != Stance::Attack;
+        if is_there && now < duty.settled_until && rule.facts.unit(id).side == side {
+            duty.settled_until = duty.settled_until.max(until);
         }
     }
 }
@@ -254,8 +279,8 @@ fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
 impl Reaction<'_, '_> {
     /// Searches the ways to a place over those that its side holds, for troops of a mobility.
     fn search(&mut self, mobility: Mobility, place: PlaceId, side: SideId) {
-        let Self { laws, cover, staff, network, paths, .. } = self;
-        let too_far = |_, days| days > laws.0.reaction.march.get();
+        let Self { cover, staff, network, paths, farthest, .. } = self;
+        let too_far = |_, days| days > **farthest;
         paths.search_until(network, [(place, 0.0)], too_far, |link, _, to| {
             if cover.holder(to) == side { staff.days(mobility, link) } else { f64::INFINITY }
         });
@@ -296,7 +321,7 @@ impl Reaction<'_, '_> {
             self.search(mobility, place, side);
             for &from in self.paths.reached() {
                 let days = self.paths.cost(from);
-                if from != place && days <= self.laws.0.reaction.march.get() {
+                if from != place && days <= *self.farthest {
                     let there = self.muster.able_at(from, side, mobility);
                     able.extend(there.map(|(rank, id)| (rank, days, id)));
                 }
@@ -339,6 +364,7 @@ fn send(
     if back.is_empty() {
         return false;
     }
+    let stays = rule.paths.cost(from) + rule.laws.0.reaction.stay.get();
     back.reverse();
     let now = rule.clock.now;
     if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
@@ -349,6 +375,6 @@ fn send(
     duty.stance = Stance::March;
     duty.forced = true;
     duty.closed_at = None;
-    duty.settled_until = Minute(now.0 + (rule.laws.0.reaction.stay.get() * DAY as f64) as i64);
+    duty.settled_until = Minute(now.0 + (stays * DAY as f64) as i64);
     true
 }
