@@ -218,6 +218,12 @@ fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -
     able && (known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty))
 }
 
+/// Whether a unit that attacks has left its supplies so far behind that it can only wait for them.
+pub(crate) fn outruns_supply(laws: &Params, condition: &Condition, duty: &Duty, now: Minute) -> bool {
+    let attacks = duty.stance == Stance::Attack && !attacks_out(duty, now);
+    attacks && condition.supply < laws.least_supply.get()
+}
+
 fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
     duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
 }
