@@ -21,7 +21,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
-use crate::crossings::{BANK_KM, Crossing, Crossings, Water, ahead_km};
+use crate::crossings::{BANK_KM, Crossing, Crossings, Reached, Water, ahead_km};
 use crate::facts::{Facts, LinkFacts};
 use crate::path::Network;
 use crate::reach::Reach;
@@ -167,6 +167,9 @@ pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
     held.look(places.each().map(|(_, holding)| holding.side), network);
     for at in 0..field.crossings.all().len() {
         let c = field.crossings.all()[at];
+        if field.is_quiet(&c) {
+            continue;
+        }
         let banks = field.banks(&c);
         field.note_footholds(at, &c, banks);
         if c.stands {
@@ -178,6 +181,12 @@ pub(crate) fn bridges(mut field: Field, mut men: Local<Vec<[f64; 2]>>) {
 }
 
 impl Field<'_, '_> {
+    /// Whether a crossing lies behind its holder's front, with nobody near: most do, and nothing becomes of them.
+    fn is_quiet(&self, c: &Crossing) -> bool {
+        let is_untouched = c.reached == [Reached::Away; 2] && !c.is_tried && (c.stands || !c.had_bridge);
+        is_untouched && !self.is_at_front(c) && !self.is_enemy_near(c)
+    }
+
     fn banks(&self, c: &Crossing) -> Banks {
         let l = self.facts.link(c.link);
         let [a, b] = [l.a, l.b].map(|end| self.held.holder(end));
