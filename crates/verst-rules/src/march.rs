@@ -27,13 +27,13 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::air::Air;
+use crate::attack::outruns_supply;
 use crate::cover::{Cover, Passer};
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
-use crate::pockets::attacks_out;
 use crate::reach::avoids_contact;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -240,7 +240,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
         roads.laws.0.fodder.pace_kept(mobility, condition.horses),
-        if before_enemy && outruns_supply(condition, duty, roads) { 0.0 } else { 1.0 },
+        supplied_share(before_enemy, condition, duty, roads),
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
     ];
     let applied = factors.iter().fold(1.0, |product, f| product * f);
@@ -307,10 +307,10 @@ fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
     })
 }
 
-/// Whether a unit that attacks has left its supplies so far behind that it waits for them.
-fn outruns_supply(condition: &Condition, duty: &Duty, roads: &Roads) -> bool {
-    let attacks = duty.stance == Stance::Attack && !attacks_out(duty, roads.clock.now);
-    attacks && condition.supply < roads.laws.0.attack.least_supply.get()
+/// Who attacks and has outrun his supplies waits for them.
+fn supplied_share(before_enemy: bool, condition: &Condition, duty: &Duty, roads: &Roads) -> f64 {
+    let waits = before_enemy && outruns_supply(&roads.laws.0.attack, condition, duty, roads.clock.now);
+    if waits { 0.0 } else { 1.0 }
 }
 
 /// Lorries and tanks without fuel stand.
