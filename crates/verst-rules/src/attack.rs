@@ -17,6 +17,7 @@ use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
+use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Status, Strength, Trenches};
 use verst_engine::dice::Dice;
 use verst_engine::muster::{Constants, Operation};
