@@ -1,7 +1,7 @@
 //! forces.ron: checks and lowering of aircraft.
 
 use verst_domain::forces::{AirForce, Airlift, Formation, Side};
-use verst_domain::ids::{FormationId, PlaceId};
+use verst_domain::ids::FormationId;
 use verst_domain::limits;
 use verst_domain::quantity::Quantity;
 use verst_domain::theatre::Theatre;
@@ -77,11 +77,7 @@ pub(crate) fn lower_lift(
     for (key, row) in &file.airlift {
         let path = format!("airlift.{key}");
         report.key(&path, key);
-        let mut bases = Vec::new();
-        for (i, base) in row.bases.iter().enumerate() {
-            let found = report.find(&format!("{path}.bases[{i}]"), "place", base, &places);
-            bases.extend(found.map(PlaceId::new));
-        }
+        let bases = report.find_places(&format!("{path}.bases"), &row.bases, &places);
         if row.bases.is_empty() {
             let hint = String::from("keys of the places with their airfields");
             report.tell(&format!("{path}.bases"), "these aircraft have no base", Some(hint));

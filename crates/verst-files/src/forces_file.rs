@@ -61,12 +61,7 @@ fn formations(report: &mut Report, file: &ForcesFile, sides: &[Side], theatre: &
         report.key(&path, key);
         let under =
             row.under.as_ref().and_then(|u| report.find(&format!("{path}.under"), "formation", u, &keys));
-        let mut fallback = Vec::new();
-        for (i, place) in row.fallback.iter().enumerate() {
-            fallback.extend(
-                report.find(&format!("{path}.fallback[{i}]"), "place", place, &places).map(PlaceId::new),
-            );
-        }
+        let fallback = report.find_places(&format!("{path}.fallback"), &row.fallback, &places);
         list.push(Formation {
             key: key.clone(),
             name: row.name.clone(),

@@ -1,7 +1,6 @@
 //! theatre.ron: checks and lowering of irregulars.
 
 use verst_domain::forces::Side;
-use verst_domain::ids::PlaceId;
 use verst_domain::limits;
 use verst_domain::quantity::Quantity;
 use verst_domain::theatre::{Irregulars, Theatre};
@@ -17,11 +16,7 @@ pub(crate) fn lower(report: &mut Report, file: &TheatreFile, sides: &[Side], the
     for (key, row) in &file.irregulars {
         let path = format!("irregulars.{key}");
         report.key(&path, key);
-        let mut around = Vec::new();
-        for (i, place) in row.around.iter().enumerate() {
-            let found = report.find(&format!("{path}.around[{i}]"), "place", place, &places);
-            around.extend(found.map(PlaceId::new));
-        }
+        let around = report.find_places(&format!("{path}.around"), &row.around, &places);
         if row.around.is_empty() {
             let hint = String::from("keys of the places that they live around");
             report.tell(&format!("{path}.around"), "these irregulars are nowhere", Some(hint));

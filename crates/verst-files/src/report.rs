@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
+use verst_domain::ids::PlaceId;
 use verst_domain::limits;
 use verst_domain::near::nearest;
 use verst_domain::quantity::{Basis, Citation, Quantity};
@@ -118,6 +119,12 @@ impl<'a> Report<'a> {
             self.tell(path, format!("there is no {kind} \"{key}\""), Some(hint));
         }
         found
+    }
+
+    /// The places that a list at a path names.
+    pub(crate) fn find_places(&mut self, path: &str, named: &[String], places: &[&str]) -> Vec<PlaceId> {
+        let find = |(i, key): (usize, &String)| self.find(&format!("{path}[{i}]"), "place", key, places);
+        named.iter().enumerate().filter_map(find).map(PlaceId::new).collect()
     }
 
     /// Whether a path itself was not told, whatever is below it.

@@ -267,6 +267,11 @@ impl Morning<'_> {
         }
     }
 
+    /// Places near the seat or the objective.
+    fn near_way(&self, first: &Free, place: PlaceId) -> impl Iterator<Item = PlaceId> {
+        self.near.to(first.seat).iter().chain(self.near.to(place)).copied()
+    }
+
     /// Men who join, and their friends near the seat or the objective.
     fn friends(
         &self,
@@ -277,8 +282,7 @@ impl Morning<'_> {
         units: &Units<Seen>,
         near_it: &mut Vec<UnitId>,
     ) -> f64 {
-        let near = self.near.to(first.seat).iter().chain(self.near.to(place)).copied();
-        friends.gather(near, near_it);
+        friends.gather(self.near_way(first, place), near_it);
         near_it.retain(|&id| self.facts.unit(id).side == first.side);
         near_it.extend(joining);
         near_it.sort_unstable();
@@ -288,8 +292,7 @@ impl Morning<'_> {
 
     /// Men of the enemy who are taken to be near the seat or the objective.
     fn enemies(&self, first: &Free, place: PlaceId, units: &Units<Seen>, near_it: &mut Vec<UnitId>) -> f64 {
-        let near = self.near.to(first.seat).iter().chain(self.near.to(place)).copied();
-        self.knowledge.known_at(near, near_it);
+        self.knowledge.known_at(self.near_way(first, place), near_it);
         let enemies = near_it.iter().filter(|&&id| self.facts.unit(id).side != first.side);
         let men: f64 = enemies.map(|&id| units.get(id).2.men).sum();
         let about = about(self.constants, place, first.side);

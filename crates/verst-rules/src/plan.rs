@@ -53,6 +53,13 @@ crate::coefficients! {
     }
 }
 
+impl Params {
+    /// Days that so many defenders cost who has to beat them, in a staff's reckoning.
+    pub(crate) fn defended_days(&self, men: f64) -> f64 {
+        self.held_place.get() + men / self.held_men.get()
+    }
+}
+
 type Planned = (&'static mut Duty, &'static mut Position);
 
 /// What planning reads.

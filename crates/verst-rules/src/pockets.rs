@@ -11,7 +11,7 @@
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
@@ -24,7 +24,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::take;
+use crate::route::{begin_of, take};
 use crate::supply::SupplyMap;
 
 crate::coefficients! {
@@ -239,11 +239,6 @@ fn exit(
     let to_begin = begins.iter().filter(|b| b.0 == begin).map(|b| b.1).fold(f64::INFINITY, f64::min);
     let march = way.route.iter().map(|&link| staff.days(mobility, link)).sum::<f64>();
     Some((goal, to_begin + march))
-}
-
-/// Where a way to a place begins.
-fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
-    way.iter().rev().fold(goal, |at, &link| scenario.theatre.link(link).other(at))
 }
 
 /// Whether a side has a road to a place other than the one where it begins.

@@ -171,11 +171,10 @@ impl Bars {
     fn lay(&mut self, cover: &Cover, laws: &RulesFile, facts: &Facts, staff: &Staff, side: SideId) {
         let picket = laws.cover.picket.get();
         self.weigh(cover, facts, laws.reaction.weak.get(), side);
-        let beaten = |men: f64| laws.plan.held_place.get() + men / laws.plan.held_men.get();
         self.entry.clear();
         self.entry.extend(cover.garrisons().zip(&self.excess).map(|((holder, men), excess)| {
             let manned = (holder == side) & (men > picket);
-            let days = if *excess > 0.0 { beaten(men) } else { f64::INFINITY };
+            let days = if *excess > 0.0 { laws.plan.defended_days(men) } else { f64::INFINITY };
             if manned { days } else { 0.0 }
         }));
         let days = staff.all_days(Mobility::Foot).iter().copied();
@@ -185,7 +184,7 @@ impl Bars {
                 let into_b = cover.holder(facts.link(link).a) != side;
                 let end = cover.held_end(facts.link(link), side);
                 if self.excess[end.index()] > 0.0 {
-                    self.steps.add(link, into_b, beaten(cover.line(link, side).total));
+                    self.steps.add(link, into_b, laws.plan.defended_days(cover.line(link, side).total));
                 } else {
                     self.steps.bar(link, into_b);
                 }

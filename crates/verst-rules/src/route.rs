@@ -292,7 +292,7 @@ impl Plan<'_> {
         let enemy = side.enemy();
         let on_link = if self.cover.holder(from) == side { self.cover.line(link, enemy).total } else { 0.0 };
         let men = on_link + self.cover.garrison(to).total;
-        if men < 1.0 { 0.0 } else { self.laws.held_place.get() + men / self.laws.held_men.get() }
+        if men < 1.0 { 0.0 } else { self.laws.defended_days(men) }
     }
 
     /// Whether the enemy stands in a place of the way that is before a unit.
@@ -331,8 +331,7 @@ impl Plan<'_> {
         }
         let mut route = Vec::new();
         paths.route(goal, &mut route);
-        let theatre = &self.scenario.theatre;
-        let from = route.iter().rev().fold(goal, |at, &link| theatre.link(link).other(at));
+        let from = begin_of(self.scenario, goal, &route);
         if let Some(leg) = position.leg.filter(|leg| leg.to != from) {
             turn_back(self.scenario, position, leg, self.now);
         }
@@ -340,6 +339,11 @@ impl Plan<'_> {
         position.goal = goal;
         true
     }
+}
+
+/// Where a way to a place begins.
+pub(crate) fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
+    way.iter().rev().fold(goal, |at, &link| scenario.theatre.link(link).other(at))
 }
 
 /// Sets a unit on the first link of a way that begins at `from`, an end of its link or its place.
