@@ -8,7 +8,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok) {
         let path = entry.path();
         if path.is_dir() {
-            sources(&path, found);
+            // What a build leaves (crates/xtask/bench-nexosim has a target folder of its own) is not ours.
+            if path.file_name().is_some_and(|n| n != "target") {
+                sources(&path, found);
+            }
         } else if path.extension().is_some_and(|e| e == "rs") {
             found.push(path);
         }
