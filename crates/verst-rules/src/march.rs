@@ -29,7 +29,6 @@ use verst_engine::run::{Clock, Due};
 use crate::air::Air;
 use crate::attack::outruns_supply;
 use crate::cover::{Cover, Passer};
-use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
@@ -51,7 +50,6 @@ pub(crate) struct Roads<'w, 's> {
     laws: Res<'w, Laws>,
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
-    crossings: Res<'w, Crossings>,
     air: Res<'w, Air>,
     irregulars: Res<'w, Irregulars>,
     cover: ResMut<'w, Cover>,
@@ -156,10 +154,6 @@ fn set_out(
     if guns_alone && !is_led(roads, link, to, unit.side) {
         return;
     }
-    if roads.staff.river_days(unit.mobility, link).is_infinite() {
-        position.route.clear();
-        return;
-    }
     position.route.remove(0);
     let stop = stop(roads, link, position.place, unit, men, duty);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
@@ -226,7 +220,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     let follows = before_enemy && duty.stance != Stance::Retreat && is_followed(roads, leg.link);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
     let by_night = marches_by_night(duty, &roads.operation.0);
-    let factors = [
+    let mut factors = [
         pace(laws, mobility),
         going.class,
         going.ground,
@@ -237,14 +231,17 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         if duty.forced { laws.forced.get() } else { 1.0 },
         tactical,
         if follows { laws.pursuit.get() } else { 1.0 },
-        river_share(roads, mobility, leg),
         driven_share(mobility, condition.fuel),
         roads.laws.0.fodder.pace_kept(mobility, condition.horses),
         supplied_share(before_enemy, condition, duty, roads),
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
+        1.0,
     ];
-    let applied = factors.iter().fold(1.0, |product, f| product * f);
+    let dry = factors.iter().fold(1.0, |product, f| product * f);
+    let river = river_share(roads, mobility, leg, dry);
+    let applied = dry * river;
     if roads.journal.wants_factors() {
+        factors[FACTORS.len() - 1] = river;
         let names = FACTORS.into_iter().zip(factors);
         let factors: Vec<Factor> = names.map(|(name, value)| Factor { name, value }).collect();
         roads.journal.factors(Applied::MarchKmPerDay(id), applied, &factors);
@@ -269,11 +266,11 @@ const FACTORS: [&str; 15] = [
     "forced march",
     "before the enemy",
     "rear guards",
-    "river",
     "fuel",
     "horses",
     "supply",
     "enemy aircraft",
+    "river",
 ];
 
 /// Whether a retreat went over a link so lately that its rear guards are still there.
@@ -282,29 +279,11 @@ fn is_followed(roads: &Roads, link: LinkId) -> bool {
     roads.links.get(link).retreat_at.is_some_and(|at| at >= recent)
 }
 
-/// A river's days, spread over the link as a slower pace.
-fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
+/// A river's days, spread over the link as a slower pace than so many km a day.
+fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) -> f64 {
     let days = roads.staff.river_days(mobility, leg.link);
-    if days == 0.0 || leg.stop_km <= 0.0 {
-        return 1.0;
-    }
-    if days.is_infinite() {
-        return if is_shut_ahead(roads, mobility, leg) { 0.0 } else { 1.0 };
-    }
-    let dry = roads.facts.link(leg.link).km / pace(&roads.laws.0.march, mobility);
-    dry / (dry + days)
-}
-
-/// Whether a river that cannot be crossed lies between a unit and the stop of its leg: a bridge may have gone since it set out.
-fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
-    let (l, water) = (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
-    let toward_b = leg.to == l.b;
-    let from_a = |km: f64| if toward_b { km } else { l.km - km };
-    roads.crossings.on(leg.link).iter().any(|c| {
-        let is_between = ahead_km(c, from_a(leg.km), toward_b) >= -BANK_KM
-            && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
-        is_between && water.is_shut(c, mobility)
-    })
+    let km = roads.facts.link(leg.link).km;
+    km / (km + days * km_per_day)
 }
 
 /// Who attacks and has outrun his supplies waits for them.
@@ -325,8 +304,8 @@ fn gait(roads: &Roads, own: Mobility, leg: &Leg, fuel: f64, stance: Stance) -> M
     }
     let pace_as = |mobility: Mobility| {
         let going = roads.staff.going(mobility, leg.link);
-        let runs = driven_share(mobility, fuel) * river_share(roads, mobility, leg);
-        pace(&roads.laws.0.march, mobility) * going.class * going.ground * runs
+        let dry = pace(&roads.laws.0.march, mobility) * going.class * going.ground;
+        dry * driven_share(mobility, fuel) * river_share(roads, mobility, leg, dry)
     };
     if pace_as(Mobility::Foot) > pace_as(own) { Mobility::Foot } else { own }
 }

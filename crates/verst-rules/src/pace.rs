@@ -11,6 +11,7 @@ use verst_domain::theatre::{RoadClass, Terrain};
 
 use crate::coefficient::{Cm, Days, Hours, KmPerDay, Share, Times};
 use crate::crossings::Crossing;
+use crate::rules_file::RulesFile;
 use crate::stocks::is_driven;
 use crate::weather::Conditions;
 
@@ -161,16 +162,17 @@ pub fn stamina(laws: &Params, mobility: Mobility, fatigue: f64, march_days: f64)
     (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
 }
 
-/// Days that the rivers of a link cost; infinite: they cannot be crossed.
+/// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them.
 #[must_use]
 pub fn river_days(
     weather: &Conditions,
-    laws: &crate::weather::Params,
+    laws: &RulesFile,
     crossings: &[Crossing],
     mobility: Mobility,
 ) -> f64 {
-    crossings
-        .iter()
-        .map(|c| weather.crossing_days(laws, c.river, mobility, c.stands).unwrap_or(f64::INFINITY))
-        .sum()
+    let days = |c: &Crossing| {
+        let crossed = weather.crossing_days(&laws.weather, c.river, mobility, c.stands);
+        crossed.unwrap_or_else(|| laws.bridges.days_to_build(weather.width_m(c.river)))
+    };
+    crossings.iter().map(days).sum()
 }

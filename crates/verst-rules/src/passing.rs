@@ -4,7 +4,6 @@
 //!         these; a railway adds what its trains bring.
 //! Used by supply.rs.
 
-use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, SideId};
 use verst_domain::theatre::RoadClass;
 
@@ -40,7 +39,7 @@ impl Passing<'_> {
             let trains_run = railways.runs(side, id) && !self.crossings.is_broken(id);
             let trains = if trains_run { railways.left(id) * line(&laws.rail, link.tracks) } else { 0.0 };
             let left = self.irregulars.road_left(side, id);
-            let is_ferried = staff.river_days(Mobility::Wheels, id).is_infinite();
+            let is_ferried = staff.is_ferried(id);
             let most = if is_ferried { ferry } else { f64::INFINITY };
             let road = by_way[usize::from(link.way)] * (staff.ease(link.way) * left);
             road.min(most) + trains * train

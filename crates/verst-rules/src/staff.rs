@@ -13,7 +13,7 @@ use verst_domain::time::Minute;
 use verst_engine::components::Position;
 use verst_engine::muster::Operation;
 
-use crate::crossings::Crossings;
+use crate::crossings::{Crossings, Water};
 use crate::facts::{Facts, ROADS, TERRAINS, WAY_KINDS};
 use crate::pace::{Footing, class_factor, ground_factor, pace, river_days};
 use crate::rules_file::Laws;
@@ -30,7 +30,7 @@ pub struct Going {
     pub class: f64,
     /// Multiplier of snow, mud and swamp.
     pub ground: f64,
-    /// Days that the rivers cost; infinite: they cannot be crossed.
+    /// Days that the rivers cost.
     pub river_days: f64,
     /// Km a day of a rested unit by day, far from the enemy; 0: it cannot go there.
     pub speed: f64,
@@ -72,6 +72,8 @@ pub struct Staff {
     way_of: Vec<u8>,
     ways: [Ways; MOBILITIES.len()],
     river_days: [Vec<f64>; MOBILITIES.len()],
+    /// By link: whether what lorries bring is ferried over a river.
+    is_ferried: Vec<bool>,
     days: [Vec<f64>; MOBILITIES.len()],
     /// By kind of way: see [`Self::ease`].
     ease: [f64; WAY_KINDS],
@@ -92,6 +94,7 @@ impl Default for Staff {
             way_of: Vec::new(),
             ways: [UNKNOWN; MOBILITIES.len()],
             river_days: Default::default(),
+            is_ferried: Vec::new(),
             days: Default::default(),
             ease: [0.0; WAY_KINDS],
             supply_km: Vec::new(),
@@ -122,7 +125,12 @@ impl Staff {
             days: self.days(mobility, link),
         }
     }
-    /// Days that the rivers of a link cost; infinite: they cannot be crossed.
+    /// Whether loads are ferried over a river on a link: it has no bridge, no ford and no ice that bears lorries.
+    #[must_use]
+    pub fn is_ferried(&self, link: LinkId) -> bool {
+        self.is_ferried[link.index()]
+    }
+    /// Days that the rivers of a link cost.
     #[must_use]
     pub fn river_days(&self, mobility: Mobility, link: LinkId) -> f64 {
         self.river_days[mobility as usize][link.index()]
@@ -223,13 +231,17 @@ impl Staff {
             days.clear();
             days.resize(links, 0.0);
         }
+        self.is_ferried.clear();
+        self.is_ferried.resize(links, false);
+        let water = Water { laws: &laws.0, weather };
         for link in (0..links).map(LinkId::new) {
             let crossings = crossings.on(link);
             if crossings.is_empty() {
                 continue;
             }
+            self.is_ferried[link.index()] = crossings.iter().any(|c| water.is_shut(c, Mobility::Wheels));
             for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
-                days[link.index()] = river_days(weather, &laws.0.weather, crossings, mobility);
+                days[link.index()] = river_days(weather, &laws.0, crossings, mobility);
             }
         }
     }

@@ -120,6 +120,11 @@ impl Conditions {
     pub fn ice_cm(&self, river: RiverId) -> f64 {
         self.ice_cm[river.index()]
     }
+    /// Width of a river in m.
+    #[must_use]
+    pub fn width_m(&self, river: RiverId) -> f64 {
+        self.width_m[river.index()]
+    }
     /// Whether men cross a river in boats alone: no ice bears them, and it is too wide to be forded.
     #[must_use]
     pub fn needs_boats(&self, laws: &Params, river: RiverId) -> bool {
