@@ -2,10 +2,11 @@
 //!
 //! Law     One engagement per defended position and attacking side; the contacts into it are its axes. A place on a single
 //!         road, without town or works, is a way-point: lines before it belong to the next place behind. Attackers are the
-//!         units closed up on them, no more men per km than the terrain bears, with all their tanks and guns; defenders
+//!         units closed up on them; no more men per km count than the terrain bears, with all their tanks and guns, and all share the losses,
+//!         for who stands behind relieves who stands before; defenders
 //!         are all who cover the axes and the garrison of the place, and half of those who attack out of it elsewhere. Both sides attacking on one contact:
 //!         the larger effective force attacks.
-//! Source  campaign model A1, A14, A15; model of combat (1), section 5.
+//! Source  campaign model A1, A14, A15 (which spares those over the cap; the database of battles does not); model of combat (1), section 5.
 //! Used by gather.rs, parties.rs, combat.rs and attack.rs.
 
 use std::ops::Range;

@@ -146,14 +146,11 @@ impl Gather<'_> {
         Part { unit, men, share, equipment: share, stands_on: self.ranks.stands_on(unit) }
     }
 
-    /// No more of the attackers on a contact count than the ground bears.
+    /// No more of the attackers on a contact count than the ground bears; the others relieve them.
     fn thin_out(&self, link: LinkId, attackers: &mut [Part]) {
         let (all, cap) = (men_of(attackers), self.cap(link));
         if all > cap {
-            for p in attackers {
-                p.share = cap / all;
-                p.men *= p.share;
-            }
+            attackers.iter_mut().for_each(|p| p.men *= cap / all);
         }
     }
 

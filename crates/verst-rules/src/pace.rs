@@ -164,12 +164,7 @@ pub fn stamina(laws: &Params, mobility: Mobility, fatigue: f64, march_days: f64)
 
 /// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them.
 #[must_use]
-pub fn river_days(
-    weather: &Conditions,
-    laws: &RulesFile,
-    crossings: &[Crossing],
-    mobility: Mobility,
-) -> f64 {
+pub fn river_days(weather: &Conditions, laws: &RulesFile, crossings: &[Crossing], mobility: Mobility) -> f64 {
     let days = |c: &Crossing| {
         let crossed = weather.crossing_days(&laws.weather, c.river, mobility, c.stands);
         crossed.unwrap_or_else(|| laws.bridges.days_to_build(weather.width_m(c.river)))
