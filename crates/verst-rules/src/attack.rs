@@ -302,7 +302,7 @@ fn likes_the_odds(
 /// The side's town on a contact, if the enemy who stands on it stands inside the town.
 fn enemy_inside(gather: &Gather, link: LinkId, side: SideId) -> Option<PlaceId> {
     let l = gather.facts.link(link);
-    let place = gather.cover.held_end(l, side);
+    let place = gather.cover.held_end(gather.facts, link, side);
     let town = gather.facts.town_depth(place);
     let line = gather.lines[link.index()].of[side.enemy().index()];
     let left = if place == l.b { l.km - line } else { line };
@@ -316,7 +316,7 @@ fn repulsed_from(gather: &Gather, link: LinkId, side: SideId) -> Option<PlaceId>
     let men = gather.cover.line(link, side.enemy()).men.iter().map(|m| m.0);
     let mut forward = men.filter(|&unit| gather.ranks.stands_on(unit) == Some(link));
     let repulsed = forward.all(|unit| pauses(gather.ranks.duty(unit)));
-    repulsed.then(|| gather.cover.held_end(gather.facts.link(link), side))
+    repulsed.then(|| gather.cover.held_end(gather.facts, link, side))
 }
 
 /// Units at the place, or already before it on the link, that are free to strike.

@@ -32,8 +32,8 @@ pub(crate) enum Ground {
 pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
     let side = way.cover.holder(place);
     let (mut nearest, mut pressed) = (f64::INFINITY, Vec::new());
-    for &(link, end) in way.network.ways(place) {
-        let is_contact = way.cover.holder(end) != side && way.cover.line(link, side.enemy()).forward > 0.0;
+    for &(link, _) in way.network.ways(place) {
+        let is_contact = way.cover.is_contact(link) && way.cover.line(link, side.enemy()).forward > 0.0;
         if !is_contact {
             continue;
         }

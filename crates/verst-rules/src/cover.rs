@@ -3,7 +3,8 @@
 //! Law     A line unit spreads its men over the contacts of its sector by their frontage; a third of it is a reserve that
 //!         goes to its attacked contacts; contacts in reach whose own place has no garrison to speak of are part of its
 //!         sector; attacked neighbours of the same formation are lent a small share. Units on a contact stand on that
-//!         contact alone. Garrisons hold their place and nothing before it. Nobody is counted twice. A thin line of strong
+//!         contact alone. Who stands between two places of the enemy faces the one that he goes to, and shuts the road. Garrisons
+//!         hold their place and nothing before it. Nobody is counted twice. A thin line of strong
 //!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it.
 //! Source  campaign model A5 (mechanism), density of thin fronts: see `held_density`.
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
@@ -15,7 +16,7 @@ use verst_domain::theatre::Theatre;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
-use crate::facts::{Facts, LinkFacts};
+use crate::facts::Facts;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -91,12 +92,14 @@ pub(crate) struct OnLink {
     pub(crate) lines: [Line; 2],
     /// By side, while the link is a contact: its stand line and its foremost men, in km from end `a`.
     pub(crate) front: [Option<(f64, f64)>; 2],
+    /// By side: its rearmost men on the link, in km from end `a`, if there are any.
+    pub(crate) rear: [Option<f64>; 2],
 }
 
 impl OnLink {
     pub(crate) fn clear(&mut self) {
         self.lines.iter_mut().for_each(Line::clear);
-        self.front = [None; 2];
+        (self.front, self.rear) = ([None; 2], [None; 2]);
     }
 }
 
@@ -133,6 +136,8 @@ impl Stationed {
 pub struct Cover {
     pub(crate) contacts: Vec<LinkId>,
     pub(crate) links: Vec<OnLink>,
+    /// By link: the sides that have its ends `a` and `b`. Who stands between two places of the enemy has the end behind him.
+    pub(crate) ends: Vec<[SideId; 2]>,
     pub(crate) garrison: Vec<Line>,
     /// Places that troops have come to since the last count.
     pub(crate) reached: Vec<PlaceId>,
@@ -152,6 +157,9 @@ impl Cover {
         self.contacts.clear();
         self.links.resize_with(links, Default::default);
         self.links.iter_mut().for_each(OnLink::clear);
+        self.ends.clear();
+        let holder = |place: PlaceId| scenario.theatre.place(place).holder;
+        self.ends.extend(scenario.theatre.links.iter().map(|link| [holder(link.a), holder(link.b)]));
         self.garrison.resize_with(places, Default::default);
         self.garrison.iter_mut().for_each(Line::clear);
         self.reached.clear();
@@ -201,10 +209,29 @@ impl Cover {
     pub fn holder(&self, place: PlaceId) -> SideId {
         self.holder[place.index()]
     }
-    /// The end of a contact that a side holds.
+    /// Whether the two sides meet on a link.
     #[must_use]
-    pub fn held_end(&self, contact: &LinkFacts, side: SideId) -> PlaceId {
-        if self.holder(contact.a) == side { contact.a } else { contact.b }
+    pub fn is_contact(&self, link: LinkId) -> bool {
+        let [a, b] = self.ends[link.index()];
+        a != b
+    }
+    /// Whether a side has end `a` of a link.
+    #[must_use]
+    pub fn has_a(&self, link: LinkId, side: SideId) -> bool {
+        self.ends[link.index()][0] == side
+    }
+    /// The end of a contact that a side has.
+    #[must_use]
+    pub fn held_end(&self, facts: &Facts, contact: LinkId, side: SideId) -> PlaceId {
+        let l = facts.link(contact);
+        if self.has_a(contact, side) { l.a } else { l.b }
+    }
+    /// Whether enemies enough to stop a march stand on a link between two places of a side.
+    #[must_use]
+    pub fn is_blocked(&self, facts: &Facts, laws: &Params, link: LinkId, side: SideId) -> bool {
+        let l = facts.link(link);
+        let is_behind = self.holder(l.a) == side && self.holder(l.b) == side;
+        is_behind && self.line(link, side.enemy()).forward > laws.picket.get()
     }
     /// Where a unit's way begins: the end of its link that its side holds, or its place.
     #[must_use]
@@ -217,10 +244,9 @@ impl Cover {
     /// Notes at once that a unit took a place for its side and stands in it, so that marches within the same round see it.
     pub fn note_capture(&mut self, place: PlaceId, side: SideId, unit: UnitId, men: f64) {
         self.holder[place.index()] = side;
-        self.garrison[place.index()].clear();
-        self.garrison[place.index()].add(unit, men, false);
-        self.reached.push(place);
         self.is_stale = true;
+        self.garrison[place.index()].clear();
+        self.note_arrival(place, unit, men);
     }
 
     /// Notes at once that a unit has come to a place of its own side to stay, so that nobody walks in on it before the next count.
@@ -238,10 +264,10 @@ impl Cover {
         let l = facts.link(link);
         let to = l.other(from);
         let whole = l.km;
-        if self.holder(to) == passer.side {
-            return whole;
-        }
         let enemy = passer.side.enemy();
+        if self.holder(to) == passer.side {
+            return self.block_km(facts, laws, link, from, passer.side);
+        }
         let line = self.line(link, enemy);
         let edge = self.edge_km(facts, laws, link, to, passer);
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
@@ -257,12 +283,27 @@ impl Cover {
         edge
     }
 
+    /// Km from `from` at which enemies on a link between two places of a side stop its troops; the whole length where there are none.
+    #[must_use]
+    pub fn block_km(&self, facts: &Facts, laws: &Params, link: LinkId, from: PlaceId, side: SideId) -> f64 {
+        let (l, on_link) = (facts.link(link), &self.links[link.index()]);
+        let enemy = side.enemy();
+        let ends = on_link.front[enemy.index()].zip(on_link.rear[enemy.index()]);
+        match ends.filter(|_| self.is_blocked(facts, laws, link, side)) {
+            Some(((_, front), rear)) if from == l.a => front.min(rear),
+            Some(((_, front), rear)) => l.km - front.max(rear),
+            None => l.km,
+        }
+    }
+
     /// Km along a link at which someone going to its end `to` is stopped by the enemy in that place: nobody walks into a
     /// manned place; the fight begins at its edge at the latest.
     #[must_use]
     pub fn edge_km(&self, facts: &Facts, laws: &Params, link: LinkId, to: PlaceId, passer: Passer) -> f64 {
         let brushed_aside = laws.brushed_aside.get() * passer.men;
-        let manned = self.garrison(to).total > laws.picket.get().max(brushed_aside);
+        // Who covers the contacts of a place is still there for those who come by another road.
+        let men = if self.is_contact(link) { self.garrison(to).total } else { self.men_at(to) };
+        let manned = men > laws.picket.get().max(brushed_aside);
         let shut = self.holder(to) != passer.side && manned;
         if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }

@@ -12,6 +12,7 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
+use crate::astray::{Astray, Strays};
 use crate::cover::{Cover, OnLink, Params};
 use crate::facts::{Facts, LinkFacts};
 use crate::near::Near;
@@ -40,6 +41,8 @@ pub(crate) struct Work {
     contacts: Vec<Contact>,
     /// By place and side: the contacts that a unit there may have to cover, in link order.
     around: Vec<[Vec<Around>; 2]>,
+    /// Who stands between two places of the enemy.
+    astray: Strays,
     /// Units at places in the last count.
     spots: Vec<Spot>,
     sector: Vec<Share>,
@@ -94,11 +97,17 @@ impl Work {
     ) {
         self.contacts.clear();
         cover.contacts.clear();
+        let mut astray = self.astray.groups().iter().peekable();
         for (link, lines) in links.each_mut() {
             let l = facts.link(link);
-            let a_side = cover.holder(l.a);
+            let mut ends = [cover.holder(l.a), cover.holder(l.b)];
+            if let Some(group) = astray.next_if(|group| group.link == link) {
+                ends[usize::from(!group.toward_b)] = group.side;
+            }
+            cover.ends[link.index()] = ends;
             cover.links[link.index()].clear();
-            if a_side == cover.holder(l.b) {
+            let [a_side, b_side] = ends;
+            if a_side == b_side {
                 lines.live = false;
                 continue;
             }
@@ -117,8 +126,8 @@ impl Work {
         for &link in &cover.contacts {
             let l = facts.link(link);
             let width = l.frontage.min(laws.widest.get());
-            for end in [l.a, l.b] {
-                let side = cover.holder(end).index();
+            for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
+                let side = side.index();
                 for place in self.sectors.to(end) {
                     let (km, is_a) = (l.km, end == l.a);
                     self.around[place.index()][side].push(Around { link, end, width, km, is_a });
@@ -161,6 +170,7 @@ pub(crate) fn covering(
     }
     clear(cover, work);
     cover.is_counted = true;
+    cover.is_stale |= find_astray(&facts, cover, &units, &mut work.astray);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
         let scenario = &*operation.0;
@@ -208,6 +218,18 @@ pub(crate) fn covering(
     stand_lines(laws, contacts, cover, &mut links);
 }
 
+/// Finds who stands between two places of the enemy; whether there are others than before.
+fn find_astray(facts: &Facts, cover: &Cover, units: &Units<Where>, astray: &mut Strays) -> bool {
+    let groups = units.each().filter_map(|(id, (position, duty, strength))| {
+        let (leg, side) = (position.leg?, facts.unit(id).side);
+        let is_between = cover.holder(leg.to) != side && cover.holder(position.place) != side;
+        let stands = duty.status == Status::Present && duty.stance != Stance::Retreat && strength.men > 0.0;
+        let toward_b = leg.to == facts.link(leg.link).b;
+        (is_between && stands).then_some(Astray { link: leg.link, side, toward_b, men: strength.men })
+    });
+    astray.look(groups)
+}
+
 /// Whether no place is held by more men than stand in it.
 fn holds_nobody_twice(cover: &Cover) -> bool {
     let places = cover.garrison.iter().zip(&cover.stationed);
@@ -238,13 +260,12 @@ fn stand_on_link(
     km: f64,
     men: f64,
 ) {
-    let a_side = cover.holder(link.a);
-    if a_side == cover.holder(link.b) {
+    if !cover.is_contact(leg.link) {
         return;
     }
     let from_a = if leg.to == link.b { km } else { link.km - km };
     cover.in_contact[unit.index()] = true;
-    let toward_b = a_side == side;
+    let toward_b = cover.has_a(leg.link, side);
     let on_link = &mut cover.links[leg.link.index()];
     on_link.lines[side.index()].add(unit, men, true);
     let front = &mut on_link.front[side.index()];
@@ -254,6 +275,12 @@ fn stand_on_link(
         None => from_a,
     };
     *front = Some((forward, forward));
+    let rear = &mut on_link.rear[side.index()];
+    *rear = Some(match rear {
+        Some(r) if toward_b => r.min(from_a),
+        Some(r) => r.max(from_a),
+        None => from_a,
+    });
 }
 
 /// A unit at a place: its sector is every contact of the place and the open ones within reach.
@@ -330,7 +357,7 @@ fn stand_lines(
     for contact in contacts {
         let Some((_, lines)) = links.nth(contact.link.index() - next) else { return };
         next = contact.link.index() + 1;
-        let OnLink { lines: manned, front } = &mut cover.links[contact.link.index()];
+        let OnLink { lines: manned, front, .. } = &mut cover.links[contact.link.index()];
         for side in SideId::BOTH.map(SideId::index) {
             let (was, home, out) = (lines.of[side], contact.home[side], contact.out[side]);
             lines.of[side] = match front[side] {

@@ -68,7 +68,7 @@ impl Deployment {
         }
         for &link in cover.contacts() {
             for side in SideId::BOTH {
-                let behind = cover.garrison(cover.held_end(facts.link(link), side));
+                let behind = cover.garrison(cover.held_end(facts, link, side));
                 for &(unit, _) in cover.line(link, side).men.iter().chain(&behind.men) {
                     self.note(link, side, duties[unit.index()].under, orders);
                 }
@@ -79,7 +79,7 @@ impl Deployment {
 
     fn is_right(&self, cover: &Cover, facts: &Facts, orders: &Orders, duties: &[Duty]) -> bool {
         let stands = |of: FormationId, side: SideId, link: LinkId| {
-            let behind = cover.garrison(cover.held_end(facts.link(link), side));
+            let behind = cover.garrison(cover.held_end(facts, link, side));
             let mut men = cover.line(link, side).men.iter().chain(&behind.men);
             men.any(|&(unit, _)| orders.is_under(duties[unit.index()].under, of))
         };

@@ -129,9 +129,9 @@ fn measure_fronts(facts: &Facts, cover: &Cover, widest: f64, fronts: &mut Vec<(f
     fronts.resize(cover.garrisons().count(), (0.0, 0.0));
     for &link in cover.contacts() {
         let l = facts.link(link);
-        for end in [l.a, l.b] {
+        for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
             let (men, km) = &mut fronts[end.index()];
-            *men += cover.line(link, cover.holder(end)).total;
+            *men += cover.line(link, side).total;
             *km += l.frontage.min(widest);
         }
     }

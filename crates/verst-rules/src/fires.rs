@@ -270,8 +270,7 @@ impl Field<'_, '_> {
         attacked.resize(self.facts.links().len(), [false; 2]);
         behind_lines.clear();
         for (index, attack) in attacks.iter().enumerate() {
-            let l = self.facts.link(attack.link);
-            if self.cover.holder(l.a) == self.cover.holder(l.b) {
+            if !self.cover.is_contact(attack.link) {
                 behind_lines.push(attack.link);
             }
             attacked[attack.link.index()][attack.side.enemy().index()] = true;
@@ -346,7 +345,7 @@ impl Field<'_, '_> {
         let is_of = |m: &&(UnitId, f64)| {
             self.facts.unit(m.0).side == side && self.orders.is_under(ranks.duty(m.0).under, formation)
         };
-        let end = self.cover.held_end(self.facts.link(link), side);
+        let end = self.cover.held_end(&self.facts, link, side);
         let all = self.cover.line(link, side).men.iter().chain(&self.cover.garrison(end).men);
         all.filter(is_of).map(|m| m.1).sum()
     }
@@ -355,7 +354,7 @@ impl Field<'_, '_> {
     fn is_in_reach(&self, ranks: Ranks<'_>, id: UnitId, link: LinkId) -> bool {
         let (l, position) = (self.facts.link(link), ranks.position(id));
         let side = self.facts.unit(id).side;
-        if position.place == self.cover.held_end(l, side) {
+        if position.place == self.cover.held_end(&self.facts, link, side) {
             return true;
         }
         let line = self.links.get(link).of[side.index()];
@@ -390,7 +389,7 @@ impl Field<'_, '_> {
                 main = Some((men, link));
             }
         }
-        main.map(|(_, link)| self.cover.held_end(self.facts.link(link), side))
+        main.map(|(_, link)| self.cover.held_end(&self.facts, link, side))
     }
 }
 

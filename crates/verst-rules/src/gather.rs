@@ -167,7 +167,7 @@ impl Gather<'_> {
 
     fn front(&self, link: LinkId, attacker: SideId, parts: Range<usize>) -> Front {
         let l = self.facts.link(link);
-        let end = self.cover.held_end(l, attacker.enemy());
+        let end = self.cover.held_end(self.facts, link, attacker.enemy());
         let place = self.position_behind(end, link, attacker.enemy());
         let town = self.facts.town_depth(end);
         let line = self.lines[link.index()].of[attacker.index()];
@@ -187,7 +187,7 @@ impl Gather<'_> {
         let crossings = self.crossings.on(link);
         let Some(leg) = self.ranks.position(unit).leg.filter(|_| !crossings.is_empty()) else { return false };
         let l = self.facts.link(link);
-        let toward_b = self.cover.held_end(l, side.enemy()) == l.b;
+        let toward_b = self.cover.held_end(self.facts, link, side.enemy()) == l.b;
         let gone = leg.km_at(self.now);
         let from_a = if leg.to == l.b { gone } else { l.km - gone };
         let line = self.lines[link.index()].of[side.index()];

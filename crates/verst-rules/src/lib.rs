@@ -8,6 +8,7 @@ pub mod airlift;
 pub mod area;
 pub mod armies;
 pub mod arrival;
+mod astray;
 pub mod attack;
 pub mod attrition;
 pub mod battle;

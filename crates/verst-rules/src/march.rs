@@ -171,7 +171,8 @@ fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: UnitFacts, men: f64, d
     let to = facts.link(link).other(from);
     let passer = Passer { side: unit.side, men, slips: avoids_contact(&roads.operation.0, duty) };
     if duty.stance == Stance::Retreat {
-        return roads.cover.edge_km(facts, laws, link, to, passer);
+        let block = roads.cover.block_km(facts, laws, link, from, unit.side);
+        return roads.cover.edge_km(facts, laws, link, to, passer).min(block);
     }
     let line = roads.cover.stop_km(facts, laws, link, from, passer);
     if unit.kind == UnitKind::Artillery && roads.cover.holder(to) != unit.side {

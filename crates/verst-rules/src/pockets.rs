@@ -226,8 +226,8 @@ fn exit(
     let (cover, staff) = (&way.cover, &way.staff);
     let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total * per_man };
     let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
-    let step = |link, a, b| {
-        let shut = cover.holder(a) != cover.holder(b);
+    let step = |link, _, b| {
+        let shut = cover.is_contact(link);
         let line = if shut { cover.line(link, side.enemy()).total * per_man } else { 0.0 };
         staff.days(mobility, link) + line + barred(b)
     };
@@ -289,8 +289,7 @@ fn way_out(
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
     let step = |link, a, b| {
-        let held =
-            cover.holder(a) != cover.holder(b) && cover.is_held(facts, laws, link, side.enemy(), picket);
+        let held = cover.is_contact(link) && cover.is_held(facts, laws, link, side.enemy(), picket);
         let manned = [a, b].iter().any(|&p| cover.holder(p) != side && cover.garrison(p).total > picket);
         if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
     };

@@ -181,8 +181,8 @@ impl Bars {
         self.steps.lay(facts.links(), days, &self.entry);
         for &link in cover.contacts() {
             if cover.is_held(facts, &laws.cover, link, side, picket) {
-                let into_b = cover.holder(facts.link(link).a) != side;
-                let end = cover.held_end(facts.link(link), side);
+                let into_b = !cover.has_a(link, side);
+                let end = cover.held_end(facts, link, side);
                 if self.excess[end.index()] > 0.0 {
                     self.steps.add(link, into_b, laws.plan.defended_days(cover.line(link, side).total));
                 } else {
@@ -205,7 +205,7 @@ impl Bars {
         self.excess.clear();
         self.excess.extend((0..cover.garrisons().len()).map(|place| -cover.men_at(PlaceId::new(place))));
         for &link in cover.contacts() {
-            let end = cover.held_end(facts.link(link), side);
+            let end = cover.held_end(facts, link, side);
             let (own, foe) = (cover.line(link, side).forward, cover.line(link, side.enemy()).forward);
             self.excess[end.index()] += weak * foe - own;
         }

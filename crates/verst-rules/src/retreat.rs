@@ -108,6 +108,7 @@ impl Way<'_, '_> {
         let back = Back { anchor, side, mobility: unit.mobility, axis: with_axis(scenario, under) };
         let late = self.laws.0.retreat.enemy_first.get();
         let (cover, reach, staff) = (&self.cover, &self.reach, &self.staff);
+        let (facts, laws) = (&self.facts, &self.laws.0.cover);
         let is_source = |p| self.facts.is_source(side, p);
         let held = |p: &&PlaceId| **p != anchor && cover.holder(**p) == side;
         let first = axis_from(scenario, under, anchor).iter().find(held);
@@ -117,7 +118,7 @@ impl Way<'_, '_> {
             None => place != anchor && is_source(place),
         };
         let step = |link, _, to| {
-            if cover.holder(to) != side {
+            if cover.holder(to) != side || cover.is_blocked(facts, laws, link, side) {
                 return f64::INFINITY;
             }
             let days = staff.days(unit.mobility, link);
