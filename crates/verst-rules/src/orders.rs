@@ -1,7 +1,7 @@
 //! Orders: when they arrive, and which one stands for a unit.
 //!
 //! Law     An order reaches the troops after a delay that grows with the level of its addressee. Of the orders that have
-//!         arrived, whose condition holds and which have not lapsed, a unit's own goes before its formation's and a lower
+//!         arrived, whose condition has come to hold and which have not lapsed, a unit's own goes before its formation's and a lower
 //!         formation's before a higher one's; on one level the newest stands, and what a fulfilled one had replaced does not
 //!         revive; orders signed at one time are parts of one plan, and the next stands when one is fulfilled. In a forecast,
 //!         which plays none but orders of before the start, those without an end bind for as long as plans reach.
@@ -238,6 +238,7 @@ pub(crate) fn orders(
             places: &places,
             now: clock.now,
             plan_days: laws.0.orders.plan.get(),
+            acts_on: duty.order,
         };
         if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, order, position)) {
             orders.fulfilled[id.index()] = Some(order);
@@ -281,6 +282,8 @@ pub(crate) struct Fact<'a, 'w, 's> {
     pub(crate) places: &'a Places<'w, 's, &'static Holding>,
     pub(crate) now: Minute,
     pub(crate) plan_days: f64,
+    /// The order that the unit acts on.
+    pub(crate) acts_on: Option<OrderId>,
 }
 
 impl Fact<'_, '_, '_> {
@@ -300,15 +303,14 @@ impl Fact<'_, '_, '_> {
 
     fn is_in_force(&self, standing: Standing, id: OrderId) -> bool {
         let Standing { received, ended, is_task, is_conditional } = standing;
-        received
-            && !ended
-            && is_task
-            && (!is_conditional || self.holds_for(&self.scenario.orders[id.index()]))
+        received && !ended && is_task && (!is_conditional || self.stands_by(id))
     }
 
-    fn holds_for(&self, order: &Order) -> bool {
-        order.when.as_ref().is_none_or(|w| self.holds(w))
-            && !order.until.as_ref().is_some_and(|w| self.holds(w))
+    /// An order takes effect once its condition holds, and then stands for the unit until it lapses.
+    fn stands_by(&self, id: OrderId) -> bool {
+        let order = &self.scenario.orders[id.index()];
+        let has_begun = self.acts_on == Some(id) || order.when.as_ref().is_none_or(|w| self.holds(w));
+        has_begun && !order.until.as_ref().is_some_and(|w| self.holds(w))
     }
 }
 
