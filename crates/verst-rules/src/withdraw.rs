@@ -151,15 +151,15 @@ pub(crate) fn withdraw(
     }
     for id in neighbours {
         let (mut duty, mut position, _) = units.get_mut(id);
-        if duty.stance != Stance::Retreat && may_follow(&duty, &gone, &lifted) {
+        if duty.stance != Stance::Retreat && may_follow(duty.under, duty.order, &gone, &lifted) {
             go(id, &mut duty, &mut position, Why::Threatened, &mut way);
         }
     }
 }
 
 /// Whether a threatened unit may go with those of its formation who went, or because its order was lifted.
-fn may_follow(duty: &Duty, gone: &[FormationId], lifted: &[OrderId]) -> bool {
-    gone.contains(&duty.under) || duty.order.is_some_and(|order| lifted.contains(&order))
+fn may_follow(under: FormationId, order: Option<OrderId>, gone: &[FormationId], lifted: &[OrderId]) -> bool {
+    gone.contains(&under) || order.is_some_and(|order| lifted.contains(&order))
 }
 
 /// Units that hold, wait or rest decide.
@@ -303,6 +303,15 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lifted_order_lets_all_go_who_are_under_it() {
+        let (gone, lifted) = (&[FormationId(1)], &[OrderId(7)]);
+        assert!(may_follow(FormationId(1), None, gone, lifted));
+        assert!(may_follow(FormationId(2), Some(OrderId(7)), gone, lifted));
+        assert!(!may_follow(FormationId(2), Some(OrderId(8)), gone, lifted));
+        assert!(!may_follow(FormationId(2), None, gone, lifted));
+    }
 
     #[test]
     fn stand_fast_asks_where_others_go() {
