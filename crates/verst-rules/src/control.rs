@@ -1,7 +1,8 @@
 //! Control: who holds what without a fight, and what happens to those overrun.
 //!
 //! Law     Whoever is found in a place that fell goes back, at a price if his road is cut. A place without troops beside
-//!         enemy troops within screening distance, and none of its own, falls to them; so does one that has no way left to its own side. Who has left a place to go back no longer holds it.
+//!         enemy troops within screening distance, and none of its own, falls to them; so do one that they have passed, as far as
+//!         a sector reaches behind them, and one that has no way left to its own side. Who has left a place to go back no longer holds it.
 //! Source  campaign model A8; design of the front on the graph.
 //! Phase   Control.  Reads Cover, SupplyMap, Staff.  Writes Holding, Duty, Position, Strength, Toll.
 //!         Entries Captured, Retreated.  Dice none.
@@ -41,6 +42,8 @@ pub(crate) struct Troops {
     manned: Vec<[bool; 2]>,
     /// By place and side: whether troops of the side are within screening distance.
     screened: Vec<[bool; 2]>,
+    /// By place and side: whether troops of the side stand on a road out of it, with it behind them.
+    passed: Vec<[bool; 2]>,
     /// Places that may fall: without troops, and screened or without a way to a source.
     open: Vec<PlaceId>,
 }
@@ -125,7 +128,8 @@ impl Troops {
     fn look(&mut self, facts: &Facts, units: &Units<Owner>, way: &Way) {
         let scenario = &*way.operation.0;
         let (picket, screen) = (way.laws.0.cover.picket.get(), way.laws.0.control.screen.get());
-        for marks in [&mut self.manned, &mut self.screened] {
+        let behind = way.laws.0.cover.sector_radius.get();
+        for marks in [&mut self.manned, &mut self.screened, &mut self.passed] {
             marks.clear();
             marks.resize(scenario.theatre.places.len(), [false; 2]);
         }
@@ -138,6 +142,11 @@ impl Troops {
             self.manned[position.place.index()][side] |= has_men && !has_left;
             if let Some(leg) = position.leg {
                 self.manned[leg.to.index()][side] |= has_men;
+                let holds_it =
+                    leg.km_at(way.clock.now) <= behind && !has_left && !marches_hidden(scenario, duty);
+                // Between an own place and one of the enemy it has passed neither.
+                let is_beyond = [position.place, leg.to].iter().all(|&end| is_foe(end, side, way));
+                self.passed[position.place.index()][side] |= has_men && holds_it && is_beyond;
             } else if duty.stance != Stance::Retreat && !marches_hidden(scenario, duty) {
                 for &(link, to) in way.network.ways(position.place) {
                     self.screened[to.index()][side] |= facts.link(link).km <= screen;
@@ -152,6 +161,11 @@ impl Troops {
         near[side.enemy().index()] && !near[side.index()]
     }
 
+    /// Whether the enemy's troops have passed a side's place, and stand near before it.
+    fn is_passed(&self, place: PlaceId, side: SideId) -> bool {
+        self.passed[place.index()][side.enemy().index()]
+    }
+
     /// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
     fn empty_places(&mut self, map: &SupplyMap, way: &mut Way) {
         let operation = Res::clone(&way.operation).into_inner();
@@ -159,7 +173,9 @@ impl Troops {
         for (place, holding) in way.places.each() {
             let side = holding.side;
             let at = place.index();
-            let exposed = self.is_screened(place, side) || map.km(side, place).is_infinite();
+            let exposed = self.is_screened(place, side)
+                || self.is_passed(place, side)
+                || map.km(side, place).is_infinite();
             if exposed && !self.manned[at][side.index()] {
                 self.open.push(place);
             }
@@ -168,11 +184,18 @@ impl Troops {
         for &place in &self.open {
             let side = way.places.get(place).side;
             let foe = side.enemy();
-            if self.is_screened(place, side) || is_enclosed(map, &operation.0, place, side, way) {
+            if self.is_screened(place, side)
+                || self.is_passed(place, side)
+                || is_enclosed(map, &operation.0, place, side, way)
+            {
                 take(place, foe, way);
             }
         }
     }
+}
+
+fn is_foe(place: PlaceId, side: usize, way: &Way) -> bool {
+    way.places.get(place).side.index() != side
 }
 
 fn marches_hidden(scenario: &Scenario, duty: &Duty) -> bool {

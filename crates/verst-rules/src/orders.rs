@@ -1,9 +1,10 @@
 //! Orders: when they arrive, and which one stands for a unit.
 //!
 //! Law     An order reaches the troops after a delay that grows with the level of its addressee. Of the orders that have
-//!         arrived, whose condition holds and which have not lapsed, a unit's own goes before its formation's and a lower
-//!         formation's before a higher one's; on one level the newest stands. In a forecast, which plays none but orders of
-//!         before the start, those without an end bind for as long as plans reach.
+//!         arrived, whose condition has come to hold and which have not lapsed, a unit's own goes before its formation's and a lower
+//!         formation's before a higher one's; on one level the newest stands, and what a fulfilled one had replaced does not
+//!         revive; orders signed at one time are parts of one plan, and the next stands when one is fulfilled. In a forecast,
+//!         which plays none but orders of before the start, those without an end bind for as long as plans reach.
 //! Source  staff practice, see the rules file.
 //! Phase   Command.  Reads Holding, Condition, Strength.  Writes Duty.  Entries OrderReceived, OrderEnded.  Dice none.
 
@@ -11,7 +12,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use bevy_ecs::world::World;
 use verst_domain::forces::Level;
-use verst_domain::ids::{FormationId, OrderId, SideId, UnitId};
+use verst_domain::ids::{FormationId, OrderId, PlaceId, SideId, UnitId};
 use verst_domain::journal::What;
 use verst_domain::orders::{Addressee, Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
@@ -67,6 +68,8 @@ pub struct Orders {
     changed: Vec<bool>,
     /// By unit: the last order to go back at whose end it has come.
     fulfilled: Vec<Option<OrderId>>,
+    /// By unit: the last march that it was taken off, and how many places of its way lay behind it.
+    marched: Vec<Option<(OrderId, u16)>>,
 }
 
 impl Standing {
@@ -141,6 +144,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         above: scenario.formations.iter().map(|f| f.under).collect(),
         changed: vec![false; scenario.units.len()],
         fulfilled: vec![None; scenario.units.len()],
+        marched: vec![None; scenario.units.len()],
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
@@ -178,21 +182,25 @@ pub fn digest(world: &World, to: &mut Fold) {
     for order in &orders.standing {
         to.ints([u64::from(order.received) + 2 * u64::from(order.ended)]);
     }
-    for order in orders.fulfilled.iter() {
-        to.ints([order.map_or(u64::MAX, |o| o.index() as u64)]);
+    for (order, march) in orders.fulfilled.iter().zip(&orders.marched) {
+        let march = march.map_or(u64::MAX, |(o, step)| (o.index() as u64) << 16 | u64::from(step));
+        to.ints([order.map_or(u64::MAX, |o| o.index() as u64), march]);
     }
 }
 
-/// How many places of a march's way lie behind a unit that has passed them on the march before it: it does not turn back to
-/// them.
-fn passed_already(scenario: &Scenario, duty: &Duty, new: Option<OrderId>) -> u16 {
-    let via = |order: OrderId| match &scenario.orders[order.index()].task {
-        Task::March { via, .. } => &via[..],
+/// The way of a march; empty: the order is none.
+fn way_of(scenario: &Scenario, order: OrderId) -> &[PlaceId] {
+    match &scenario.orders[order.index()].task {
+        Task::March { via, .. } => via,
         _ => &[],
-    };
-    let Some((old, new)) = duty.order.zip(new) else { return 0 };
-    let behind = &via(old)[..usize::from(duty.step).min(via(old).len())];
-    via(new).iter().take_while(|place| behind.contains(place)).count() as u16
+    }
+}
+
+/// How many places of a march's way lie behind a unit that has passed so many of its last march: it does not turn back to them,
+/// whatever it was told between the two.
+fn behind(old: &[PlaceId], step: u16, new: &[PlaceId]) -> u16 {
+    let passed = &old[..usize::from(step).min(old.len())];
+    new.iter().take_while(|place| passed.contains(place)).count() as u16
 }
 
 type Told = (&'static mut Duty, &'static Strength, &'static Condition, &'static mut Position);
@@ -230,6 +238,7 @@ pub(crate) fn orders(
             places: &places,
             now: clock.now,
             plan_days: laws.0.orders.plan.get(),
+            acts_on: duty.order,
         };
         if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, order, position)) {
             orders.fulfilled[id.index()] = Some(order);
@@ -237,7 +246,13 @@ pub(crate) fn orders(
         let stands = standing(&fact, &orders, id, duty.under);
         orders.changed[id.index()] = stands != duty.order;
         if stands != duty.order {
-            duty.step = passed_already(scenario, duty, stands);
+            let way_of = |order| way_of(scenario, order);
+            if let Some(order) = duty.order.filter(|&order| !way_of(order).is_empty()) {
+                orders.marched[id.index()] = Some((order, duty.step));
+            }
+            let last = orders.marched[id.index()];
+            duty.step =
+                last.zip(stands).map_or(0, |((old, step), new)| behind(way_of(old), step, way_of(new)));
             duty.order = stands;
             if duty.stance != Stance::Retreat {
                 position.route.clear();
@@ -267,6 +282,8 @@ pub(crate) struct Fact<'a, 'w, 's> {
     pub(crate) places: &'a Places<'w, 's, &'static Holding>,
     pub(crate) now: Minute,
     pub(crate) plan_days: f64,
+    /// The order that the unit acts on.
+    pub(crate) acts_on: Option<OrderId>,
 }
 
 impl Fact<'_, '_, '_> {
@@ -286,15 +303,14 @@ impl Fact<'_, '_, '_> {
 
     fn is_in_force(&self, standing: Standing, id: OrderId) -> bool {
         let Standing { received, ended, is_task, is_conditional } = standing;
-        received
-            && !ended
-            && is_task
-            && (!is_conditional || self.holds_for(&self.scenario.orders[id.index()]))
+        received && !ended && is_task && (!is_conditional || self.stands_by(id))
     }
 
-    fn holds_for(&self, order: &Order) -> bool {
-        order.when.as_ref().is_none_or(|w| self.holds(w))
-            && !order.until.as_ref().is_some_and(|w| self.holds(w))
+    /// An order takes effect once its condition holds, and then stands for the unit until it lapses.
+    fn stands_by(&self, id: OrderId) -> bool {
+        let order = &self.scenario.orders[id.index()];
+        let has_begun = self.acts_on == Some(id) || order.when.as_ref().is_none_or(|w| self.holds(w));
+        has_begun && !order.until.as_ref().is_some_and(|w| self.holds(w))
     }
 }
 
@@ -309,6 +325,19 @@ fn has_gone_back(scenario: &Scenario, order: OrderId, position: &Position) -> bo
     }
 }
 
+/// Of orders, with when they were signed and whether they have ended or are in force, the newest first: the first in force,
+/// unless a newer one has been fulfilled. Those signed at one time are parts of one plan.
+fn newest_in_force<T>(each: impl Iterator<Item = (T, i64, [bool; 2])>) -> Option<T> {
+    let mut fulfilled_at = i64::MIN;
+    for (order, signed_at, [ended, is_in_force]) in each {
+        if is_in_force {
+            return (signed_at >= fulfilled_at).then_some(order);
+        }
+        fulfilled_at = if ended { fulfilled_at.max(signed_at) } else { fulfilled_at };
+    }
+    None
+}
+
 /// The order that a unit acts on: its own before its formation's. What a fulfilled order had replaced does not revive.
 fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> Option<OrderId> {
     let fulfilled = orders.fulfilled[unit.index()];
@@ -318,10 +347,10 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
             let standing = orders.standing[order.index()];
             let received = standing.received || next == Some(order);
             let ended = standing.ended || fulfilled == Some(order);
-            (order, Standing { received, ended, ..standing })
+            let is_in_force = fact.is_in_force(Standing { received, ended, ..standing }, order);
+            (order, issued(fact.scenario, order), [ended, is_in_force])
         });
-        let last = each.into_iter().find(|&(order, s)| s.ended || fact.is_in_force(s, order));
-        last.filter(|(_, s)| !s.ended).map(|(order, _)| order)
+        newest_in_force(each)
     };
     if let Some(own) = newest(&orders.by_unit[unit.index()]) {
         return Some(own);
@@ -334,4 +363,35 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
         at = orders.above[formation.index()];
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WAITS: [bool; 2] = [false, false];
+    const STANDS: [bool; 2] = [false, true];
+    const DONE: [bool; 2] = [true, false];
+
+    fn stands(each: &[(i64, [bool; 2])]) -> Option<usize> {
+        newest_in_force(each.iter().enumerate().map(|(order, &(at, has))| (order, at, has)))
+    }
+
+    #[test]
+    fn what_a_fulfilled_order_had_replaced_does_not_revive_but_its_sequel_stands() {
+        assert_eq!(stands(&[(2, WAITS), (1, STANDS)]), Some(1));
+        assert_eq!(stands(&[(2, DONE), (1, STANDS)]), None, "it had been replaced");
+        assert_eq!(stands(&[(2, DONE), (2, STANDS), (1, STANDS)]), Some(1), "parts of one plan");
+        assert_eq!(stands(&[(2, DONE), (2, WAITS), (1, STANDS)]), None);
+        assert_eq!(stands(&[(3, STANDS), (2, DONE)]), Some(0));
+    }
+
+    #[test]
+    fn a_march_turns_back_to_no_place_that_the_last_one_has_passed() {
+        let way = [0, 1, 2, 3].map(PlaceId);
+        assert_eq!(behind(&way, 2, &way), 2);
+        assert_eq!(behind(&way, 9, &way), 4);
+        assert_eq!(behind(&way, 2, &[PlaceId(3), PlaceId(0)]), 0);
+        assert_eq!(behind(&[], 3, &way), 0);
+    }
 }

@@ -5,7 +5,7 @@
 //!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
 //!         link is seen as much farther off, and help comes from as far as it can before him. Who comes along a
 //!         link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
-//!         went back.
+//!         went back, nor to a place that its own troops are leaving.
 //! Source  campaign model A12.
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
 
@@ -14,10 +14,10 @@ use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Lines, Position, Stance, Status, Strength};
+use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::dice::Dice;
 use verst_engine::muster::{Constants, Operation};
-use verst_engine::roster::{Links, Units};
+use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::by_place::ByPlace;
@@ -64,6 +64,7 @@ pub(crate) struct Reaction<'w, 's> {
     dice: Res<'w, Dice>,
     staff: Res<'w, Staff>,
     lines: Links<'w, 's, &'static Lines>,
+    holdings: Places<'w, 's, &'static Holding>,
     network: Res<'w, Network>,
     paths: Local<'s, Paths>,
     muster: Local<'s, Muster>,
@@ -202,6 +203,9 @@ fn foresight(within: f64, turn_days: f64) -> f64 {
 
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
     let laws = &*Res::clone(&rule.laws).into_inner().0;
+    if rule.holdings.get(place).open_until > rule.clock.now {
+        return; // its own troops are leaving it
+    }
     let inside = enemy_inside(rule, place, side);
     let within = laws.reaction.within.get();
     let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);

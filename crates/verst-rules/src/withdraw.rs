@@ -4,14 +4,15 @@
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
 //!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
-//!         unit of a formation goes, its threatened neighbours may.
+//!         unit of a formation goes, its threatened neighbours may; permission lifts the order that it was asked for, and all
+//!         under that order who are threatened may go.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::{Mobility, UnitKind};
-use verst_domain::ids::{FormationId, LinkId, PlaceId, UnitId};
+use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
@@ -104,6 +105,7 @@ pub(crate) fn withdraw(
     near.look(scenario.digest, &scenario.theatre.places, way.laws.0.withdraw.neighbour.get());
     look_for_alarms(&way, &near, &mut alarmed);
     let mut gone: Vec<FormationId> = Vec::new();
+    let mut lifted: Vec<OrderId> = Vec::new();
     let mut bounds: Vec<(PlaceId, Vec<LinkId>)> = Vec::new();
     let mut neighbours: Vec<UnitId> = Vec::new();
     for (id, (duty, position, _)) in units.each_mut() {
@@ -135,6 +137,7 @@ pub(crate) fn withdraw(
             Ground::None => {
                 if go(id, duty, position, why, &mut way) {
                     gone.push(duty.under);
+                    lifted.extend(duty.order.filter(|_| why == Why::Permitted));
                 }
             }
             Ground::Open => {}
@@ -148,10 +151,15 @@ pub(crate) fn withdraw(
     }
     for id in neighbours {
         let (mut duty, mut position, _) = units.get_mut(id);
-        if duty.stance != Stance::Retreat && gone.contains(&duty.under) {
+        if duty.stance != Stance::Retreat && may_follow(duty.under, duty.order, &gone, &lifted) {
             go(id, &mut duty, &mut position, Why::Threatened, &mut way);
         }
     }
+}
+
+/// Whether a threatened unit may go with those of its formation who went, or because its order was lifted.
+fn may_follow(under: FormationId, order: Option<OrderId>, gone: &[FormationId], lifted: &[OrderId]) -> bool {
+    gone.contains(&under) || order.is_some_and(|order| lifted.contains(&order))
 }
 
 /// Units that hold, wait or rest decide.
@@ -295,6 +303,15 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lifted_order_lets_all_go_who_are_under_it() {
+        let (gone, lifted) = (&[FormationId(1)], &[OrderId(7)]);
+        assert!(may_follow(FormationId(1), None, gone, lifted));
+        assert!(may_follow(FormationId(2), Some(OrderId(7)), gone, lifted));
+        assert!(!may_follow(FormationId(2), Some(OrderId(8)), gone, lifted));
+        assert!(!may_follow(FormationId(2), None, gone, lifted));
+    }
 
     #[test]
     fn stand_fast_asks_where_others_go() {
