@@ -223,8 +223,7 @@ impl Cover {
     /// The end of a contact that a side has.
     #[must_use]
     pub fn held_end(&self, facts: &Facts, contact: LinkId, side: SideId) -> PlaceId {
-        let l = facts.link(contact);
-        if self.has_a(contact, side) { l.a } else { l.b }
+        facts.link(contact).end(self.has_a(contact, side))
     }
     /// Whether enemies enough to stop a march stand on a link between two places of a side.
     #[must_use]
@@ -302,7 +301,8 @@ impl Cover {
     pub fn edge_km(&self, facts: &Facts, laws: &Params, link: LinkId, to: PlaceId, passer: Passer) -> f64 {
         let brushed_aside = laws.brushed_aside.get() * passer.men;
         // Who covers the contacts of a place is still there for those who come by another road.
-        let men = if self.is_contact(link) { self.garrison(to).total } else { self.men_at(to) };
+        let is_covered = self.is_contact(link) && self.held_end(facts, link, passer.side) != to;
+        let men = if is_covered { self.garrison(to).total } else { self.men_at(to) };
         let manned = men > laws.picket.get().max(brushed_aside);
         let shut = self.holder(to) != passer.side && manned;
         if shut { before(facts, laws, link, to) } else { facts.link(link).km }

@@ -260,7 +260,8 @@ fn stand_on_link(
     km: f64,
     men: f64,
 ) {
-    if !cover.is_contact(leg.link) {
+    let turns_away = link.end(cover.has_a(leg.link, side)) == leg.to && cover.holder(leg.to) != side;
+    if !cover.is_contact(leg.link) || turns_away {
         return;
     }
     let from_a = if leg.to == link.b { km } else { link.km - km };

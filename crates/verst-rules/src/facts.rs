@@ -44,6 +44,11 @@ pub struct LinkFacts {
 }
 
 impl LinkFacts {
+    /// End `a`, or end `b`.
+    #[must_use]
+    pub fn end(&self, is_a: bool) -> PlaceId {
+        if is_a { self.a } else { self.b }
+    }
     /// Its road.
     #[must_use]
     pub fn road(&self) -> Option<RoadClass> {

@@ -29,6 +29,7 @@ use verst_engine::run::{Clock, Due};
 use crate::air::Air;
 use crate::attack::outruns_supply;
 use crate::cover::{Cover, Passer};
+use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::{Facts, UnitFacts};
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
@@ -50,6 +51,7 @@ pub(crate) struct Roads<'w, 's> {
     laws: Res<'w, Laws>,
     weather: Res<'w, Conditions>,
     staff: Res<'w, Staff>,
+    crossings: Res<'w, Crossings>,
     air: Res<'w, Air>,
     irregulars: Res<'w, Irregulars>,
     cover: ResMut<'w, Cover>,
@@ -152,6 +154,10 @@ fn set_out(
     let (unit, to) = (roads.facts.unit(id), roads.facts.link(link).other(position.place));
     let guns_alone = unit.kind == UnitKind::Artillery && duty.stance != Stance::Retreat;
     if guns_alone && !is_led(roads, link, to, unit.side) {
+        return;
+    }
+    if roads.staff.river_days(unit.mobility, link).is_infinite() {
+        position.route.clear();
         return;
     }
     position.route.remove(0);
@@ -283,8 +289,23 @@ fn is_followed(roads: &Roads, link: LinkId) -> bool {
 /// A river's days, spread over the link as a slower pace than so many km a day.
 fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) -> f64 {
     let days = roads.staff.river_days(mobility, leg.link);
+    if days.is_infinite() {
+        return if is_shut_ahead(roads, mobility, leg) { 0.0 } else { 1.0 };
+    }
     let km = roads.facts.link(leg.link).km;
     km / (km + days * km_per_day)
+}
+
+/// Whether a river that cannot be crossed lies between a unit and the stop of its leg: a bridge may have gone since it set out.
+fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
+    let (l, water) = (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
+    let toward_b = leg.to == l.b;
+    let from_a = |km: f64| if toward_b { km } else { l.km - km };
+    roads.crossings.on(leg.link).iter().any(|c| {
+        let is_between = ahead_km(c, from_a(leg.km), toward_b) >= -BANK_KM
+            && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
+        is_between && water.is_shut(c, mobility)
+    })
 }
 
 /// Who attacks and has outrun his supplies waits for them.

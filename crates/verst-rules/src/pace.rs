@@ -162,12 +162,15 @@ pub fn stamina(laws: &Params, mobility: Mobility, fatigue: f64, march_days: f64)
     (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
 }
 
-/// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them.
+/// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them, but where a bridge
+/// was blown he waits until it is built anew (bridges.rs); infinite: they cannot be crossed.
 #[must_use]
 pub fn river_days(weather: &Conditions, laws: &RulesFile, crossings: &[Crossing], mobility: Mobility) -> f64 {
     let days = |c: &Crossing| {
         let crossed = weather.crossing_days(&laws.weather, c.river, mobility, c.stands);
-        crossed.unwrap_or_else(|| laws.bridges.days_to_build(weather.width_m(c.river)))
+        crossed.unwrap_or_else(|| {
+            if c.had_bridge { f64::INFINITY } else { laws.bridges.days_to_build(weather.width_m(c.river)) }
+        })
     };
     crossings.iter().map(days).sum()
 }

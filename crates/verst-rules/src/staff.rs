@@ -30,7 +30,7 @@ pub struct Going {
     pub class: f64,
     /// Multiplier of snow, mud and swamp.
     pub ground: f64,
-    /// Days that the rivers cost.
+    /// Days that the rivers cost; infinite: they cannot be crossed.
     pub river_days: f64,
     /// Km a day of a rested unit by day, far from the enemy; 0: it cannot go there.
     pub speed: f64,
@@ -130,7 +130,7 @@ impl Staff {
     pub fn is_ferried(&self, link: LinkId) -> bool {
         self.is_ferried[link.index()]
     }
-    /// Days that the rivers of a link cost.
+    /// Days that the rivers of a link cost; infinite: they cannot be crossed.
     #[must_use]
     pub fn river_days(&self, mobility: Mobility, link: LinkId) -> f64 {
         self.river_days[mobility as usize][link.index()]
