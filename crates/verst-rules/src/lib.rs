@@ -64,6 +64,7 @@ pub mod replacements;
 pub mod retreat;
 mod route;
 pub mod rules_file;
+mod sequels;
 pub mod staff;
 mod steps;
 pub mod stocks;
