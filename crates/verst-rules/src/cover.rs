@@ -195,6 +195,10 @@ impl Cover {
     pub(crate) fn men_at(&self, place: PlaceId) -> f64 {
         self.stationed[place.index()].men
     }
+    /// Men in a place, those among them who have come since the last count.
+    pub(crate) fn men_in(&self, place: PlaceId) -> f64 {
+        self.garrison(place).total.max(self.men_at(place))
+    }
     /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
     pub fn garrisons(&self) -> impl ExactSizeIterator<Item = (SideId, f64)> + '_ {
         self.holder.iter().zip(&self.garrison).map(|(holder, men)| (*holder, men.total))

@@ -68,6 +68,7 @@ mod sequels;
 pub mod staff;
 mod steps;
 pub mod stocks;
+mod stops;
 pub mod supply;
 pub mod terms;
 mod tolls;
