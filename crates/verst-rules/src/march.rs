@@ -33,6 +33,7 @@ use crate::facts::Facts;
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
+use crate::pockets::only_passes;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -345,7 +346,8 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;
-    let goes_through = duty.stance == Stance::Retreat && leg.to != position.goal;
+    let gets_away = duty.stance == Stance::Retreat || only_passes(operation, duty, now);
+    let goes_through = gets_away && leg.to != position.goal;
     enter(id, leg.to, unit.side, strength.men, goes_through, roads);
     if leg.to == position.goal {
         position.route.clear();

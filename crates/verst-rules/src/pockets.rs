@@ -102,6 +102,12 @@ pub(crate) fn breaks_out(duty: &Duty, now: Minute) -> bool {
     duty.stance == Stance::Retreat && now < duty.break_out_after
 }
 
+/// Whether a unit attacks outwards only to get away: who was sent to attack opens his road again.
+pub(crate) fn only_passes(scenario: &Scenario, duty: &Duty, now: Minute) -> bool {
+    let was_sent = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { .. }));
+    attacks_out(duty, now) && !was_sent
+}
+
 /// Adds up the hazard of giving up; who gives up is listed.
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
     let laws = &way.laws.0.pockets;
