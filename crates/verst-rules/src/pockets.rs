@@ -332,6 +332,10 @@ fn way_out(
         match (is_shut(link, a, b), is_besieged || !facts.has_room(laws, link)) {
             (true, true) => f64::INFINITY,
             (_, false) if is_foes(a) && is_foes(b) => staff.days(mobility, link) * across,
+            // Who has passed the enemy's foremost men is out of the ring.
+            (true, false) if is_foes(a) => {
+                staff.days(mobility, link) * cover.share_behind(facts, link, side, a)
+            }
             _ => staff.days(mobility, link),
         }
     };
