@@ -23,13 +23,13 @@ fn cut_behind() -> World {
     let mut world = World::new(20);
     world.place("base", (0.0, 100.0), "blue", "");
     world.place("town", (100.0, 100.0), "blue", "town_depth: 2");
-    world.place("goal", (200.0, 100.0), "red", "town_depth: 2");
+    world.place("goal", (148.0, 100.0), "red", "town_depth: 2");
     world.place("side", (100.0, 130.0), "red", "");
     world.link(("base", "town"), 105.0, "road: Highway");
-    world.link(("town", "goal"), 105.0, "road: Highway");
+    world.link(("town", "goal"), 50.0, "road: Highway");
     world.link(("side", "town"), 32.0, "road: Highway");
     for n in 0..3 {
-        let row = "kind: Rifle, at: Link(\"town\", \"goal\", 60), men: 40000, guns: 400";
+        let row = "kind: Rifle, at: Link(\"town\", \"goal\", 25), men: 40000, guns: 400";
         world.unit(&format!("blue-{n}"), "blue", row);
         world.order(&format!("blue-{n}"), "Attack(along: [\"goal\"])");
     }
@@ -60,18 +60,18 @@ fn who_was_sent_ahead_turns_back_when_his_road_is_cut() {
 fn long_road() -> World {
     let mut world = World::new(12);
     world.place("west", (0.0, 100.0), "blue", "");
-    world.place("town", (60.0, 100.0), "red", "");
-    world.place("rear", (210.0, 100.0), "red", "");
+    world.place("town", (60.0, 100.0), "red", "town_depth: 2");
+    world.place("yard", (210.0, 100.0), "red", "");
     world.link(("west", "town"), 62.0, "road: Road");
-    world.link(("town", "rear"), 155.0, "road: Road");
+    world.link(("town", "yard"), 155.0, "road: Road");
     world.front(("west", "town"), 55.0);
     world.unit("blue-0", "blue", "kind: Rifle, at: \"west\", men: 60000, tanks: 300, guns: 1200");
     world.unit("red-0", "red", "kind: Rifle, at: \"town\", men: 15000, guns: 100");
     world.order("blue-0", "Attack(along: [\"town\"])");
     world.order("red-0", "Hold(stand_fast: true)");
     world.source("blue", "west", 30);
-    world.source("red", "rear", 30);
-    world.fallback = [String::from("\"west\""), String::from("\"rear\"")];
+    world.source("red", "yard", 30);
+    world.fallback = [String::from("\"west\""), String::from("\"yard\"")];
     world
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
-//!         country, and loses as many as one whose retreat is cut. Where there is no way, and if it was sent to attack and its road was cut, it attacks outwards, from its place or back along its link, whatever the
+//!         country, and loses as many as one whose retreat is cut. Where there is no way, and if it was sent to attack and nobody bars the place behind it, it attacks outwards, from its place or back along its link, whatever the
 //!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
@@ -170,7 +170,11 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
             continue;
         }
         let fed_days = condition.food * way.laws.0.stocks.food.get();
-        let slips = duty.stance != Stance::Attack;
+        // Who was sent to attack opens his road again where nobody bars it, and takes the places on it.
+        let behind = position.place;
+        let is_barred = way.cover.holder(behind) != facts.unit(id).side
+            && way.cover.men_in(behind) > way.laws.0.cover.picket.get();
+        let slips = duty.stance != Stance::Attack || is_barred;
         let out = slips.then(|| way_out(scenario, facts, id, position, fed_days, map, way)).flatten();
         let Some(WayOut { begin, goal, leads_round }) = out else {
             attack_out(scenario, id, duty, position, map, way);
