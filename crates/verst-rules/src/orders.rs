@@ -140,9 +140,11 @@ pub fn delay_hours(laws: &Params, scenario: &Scenario, to: Addressee) -> f64 {
 /// Sets the orders for a run and schedules their arrival.
 pub fn start(world: &mut World, scenario: &Scenario) {
     let laws = std::sync::Arc::clone(&world.resource::<Laws>().0);
+    let signed = scenario.orders.iter().map(|o| o.issued.best.round() as i64).collect();
+    let ages = ages(signed, |index| scenario.orders[index].then);
     let mut orders = Orders {
         standing: scenario.orders.iter().map(Standing::at_start).collect(),
-        signed: Vec::with_capacity(scenario.orders.len()),
+        signed: ages.iter().map(|age| age.0).collect(),
         by_unit: vec![Vec::new(); scenario.units.len()],
         by_formation: vec![Vec::new(); scenario.formations.len()],
         above: scenario.formations.iter().map(|f| f.under).collect(),
@@ -151,9 +153,6 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         marched: vec![None; scenario.units.len()],
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
-    let signed = scenario.orders.iter().map(|o| o.issued.best.round() as i64).collect();
-    let ages = ages(signed, |index| scenario.orders[index].then);
-    orders.signed.extend(ages.iter().map(|age| age.0));
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
     newest_first.sort_by(|&a, &b| ages[b.index()].cmp(&ages[a.index()]).then(b.cmp(&a)));
     for &id in &newest_first {
