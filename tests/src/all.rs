@@ -42,6 +42,7 @@ mod reference;
 mod report;
 mod reset;
 mod result_json;
+mod rings;
 mod round_length;
 mod second_encoding;
 mod skill;

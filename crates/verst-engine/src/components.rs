@@ -195,6 +195,8 @@ pub struct Duty {
     pub settled_until: Minute,
     /// Earliest minute of the next break-out attempt.
     pub break_out_after: Minute,
+    /// Km along the last link of its way back at which it takes position; infinite: it goes into the place.
+    pub halt_km: f64,
     /// Hazard of being seen, accumulated while hidden.
     pub detection: f64,
     /// Hazard of giving up, accumulated while cut off without stocks.
@@ -342,6 +344,7 @@ impl Digested for Duty {
             self.break_out_after.0 as u64,
             bits(self.pressed_days),
             bits(self.loss_rate),
+            bits(self.halt_km),
             bits(self.detection),
             bits(self.despair),
         ]);

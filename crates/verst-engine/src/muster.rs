@@ -173,6 +173,7 @@ fn duty(unit: &Unit, status: Status) -> Duty {
         seen_at: None,
         counts: [0; 5],
         break_out_after: Minute(0),
+        halt_km: f64::INFINITY,
     }
 }
 

@@ -3,22 +3,22 @@
 //! Law     Fatigue grows with days fought or marched by force and fades with rest; a unit too tired to attack stays so until well rested.
 //!         Cohesion falls by twice the share lost, more for armies of lower quality, and by hunger when cut off, and recovers at
 //!         rest. Age fades with rest.
-//!         A repulsed attacker pauses. What an engagement takes out of a unit tells from the next one on: the law of
+//!         A repulsed attacker pauses, longer the more men attacked. What an engagement takes out of a unit tells from the next one on: the law of
 //!         engagement was fitted to whole battles and holds what tires and shakes troops within one.
 //! Source  campaign model A3, A6, A8, A10; model of combat (10); for engagements, the protocol on CDB90.
 //! Phase   Cohesion.  Reads Fought, Resolved.  Writes Condition, Duty.  Dice Pause.
 
 use bevy_ecs::system::{Res, ResMut};
-use verst_domain::maths::exp;
+use verst_domain::maths::{exp, pow};
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Position, Stance, Status};
+use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
-use crate::coefficient::{Days, PerDay, Pure, Share, Times};
+use crate::coefficient::{Days, Men, PerDay, Pure, Share, Times};
 use crate::combat::{Fought, Resolved};
 use crate::facts::Facts;
 use crate::rules_file::Laws;
@@ -50,10 +50,23 @@ crate::coefficients! {
         age_rest: Days,
         /// Days of quiet after which pressure is forgotten (e-fold).
         pressure_rest: Days,
-        /// Median pause of a repulsed attacker.
+        /// Median pause of a repulsed attacker of a division's size.
         pause: Days,
+        /// Men of such an attack.
+        pause_men: Men,
+        /// Exponent by which the pause grows with more men.
+        pause_size: Pure,
         /// Spread of its logarithm.
         pause_spread: Pure,
+    }
+}
+
+impl Params {
+    /// Median pause in days after an attack by so many men was repulsed: a division is ordered forward again next morning, an army
+    /// first brings up ammunition and regroups.
+    #[must_use]
+    pub fn pause_days(&self, men: f64) -> f64 {
+        self.pause.get() * pow((men / self.pause_men.get()).max(1.0), self.pause_size.get())
     }
 }
 
@@ -66,7 +79,7 @@ pub fn fragility(laws: &Params, quality: f64) -> f64 {
     exp(-laws.fragile.get() * quality)
 }
 
-type Body = (&'static mut Condition, &'static mut Duty, &'static Position);
+type Body = (&'static mut Condition, &'static mut Duty, &'static Position, &'static Strength);
 
 /// Ages, tires and rests every unit by what it did in the round.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
@@ -87,7 +100,7 @@ pub(crate) fn cohesion(
     let quiet = exp(-dt / laws.pressure_rest.get());
     let rested = exp(-dt / laws.age_rest.get());
     let step = Step::of(laws, dt);
-    for (id, (condition, duty, position)) in units.each_mut() {
+    for (id, (condition, duty, position, _)) in units.each_mut() {
         if duty.status != Status::Present {
             continue;
         }
@@ -121,13 +134,13 @@ pub(crate) fn cohesion(
         }
     }
     for verdict in resolved.0.iter().filter(|v| !v.success) {
+        let pause = laws.pause_days(verdict.attackers.iter().map(|&id| units.get(id).3.men).sum());
         for &id in &verdict.attackers {
-            let (_, mut duty, _) = units.get_mut(id);
+            let (_, mut duty, ..) = units.get_mut(id);
             let key = constants.unit_keys[id.index()];
             let ordinal = u64::from(duty.counts[PAUSES]);
             duty.counts[PAUSES] += 1;
-            let days =
-                dice.log_normal(laws.pause.get(), laws.pause_spread.get(), Purpose::Pause, key, ordinal);
+            let days = dice.log_normal(pause, laws.pause_spread.get(), Purpose::Pause, key, ordinal);
             let presses = duty.order.is_some_and(|o| {
                 matches!(operation.0.orders[o.index()].task, Task::Attack { press: true, .. })
             });
@@ -190,5 +203,19 @@ impl Step {
     /// Whether a unit is too tired to attack: until well rested, if it was.
     fn is_exhausted(&self, fatigue: f64, was: bool) -> bool {
         (was & (fatigue > self.rested)) | (!was & (fatigue >= self.exhausted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules_file::shipped;
+
+    #[test]
+    fn an_army_needs_longer_than_a_division_before_it_tries_again() {
+        let laws = shipped().cohesion;
+        let [division, corps, army] = [10_000.0, 40_000.0, 250_000.0].map(|men| laws.pause_days(men));
+        assert!((division - 1.5).abs() < 1e-9, "{division}");
+        assert!((2.0..4.0).contains(&corps), "{corps}");
+        assert!((6.0..11.0).contains(&army), "{army}");
     }
 }

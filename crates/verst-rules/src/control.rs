@@ -93,6 +93,7 @@ fn overrun(place: PlaceId, units: &mut Units<Owner>, way: &mut Way) {
                 position.route.push(to.0);
                 position.goal = to.1;
                 duty.stance = Stance::Retreat;
+                duty.halt_km = f64::INFINITY;
                 way.journal.tell(What::Retreated { unit: id, from: place, to: to.1, why: Why::Beaten });
             }
             None => {

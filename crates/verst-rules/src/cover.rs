@@ -195,6 +195,17 @@ impl Cover {
     pub(crate) fn men_at(&self, place: PlaceId) -> f64 {
         self.stationed[place.index()].men
     }
+    /// Share of a contact, from its end `from`, that lies behind the foremost men of a side's enemy.
+    pub(crate) fn share_behind(&self, facts: &Facts, link: LinkId, side: SideId, from: PlaceId) -> f64 {
+        let l = facts.link(link);
+        let front = self.links[link.index()].front[side.enemy().index()];
+        let km = front.map_or(0.0, |(_, foremost)| if from == l.a { foremost } else { l.km - foremost });
+        (km / l.km).clamp(0.0, 1.0)
+    }
+    /// Men in a place, those among them who have come since the last count.
+    pub(crate) fn men_in(&self, place: PlaceId) -> f64 {
+        self.garrison(place).total.max(self.men_at(place))
+    }
     /// Of all places, in id order: who holds them, and how many men are on none of their contacts.
     pub fn garrisons(&self) -> impl ExactSizeIterator<Item = (SideId, f64)> + '_ {
         self.holder.iter().zip(&self.garrison).map(|(holder, men)| (*holder, men.total))

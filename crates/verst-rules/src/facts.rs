@@ -7,6 +7,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, RoadClass, Terrain};
 
 use crate::cohesion::fragility;
+use crate::cover::Params;
 use crate::rules_file::RulesFile;
 
 /// What never changes of a unit in a run.
@@ -115,6 +116,11 @@ impl Facts {
     #[must_use]
     pub fn unit(&self, id: UnitId) -> UnitFacts {
         self.units[id.index()]
+    }
+    /// Whether there is country beside the middle of a link that is beyond the reach of those at its ends.
+    #[must_use]
+    pub fn has_room(&self, laws: &Params, link: LinkId) -> bool {
+        self.link(link).km > 2.0 * laws.sector_radius.get()
     }
     /// Whether a side has a source at a place, whoever holds it.
     #[must_use]

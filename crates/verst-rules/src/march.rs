@@ -28,16 +28,18 @@ use verst_engine::run::{Clock, Due};
 
 use crate::air::Air;
 use crate::attack::outruns_supply;
-use crate::cover::{Cover, Passer};
+use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
-use crate::facts::{Facts, UnitFacts};
+use crate::facts::Facts;
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;
-use crate::reach::avoids_contact;
+use crate::pockets::only_passes;
+use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::stocks::is_driven;
+use crate::stops::Stops;
 use crate::weather::Conditions;
 
 type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
@@ -59,6 +61,13 @@ pub(crate) struct Roads<'w, 's> {
     journal: ResMut<'w, Journal>,
     places: Places<'w, 's, &'static mut Holding>,
     links: Links<'w, 's, &'static Lines>,
+}
+
+impl Roads<'_, '_> {
+    fn stops(&self) -> Stops<'_> {
+        let (scenario, laws) = (&*self.operation.0, &self.laws.0.cover);
+        Stops { scenario, facts: &self.facts, laws, cover: &self.cover, now: self.clock.now }
+    }
 }
 
 /// Arrivals at their minute; at each round, new legs, new speeds and days marched.
@@ -118,7 +127,7 @@ fn refresh(
     if holds_still {
         return;
     }
-    let line = stop(roads, leg.link, position.place, unit, men, duty);
+    let line = roads.stops().km(leg.link, position, unit, men, duty);
     let stop = line.max(km);
     let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
     if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
@@ -161,7 +170,7 @@ fn set_out(
         return;
     }
     position.route.remove(0);
-    let stop = stop(roads, link, position.place, unit, men, duty);
+    let stop = roads.stops().km(link, position, unit, men, duty);
     let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
     start(id, position, leg, condition, duty, roads);
 }
@@ -169,22 +178,6 @@ fn set_out(
 /// Guns without infantry go where their side is, or on a contact behind troops who stand on it.
 fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
     roads.cover.holder(to) == side || roads.cover.line(link, side).forward > 0.0
-}
-
-/// Where a unit will be stopped: units that go back are not stopped by lines, but by a place that the enemy has manned.
-fn stop(roads: &Roads, link: LinkId, from: PlaceId, unit: UnitFacts, men: f64, duty: &Duty) -> f64 {
-    let (facts, laws) = (&*roads.facts, &roads.laws.0.cover);
-    let to = facts.link(link).other(from);
-    let passer = Passer { side: unit.side, men, slips: avoids_contact(&roads.operation.0, duty) };
-    if duty.stance == Stance::Retreat {
-        let block = roads.cover.block_km(facts, laws, link, from, unit.side);
-        return roads.cover.edge_km(facts, laws, link, to, passer).min(block);
-    }
-    let line = roads.cover.stop_km(facts, laws, link, from, passer);
-    if unit.kind == UnitKind::Artillery && roads.cover.holder(to) != unit.side {
-        return line.min((facts.link(link).km - laws.village_depth.get()).max(0.0)); // others take the place
-    }
-    line
 }
 
 /// Sets a leg in motion and schedules its arrival, unless the next round, which sets every moving leg anew, comes first.
@@ -220,7 +213,7 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
     let (fresh, steady) = stamina(laws, mobility, condition.fatigue, condition.march_days);
     let before_enemy = roads.cover.holder(leg.to) != unit.side;
     let tactical = match duty.stance {
-        Stance::Retreat => laws.retreat.get(),
+        Stance::Retreat => roads.stops().pace_back(laws, unit.side, leg, duty),
         _ if before_enemy => laws.tactical.get(),
         _ => 1.0,
     };
@@ -352,13 +345,17 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     let (unit, whole) = (roads.facts.unit(id), roads.facts.link(leg.link).km);
     let now = roads.clock.now;
     // The line may have moved since the leg was set.
-    let stop = stop(roads, leg.link, position.place, unit, strength.men, duty);
+    let stop = roads.stops().km(leg.link, position, unit, strength.men, duty);
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
         let km = leg.stop_km.min(whole).min(stop.max(leg.km));
         position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });
         if stop <= km + NEAR_KM && duty.stance == Stance::Retreat {
-            duty.stance = Stance::Hold; // the way back is shut: whoever is cut off looks for another
+            // It takes position, or the way back is shut: whoever is cut off looks for another.
+            duty.stance = Stance::Hold;
             position.route.clear();
+            if duty.halt_km <= km + NEAR_KM && roads.cover.holder(leg.to) == unit.side {
+                turn_back(operation, position, Leg { km, ..leg }, now);
+            }
         } else if stop <= km + NEAR_KM {
             duty.closed_at = Some(now);
         }
@@ -370,7 +367,8 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     duty.closed_at = None;
     duty.committed = false;
     duty.waiting_since = None;
-    let goes_through = duty.stance == Stance::Retreat && leg.to != position.goal;
+    let gets_away = duty.stance == Stance::Retreat || only_passes(operation, duty, now);
+    let goes_through = gets_away && leg.to != position.goal;
     enter(id, leg.to, unit.side, strength.men, goes_through, roads);
     if leg.to == position.goal {
         position.route.clear();
@@ -382,10 +380,13 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
 
 /// A unit stands in a place: it takes it if the enemy held it, unless it only goes back through.
 fn enter(id: UnitId, place: PlaceId, side: SideId, men: f64, goes_through: bool, roads: &mut Roads) {
-    roads.journal.tell(What::Reached { unit: id, place });
-    let now = roads.clock.now;
     let mut holding = roads.places.get_mut(place);
-    if holding.side == side || goes_through {
+    let (is_own, now) = (holding.side == side, roads.clock.now);
+    if goes_through && !is_own {
+        return;
+    }
+    roads.journal.tell(What::Reached { unit: id, place });
+    if is_own {
         return;
     }
     holding.side = side;

@@ -28,6 +28,7 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Hours};
 use crate::rules_file::{Laws, RulesFile};
+use crate::sequels::ages;
 
 crate::coefficients! {
     /// Coefficients of command delay.
@@ -66,6 +67,8 @@ pub struct Orders {
     above: Vec<Option<FormationId>>,
     /// Units that act on another order than before the present slot.
     changed: Vec<bool>,
+    /// By order: when it counts as signed.
+    signed: Vec<i64>,
     /// By unit: the last order to go back at whose end it has come.
     fulfilled: Vec<Option<OrderId>>,
     /// By unit: the last march that it was taken off, and how many places of its way lay behind it.
@@ -137,8 +140,11 @@ pub fn delay_hours(laws: &Params, scenario: &Scenario, to: Addressee) -> f64 {
 /// Sets the orders for a run and schedules their arrival.
 pub fn start(world: &mut World, scenario: &Scenario) {
     let laws = std::sync::Arc::clone(&world.resource::<Laws>().0);
+    let signed = scenario.orders.iter().map(|o| o.issued.best.round() as i64).collect();
+    let ages = ages(signed, |index| scenario.orders[index].then);
     let mut orders = Orders {
         standing: scenario.orders.iter().map(Standing::at_start).collect(),
+        signed: ages.iter().map(|age| age.0).collect(),
         by_unit: vec![Vec::new(); scenario.units.len()],
         by_formation: vec![Vec::new(); scenario.formations.len()],
         above: scenario.formations.iter().map(|f| f.under).collect(),
@@ -148,7 +154,7 @@ pub fn start(world: &mut World, scenario: &Scenario) {
     };
     let successors: Vec<OrderId> = scenario.orders.iter().filter_map(|o| o.then).collect();
     let mut newest_first: Vec<OrderId> = (0..scenario.orders.len()).map(OrderId::new).collect();
-    newest_first.sort_by(|&a, &b| issued(scenario, b).cmp(&issued(scenario, a)).then(b.cmp(&a)));
+    newest_first.sort_by(|&a, &b| ages[b.index()].cmp(&ages[a.index()]).then(b.cmp(&a)));
     for &id in &newest_first {
         match scenario.orders[id.index()].to {
             Addressee::Unit(u) => orders.by_unit[u.index()].push(id),
@@ -165,10 +171,6 @@ pub fn start(world: &mut World, scenario: &Scenario) {
         let at = arrival(&laws, scenario, order);
         agenda.schedule(Event { at, phase: Phase::Command, subject: Subject::Order(id), tag: 0 });
     }
-}
-
-fn issued(scenario: &Scenario, order: OrderId) -> i64 {
-    scenario.orders[order.index()].issued.best.round() as i64
 }
 
 fn arrival(laws: &RulesFile, scenario: &Scenario, order: &Order) -> Minute {
@@ -348,7 +350,7 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
             let received = standing.received || next == Some(order);
             let ended = standing.ended || fulfilled == Some(order);
             let is_in_force = fact.is_in_force(Standing { received, ended, ..standing }, order);
-            (order, issued(fact.scenario, order), [ended, is_in_force])
+            (order, orders.signed[order.index()], [ended, is_in_force])
         });
         newest_in_force(each)
     };

@@ -28,6 +28,7 @@ use crate::fires::Fires;
 use crate::irregulars::Irregulars;
 use crate::orders::Orders;
 use crate::path::Network;
+use crate::pockets::breaks_out;
 use crate::rail_traffic::Traffic;
 use crate::route::{Guides, Search};
 use crate::rules_file::Laws;
@@ -126,7 +127,8 @@ pub(crate) fn plan(
         }
         if duty.stance == Stance::Retreat {
             let under_way = position.leg.is_some() || !position.route.is_empty();
-            if under_way && !plan.is_way_barred(scenario.unit(id).side, position) {
+            let goes_round = breaks_out(duty, now);
+            if under_way && (goes_round || !plan.is_way_barred(scenario.unit(id).side, position)) {
                 continue;
             }
             position.route.clear();
@@ -370,6 +372,7 @@ impl Plan<'_> {
             duty.step += 1;
         }
         let goal = along.get(usize::from(duty.step)).copied();
+        duty.halt_km = f64::INFINITY;
         self.go_or_stay(id, goal, (Stance::Retreat, Stance::Hold), duty, position, search);
     }
 }

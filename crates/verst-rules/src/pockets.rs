@@ -1,7 +1,8 @@
 //! Pockets: how those who are cut off get out, and how they end.
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
-//!         a road that is no farther than its food lasts, once in days; where there is none it attacks outwards, from its place or back along its link, whatever the
+//!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
+//!         country, and loses as many as one whose retreat is cut. Where there is no way, and if it was sent to attack and nobody bars the place behind it, it attacks outwards, from its place or back along its link, whatever the
 //!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
@@ -95,6 +96,18 @@ pub fn attacks_out(duty: &Duty, now: Minute) -> bool {
     duty.stance == Stance::Attack && now < duty.break_out_after && duty.settled_until == duty.break_out_after
 }
 
+/// Whether a unit is on its way out of a ring.
+#[must_use]
+pub(crate) fn breaks_out(duty: &Duty, now: Minute) -> bool {
+    duty.stance == Stance::Retreat && now < duty.break_out_after
+}
+
+/// Whether a unit attacks outwards only to get away: who was sent to attack opens his road again.
+pub(crate) fn only_passes(scenario: &Scenario, duty: &Duty, now: Minute) -> bool {
+    let was_sent = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { .. }));
+    attacks_out(duty, now) && !was_sent
+}
+
 /// Adds up the hazard of giving up; who gives up is listed.
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
     let laws = &way.laws.0.pockets;
@@ -156,29 +169,40 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
         if !wants_out(scenario, id, duty, position, condition, way) {
             continue;
         }
-        let from = way.cover.anchor(facts.unit(id).side, position);
         let fed_days = condition.food * way.laws.0.stocks.food.get();
-        let Some(goal) = way_out(scenario, facts, id, from, fed_days, map, way) else {
+        // Who was sent to attack opens his road again where nobody bars it, and takes the places on it.
+        let behind = position.place;
+        let is_barred = way.cover.holder(behind) != facts.unit(id).side
+            && way.cover.men_in(behind) > way.laws.0.cover.picket.get();
+        let slips = duty.stance != Stance::Attack || is_barred;
+        let out = slips.then(|| way_out(scenario, facts, id, position, fed_days, map, way)).flatten();
+        let Some(WayOut { begin, goal, leads_round }) = out else {
             attack_out(scenario, id, duty, position, map, way);
             continue;
         };
         let laws = &way.laws.0.pockets;
         let key = way.constants.unit_keys[id.index()];
         let ordinal = u64::from(duty.counts[BREAK_OUTS]);
-        let share = way.dice.log_normal(laws.loss.get(), laws.spread.get(), Purpose::BreakOut, key, ordinal);
+        let (loss, spread) = if leads_round {
+            (way.laws.0.retreat.cut.get(), way.laws.0.retreat.cut_spread.get())
+        } else {
+            (laws.loss.get(), laws.spread.get())
+        };
+        let share = way.dice.log_normal(loss, spread, Purpose::BreakOut, key, ordinal);
         duty.counts[BREAK_OUTS] += 1;
         duty.break_out_after = way.clock.now + (laws.again.get() * DAY as f64) as i64;
         let lost = strength.men * share.min(1.0);
         strength.men -= lost;
         toll.book(&left_behind(lost, way.laws.0.losses.killed.get()));
-        take(scenario, position, from, &mut way.route, way.clock.now);
+        take(scenario, position, begin, &mut way.route, way.clock.now);
         position.route.clear();
         position.route.extend_from_slice(&way.route);
         position.goal = goal;
         duty.stance = Stance::Retreat;
+        duty.halt_km = f64::INFINITY;
         duty.closed_at = None;
         duty.committed = false;
-        way.journal.tell(What::Retreated { unit: id, from, to: goal, why: Why::BreakOut });
+        way.journal.tell(What::Retreated { unit: id, from: begin, to: goal, why: Why::BreakOut });
     }
 }
 
@@ -263,38 +287,77 @@ fn wants_out(
     let free = matches!(duty.stance, Stance::Hold | Stance::Reserve)
         || duty.stance == Stance::March && (halted || position.leg.is_none() && position.route.is_empty());
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
-    let told = duty
-        .order
-        .is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Hold { stand_fast: true, .. }));
+    let task = duty.order.map(|o| &scenario.orders[o.index()].task);
+    let told = matches!(task, Some(Task::Hold { stand_fast: true, .. }));
+    // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.
+    let goes_on = matches!(task, Some(Task::March { .. } | Task::Attack { press: true, .. }));
+    let attacks = duty.stance == Stance::Attack && !goes_on;
     duty.status == Status::Present
-        && free
+        && (free || attacks)
         && !(town && told)
         && scenario.unit(id).kind != UnitKind::Garrison
         && way.clock.now >= duty.break_out_after
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, through ground that nobody holds, no longer than its
-/// food lasts; none out of a place that the enemy has manned.
+/// A way out.
+struct WayOut {
+    begin: PlaceId,
+    goal: PlaceId,
+    /// Whether it leads round places that the enemy has manned, or past his line.
+    leads_round: bool,
+}
+
+/// The cheapest way to the nearest place of its own side that has a road, no longer than its food lasts: through ground that
+/// nobody holds, or across country, which is out of the enemy's reach beside the middle of a long road. None out of a place that
+/// the enemy stands before.
 fn way_out(
     scenario: &Scenario,
     facts: &Facts,
     id: UnitId,
-    from: PlaceId,
+    position: &Position,
     fed_days: f64,
     map: &SupplyMap,
     way: &mut Way,
-) -> Option<PlaceId> {
+) -> Option<WayOut> {
     let unit = scenario.unit(id);
-    let side = unit.side;
+    let (side, mobility) = (unit.side, unit.mobility);
     let picket = way.laws.0.cover.picket.get();
     let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
-    let step = |link, a, b| {
+    let from = cover.anchor(side, position);
+    let is_foes = |p: PlaceId| cover.holder(p) != side;
+    let is_shut = |link, a, b| {
         let held = cover.is_contact(link) && cover.is_held(facts, laws, link, side.enemy(), picket);
-        let manned = [a, b].iter().any(|&p| cover.holder(p) != side && cover.garrison(p).total > picket);
-        if held || manned { f64::INFINITY } else { staff.days(unit.mobility, link) }
+        let manned = [a, b].iter().any(|&p| is_foes(p) && cover.men_in(p) > picket);
+        held || manned
     };
-    let is_own = is_own_ground(side, from, map);
-    let goal = way.paths.nearest(&way.network, [(from, 0.0)], is_own, step)?;
+    let across = 1.0 / way.laws.0.march.offroad_foot.get();
+    let step = |link, a, b| {
+        let is_besieged = !is_foes(from) && (a == from || b == from);
+        match (is_shut(link, a, b), is_besieged || !facts.has_room(laws, link)) {
+            (true, true) => f64::INFINITY,
+            (_, false) if is_foes(a) && is_foes(b) => staff.days(mobility, link) * across,
+            // Who has passed the enemy's foremost men is out of the ring.
+            (true, false) if is_foes(a) => {
+                staff.days(mobility, link) * cover.share_behind(facts, link, side, a)
+            }
+            _ => staff.days(mobility, link),
+        }
+    };
+    let is_lost = position.leg.is_some_and(|leg| is_foes(from) && facts.has_room(laws, leg.link));
+    let begins = staff.begins(facts, mobility, position, way.clock.now);
+    let begins = if is_lost { begins.map(|(end, days)| (end, days * across)) } else { [(from, 0.0); 2] };
+    let goal = way.paths.nearest(&way.network, begins, is_own_ground(side, from, map), step)?;
     way.paths.route(goal, &mut way.route);
-    (!way.route.is_empty() && way.paths.cost(goal) <= fed_days).then_some(goal)
+    if way.route.is_empty() || way.paths.cost(goal) > fed_days {
+        return None;
+    }
+    let begin = begin_of(scenario, goal, &way.route);
+    let mut at = begin;
+    let mut leads_round = false;
+    for &link in way.route.iter() {
+        let next = facts.link(link).other(at);
+        leads_round |= is_shut(link, at, next);
+        at = next;
+    }
+    Some(WayOut { begin, goal, leads_round })
 }

@@ -1,8 +1,8 @@
 //! Retreat: where a unit goes when it cannot stay, and what a beaten position costs.
 //!
 //! Law     A beaten group far from its place gives up one bound; near it, it gives up the place and goes down its
-//!         formation's fallback axis for at least L_min km through intermediate places, round places that the enemy
-//!         reaches first, and fights a delaying action for a day. Its neighbours do not re-cover the place for two days.
+//!         formation's fallback axis for L_min km through intermediate places, round places that the enemy
+//!         reaches first, takes position there, on the road where the next place is more than a bound farther, and fights a delaying action for a day. Its neighbours do not re-cover the place for two days.
 //!         A cut retreat costs men; an ordinary one a few stragglers, for the law of losses already holds prisoners.
 //! Source  campaign model A6, A8.
 //! Phase   Cohesion.  Reads Resolved, Reach, Staff, Cover.  Writes Duty, Position, Lines, Holding, Toll.
@@ -136,7 +136,7 @@ impl Way<'_, '_> {
         !way.is_empty()
     }
 
-    /// Sends a unit back for at least `least_km`, through intermediate places. Whether there was a way.
+    /// Sends a unit back for `least_km`, through intermediate places, or as far as the next place then. Whether there was a way.
     pub(crate) fn send(
         &mut self,
         id: UnitId,
@@ -152,10 +152,17 @@ impl Way<'_, '_> {
             return false;
         }
         let (mut km, mut to, mut links) = (0.0, anchor, 0);
+        duty.halt_km = f64::INFINITY;
         for &link in self.route.iter() {
             let l = scenario.theatre.link(link);
+            let gone = km;
             (km, to, links) = (km + l.km.best, l.other(to), links + 1);
             if km >= least_km {
+                let may_stop = matches!(why, Why::Beaten | Why::Pressed);
+                // A bound before the place, or nearer, it might as well stand in it.
+                if may_stop && km - least_km > self.laws.0.retreat.bound.get() {
+                    duty.halt_km = least_km - gone;
+                }
                 break;
             }
         }
