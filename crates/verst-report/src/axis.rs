@@ -37,24 +37,32 @@ pub fn axes(scenario: &Scenario) -> Vec<Axis> {
     orders.sort_by_key(|o| (level(o), o.known == verst_domain::forces::Known::Reaction));
     let mut found: Vec<Axis> = Vec::new();
     for order in orders {
-        let Some(axis) = axis(scenario, order) else { continue };
-        let is_new = found.iter().all(|a| a.side != axis.side || a.route.last() != axis.route.last());
-        if is_new && found.len() < MOST {
-            found.push(axis);
+        if found.len() == MOST {
+            break;
+        }
+        let Task::Attack { along, .. } = &order.task else { continue };
+        let side = addressee(scenario, order).1;
+        // A way is looked for last: an operation has hundreds of such orders.
+        if found.iter().all(|a| a.side != side || a.route.last() != along.last()) {
+            found.extend(axis(scenario, order, along));
         }
     }
     found
 }
 
-fn axis(scenario: &Scenario, order: &Order) -> Option<Axis> {
-    let Task::Attack { along, .. } = &order.task else { return None };
-    let (name, side) = match order.to {
+/// Name and side of whom an order is given to.
+fn addressee<'a>(scenario: &'a Scenario, order: &Order) -> (&'a str, SideId) {
+    match order.to {
         Addressee::Formation(f) => (&scenario.formation(f).name, scenario.formation(f).side),
         Addressee::Unit(u) => (&scenario.unit(u).name, scenario.unit(u).side),
-    };
+    }
+}
+
+fn axis(scenario: &Scenario, order: &Order, along: &[PlaceId]) -> Option<Axis> {
+    let (name, side) = addressee(scenario, order);
     let theatre = &scenario.theatre;
     let first = *along.first()?;
-    let mut stops = along.clone();
+    let mut stops = along.to_vec();
     if theatre.place(first).holder != side {
         let from_there = Tree::from(theatre, &[first], &|_| true);
         let own = (0..theatre.places.len()).map(PlaceId::new).filter(|p| theatre.place(*p).holder == side);
@@ -67,7 +75,7 @@ fn axis(scenario: &Scenario, order: &Order) -> Option<Axis> {
         route.extend(places.into_iter().skip(1));
     }
     let links: Option<Vec<LinkId>> = route.windows(2).map(|w| theatre.link_between(w[0], w[1])).collect();
-    Some(Axis { name: name.clone(), side, route, links: links? }).filter(|a| !a.links.is_empty())
+    Some(Axis { name: name.to_owned(), side, route, links: links? }).filter(|a| !a.links.is_empty())
 }
 
 impl Axis {

@@ -18,7 +18,7 @@ pub(crate) struct Open {
 }
 
 /// Places above which a theatre is large.
-pub(crate) const LARGE: usize = 1024;
+pub(crate) const LARGE: usize = 512;
 
 impl Open {
     /// Forgets all.

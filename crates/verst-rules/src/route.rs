@@ -284,17 +284,6 @@ impl Plan<'_> {
         days / guides.irregulars.guided(guides.laws, side, link, facts, going.class * going.ground)
     }
 
-    /// Days that the enemy on a step costs a side in a plan, where held places are not dearer than for those on foot.
-    pub(crate) fn held_days(&self, side: SideId, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
-        if self.cover.holder(to) == side {
-            return 0.0;
-        }
-        let enemy = side.enemy();
-        let on_link = if self.cover.holder(from) == side { self.cover.line(link, enemy).total } else { 0.0 };
-        let men = on_link + self.cover.garrison(to).total;
-        if men < 1.0 { 0.0 } else { self.laws.defended_days(men) }
-    }
-
     /// Whether the enemy stands in a place of the way that is before a unit.
     pub(crate) fn is_way_barred(&self, side: SideId, position: &Position) -> bool {
         let picket = self.picket;

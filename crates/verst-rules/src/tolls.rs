@@ -19,6 +19,8 @@ pub(crate) struct Tolls {
     reckonings: [u32; 2],
     /// By side: days that the enemy costs who steps into end `a` of a link, and into end `b`; empty: not reckoned.
     held: [Vec<[f64; 2]>; 2],
+    /// By place: the days that the enemy in it costs. Work space.
+    entry: Vec<f64>,
 }
 
 /// What a side's troops of one mobility pay.
@@ -41,18 +43,36 @@ impl Tolls {
 
     /// What a side's troops of a mobility pay, where held places are so much dearer.
     pub(crate) fn of(&mut self, plan: &Plan, side: SideId, mobility: Mobility, dear: f64) -> Toll<'_> {
-        let links = || plan.guides.facts.links().iter().zip((0..).map(LinkId));
         let days = &mut self.days[side.index()][mobility as usize];
         if days.is_empty() {
-            days.extend(links().map(|(_, link)| plan.days(side, mobility, link)));
+            let links = (0..plan.guides.facts.links().len()).map(LinkId::new);
+            days.extend(links.map(|link| plan.days(side, mobility, link)));
         }
         let held = &mut self.held[side.index()];
         if held.is_empty() {
-            let into = |link, from, to| plan.held_days(side, link, from, to);
-            held.extend(links().map(|(l, link)| [into(link, l.b, l.a), into(link, l.a, l.b)]));
+            hold(plan, side, &mut self.entry, held);
         }
         Toll { days, held, dear }
     }
+}
+
+/// Reckons the days that the enemy costs a side on each link in a plan, where held places are not dearer than for those on
+/// foot: in the place that he holds, and on the road into it that is a contact.
+fn hold(plan: &Plan, side: SideId, entry: &mut Vec<f64>, held: &mut Vec<[f64; 2]>) {
+    let (cover, enemy) = (plan.cover, side.enemy());
+    let days = |men: f64| if men < 1.0 { 0.0 } else { plan.laws.defended_days(men) };
+    entry.clear();
+    entry.extend(cover.garrisons().map(|(holder, men)| if holder == side { 0.0 } else { days(men) }));
+    held.extend(plan.guides.facts.links().iter().zip((0..).map(LinkId)).map(|(l, link)| {
+        let mut into = [l.a, l.b].map(|end| entry[end.index()]);
+        if cover.holder(l.a) != cover.holder(l.b) {
+            let is_b = cover.holder(l.b) == enemy;
+            let end = if is_b { l.b } else { l.a };
+            let men = cover.line(link, enemy).total + cover.garrison(end).total;
+            into[usize::from(is_b)] = days(men);
+        }
+        into
+    }));
 }
 
 impl Toll<'_> {
