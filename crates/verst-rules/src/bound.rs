@@ -5,6 +5,7 @@
 //! Source  campaign model A6, A7.
 //! Used by retreat.rs and withdraw.rs.
 
+use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::time::Minute;
 use verst_engine::components::{Duty, Position, Status};
@@ -54,9 +55,11 @@ pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
 }
 
 impl Way<'_, '_> {
-    /// Takes a line a bound back towards one end of its link: where it was to go, and where it lies now, in km from end `a`.
+    /// Takes a line a bound back, or as far as men march in the step, towards one end of its link: where it was to go, and where it lies now, in km from end `a`.
     pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {
-        let (l, now, bound) = (self.facts.link(link), self.clock.now, self.laws.0.retreat.bound.get());
+        let (l, now) = (self.facts.link(link), self.clock.now);
+        let marched = self.staff.going(Mobility::Foot, link).speed * self.clock.step_days();
+        let bound = self.laws.0.retreat.bound.get().min(marched);
         let mut lines = self.links.get_mut(link);
         let wanted = lines.of[side.index()] + if l.a == end { -bound } else { bound };
         let at = wanted.clamp(0.0, l.km);

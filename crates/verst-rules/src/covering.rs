@@ -260,7 +260,9 @@ fn stand_on_link(
     km: f64,
     men: f64,
 ) {
-    let turns_away = link.end(cover.has_a(leg.link, side)) == leg.to && cover.holder(leg.to) != side;
+    // Between two places of one side: who goes the other way than the group astray, or comes up behind it, is none of the contact.
+    let is_split = cover.holder(link.a) == cover.holder(link.b);
+    let turns_away = is_split && link.end(cover.has_a(leg.link, side)) == leg.to;
     if !cover.is_contact(leg.link) || turns_away {
         return;
     }

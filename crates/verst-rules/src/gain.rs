@@ -71,7 +71,7 @@ pub(crate) fn advance(
         let on_link = |part: &&Part| part.stands_on == Some(axis.link);
         for part in battle.attackers.iter().chain(battle.defenders).filter(on_link) {
             let speed = ground.staff.going(ground.facts.unit(part.unit).mobility, axis.link).speed;
-            move_with_line(&link, axis.link, moved, part.unit, now, speed, units);
+            move_with_line(&link, axis.link, (moved, gained), part.unit, now, speed, units);
         }
         if axis.end != battle.place && left - gained <= f64::EPSILON * link.km {
             press_through(ground, battle, axis, units);
@@ -105,23 +105,22 @@ fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
 }
 
 /// Attackers and defenders who stand on the link stand at its line; who has only just closed up comes no further than he can
-/// march since.
+/// march since, and who stands farther beyond it than it has moved had the enemy come out behind him, and stays.
 fn move_with_line(
     l: &LinkFacts,
     link: LinkId,
-    line_from_a: f64,
+    (line_from_a, gained): (f64, f64),
     unit: UnitId,
     now: Minute,
     speed: f64,
     units: &mut Units<Combatant>,
 ) {
     let (_, _, mut position, mut duty, _) = units.get_mut(unit);
-    let behind_is_a = position.place == l.a;
+    let line = if position.place == l.a { line_from_a } else { l.km - line_from_a };
     if let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_per_day == 0.0)
-        && (duty.closed_at.is_some()
-            || leg.km_at(now) > if behind_is_a { line_from_a } else { l.km - line_from_a })
+        && (duty.closed_at.is_some() || leg.km_at(now) > line)
+        && leg.km_at(now) <= line + gained + CLOSE
     {
-        let line = if behind_is_a { line_from_a } else { l.km - line_from_a };
         let since = duty.closed_at.map_or(f64::INFINITY, |at| (now - at) as f64 / DAY as f64);
         let reached = leg.km + speed * since;
         let lags = reached + CLOSE < line;
