@@ -81,11 +81,11 @@ fn middle(runs: &[Offensive], of: impl Fn(&Offensive) -> f64) -> f64 {
 const EXPECTED: usize = SEEDS as usize / 5;
 
 #[test]
-fn a_fortified_line_falls_more_often_than_it_should_but_is_not_left_by_who_was_told_to_stand_fast() {
+fn a_fortified_line_falls_no_more_often_than_it_should_and_is_not_left_by_who_was_told_to_stand_fast() {
     let (runs, no_leave) = (played(&[]), played(&[NO_LEAVE]));
     assert!(runs.iter().all(|run| run.opened.is_some_and(|day| day <= 2.5)), "they attack");
     let fell = [&runs, &no_leave].map(|runs| count(runs, |run| run.fell));
-    assert!(fell[0] > EXPECTED && fell[0] <= fell[1] + 3, "it falls in {fell:?} of {SEEDS} seeds");
+    assert!(fell[0] <= EXPECTED && fell[0] <= fell[1] + 3, "it falls in {fell:?} of {SEEDS} seeds");
     let left = [&runs, &no_leave].map(|runs| count(runs, |run| run.left));
     assert!(left[0] <= 3 && left[1] == 0, "it is left by leave in {left:?}");
 }
