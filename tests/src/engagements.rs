@@ -62,11 +62,11 @@ fn the_train_half_passes_the_gates_of_the_protocol() {
         ["attacker's losses", "defender's losses", "advance"].map(|line| numbers(&account, line));
     let winners = numbers(&account, "who wins");
     // Battles, right in %, Brier, base rate, shuffled.
-    assert!(winners[2] <= 0.206 && winners[4] >= winners[3] - 0.01, "{account}");
+    assert!(winners[2] <= 0.200 && winners[4] >= winners[3] - 0.01, "{account}");
     // Battles, RMSE, log 10, share within twice, share inside 50 % and 90 %, each with its name.
-    assert!(attackers[1] <= 0.416 && defenders[1] <= 0.448, "{account}");
+    assert!(attackers[1] <= 0.34 && defenders[1] <= 0.41, "{account}");
     // Battles, mean error, rank correlation, inside.
-    assert!(advance[1] <= 3.2 && advance[2] >= 0.50, "{account}");
+    assert!(advance[1] <= 3.2 && advance[2] >= 0.55, "{account}");
     for line in [&attackers, &defenders, &advance] {
         let inside = line[line.len() - 1];
         assert!((0.80..=0.95).contains(&inside), "{account}");
