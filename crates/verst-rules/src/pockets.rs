@@ -333,14 +333,14 @@ fn way_out(
     let across = 1.0 / way.laws.0.march.offroad_foot.get();
     let step = |link, a, b| {
         let is_besieged = !is_foes(from) && (a == from || b == from);
+        let days = staff.days(mobility, link);
         match (is_shut(link, a, b), is_besieged || !facts.has_room(laws, link)) {
+            _ if days.is_infinite() => days,
             (true, true) => f64::INFINITY,
-            (_, false) if is_foes(a) && is_foes(b) => staff.days(mobility, link) * across,
+            (_, false) if is_foes(a) && is_foes(b) => days * across,
             // Who has passed the enemy's foremost men is out of the ring.
-            (true, false) if is_foes(a) => {
-                staff.days(mobility, link) * cover.share_behind(facts, link, side, a)
-            }
-            _ => staff.days(mobility, link),
+            (true, false) if is_foes(a) => days * cover.share_behind(facts, link, side, a),
+            _ => days,
         }
     };
     let is_lost = position.leg.is_some_and(|leg| is_foes(from) && facts.has_room(laws, leg.link));
