@@ -140,7 +140,7 @@ fn a_comparison_pairs_seeds_counts_flips_and_tells_where_the_journals_part() {
     };
     let town = of("group-in-town");
     // Without its march the group is not in the town: every seed in which it was there flips.
-    assert!(town["lost"].as_f64() > Some(0.3) && town["gained"] == 0.0, "{town}");
+    assert!(town["lost"].as_f64() > Some(0.4) && town["gained"] == 0.0, "{town}");
     assert_eq!(town["flips"], town["lost"]);
     assert!(town["mean"]["low"].as_f64() > Some(5.0) && town["clear"] == true, "{town}");
     // What the raid hardly touches has the same luck in both arms: a step of six hours in one seed is all that is left.
