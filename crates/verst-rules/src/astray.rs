@@ -35,19 +35,24 @@ impl Strays {
         self.groups.clear();
         self.groups.extend(units);
         self.groups.sort_by_key(|group| group.link);
-        self.groups.dedup_by(|other, kept| other.link == kept.link && kept.join(other));
+        self.groups.dedup_by(|other, kept| {
+            let is_together = other.link == kept.link;
+            if is_together {
+                kept.join(other);
+            }
+            is_together
+        });
         let key = |group: &Astray| (group.link, group.side, group.toward_b);
         !self.groups.iter().map(key).eq(self.before.iter().map(key))
     }
 }
 
 impl Astray {
-    fn join(&mut self, other: &Self) -> bool {
+    fn join(&mut self, other: &Self) {
         self.men += if other.toward_b == self.toward_b { other.men } else { -other.men };
         if self.men < 0.0 {
             (self.men, self.toward_b) = (-self.men, !self.toward_b);
         }
-        true
     }
 }
 

@@ -55,7 +55,8 @@ pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
 }
 
 impl Way<'_, '_> {
-    /// Takes a line a bound back, or as far as men march in the step, towards one end of its link: where it was to go, and where it lies now, in km from end `a`.
+    /// Takes a line a bound back, or as far as men march in the step, towards one end of its link: where it was to go, and where
+    /// it lies now, in km from end `a`.
     pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {
         let (l, now) = (self.facts.link(link), self.clock.now);
         let marched = self.staff.going(Mobility::Foot, link).speed * self.clock.step_days();

@@ -162,9 +162,9 @@ impl Troops {
         near[side.enemy().index()] && !near[side.index()]
     }
 
-    /// Whether the enemy's troops have passed a side's place, and stand near before it.
-    fn is_passed(&self, place: PlaceId, side: SideId) -> bool {
-        self.passed[place.index()][side.enemy().index()]
+    /// Whether the enemy's troops screen a side's place, or have passed it and stand near before it.
+    fn is_exposed(&self, place: PlaceId, side: SideId) -> bool {
+        self.is_screened(place, side) || self.passed[place.index()][side.enemy().index()]
     }
 
     /// Places without troops fall to enemies who screen them, and when they lie in nobody's rear but the enemy's.
@@ -174,9 +174,7 @@ impl Troops {
         for (place, holding) in way.places.each() {
             let side = holding.side;
             let at = place.index();
-            let exposed = self.is_screened(place, side)
-                || self.is_passed(place, side)
-                || map.km(side, place).is_infinite();
+            let exposed = self.is_exposed(place, side) || map.km(side, place).is_infinite();
             if exposed && !self.manned[at][side.index()] {
                 self.open.push(place);
             }
@@ -185,10 +183,7 @@ impl Troops {
         for &place in &self.open {
             let side = way.places.get(place).side;
             let foe = side.enemy();
-            if self.is_screened(place, side)
-                || self.is_passed(place, side)
-                || is_enclosed(map, &operation.0, place, side, way)
-            {
+            if self.is_exposed(place, side) || is_enclosed(map, &operation.0, place, side, way) {
                 take(place, foe, way);
             }
         }
