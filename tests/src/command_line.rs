@@ -45,6 +45,18 @@ fn factors_multiply_back() {
 }
 
 #[test]
+fn who_waits_before_the_enemy_is_told_why() {
+    let told = stdout(&verst(&["explain", "kaluga-1941"]));
+    assert!(told.contains(": odds it knows of before "), "{told}");
+    let mut lines = told.lines().filter_map(|line| line.split_once(": in a state to attack"));
+    let (unit, _) = lines.next().unwrap_or_else(|| panic!("somebody is held back: {told}"));
+    let own = stdout(&verst(&["explain", "kaluga-1941", "--unit", unit]));
+    let state: Vec<&str> = own.lines().skip_while(|line| !line.contains("held back (0) = 0.000")).collect();
+    let spoke_against_it = state.iter().skip(1).take_while(|line| !line.is_empty());
+    assert!(spoke_against_it.into_iter().any(|line| line.starts_with("    x 0.000 ")), "{own}");
+}
+
+#[test]
 fn a_new_operation_checks_and_replays() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::create_dir(folder.path().join("rules")).expect("a folder");

@@ -40,4 +40,9 @@ pub enum Applied {
     HauledTons(SideId, LinkId),
     /// Men who joined a unit in a day, as a share of those it began with.
     JoinedShare(UnitId),
+    /// e to the superiority that a unit before a position of the enemy knows of, against the least at which troops attack: at 1
+    /// and above they do.
+    KnownOdds(UnitId, PlaceId),
+    /// Whether a unit before the enemy is in a state to attack: 1, or 0.
+    MayAttack(UnitId),
 }

@@ -1,7 +1,6 @@
 //! The decision to attack, to wait, and to strike back.
 //!
-//! Law     Troops closed up attack if the odds they know of are not too bad, if they are fed, whole and rested enough, and
-//!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
+//! Law     Troops closed up attack if the odds they know of are not too bad, and if they are fit (fit.rs); otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
 //!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
@@ -12,14 +11,12 @@
 
 use std::cell::OnceCell;
 
-use bevy_ecs::system::{Local, Res, SystemParam};
+use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::orders::Task;
-use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Leg, Lines, Position, Stance, Status, Strength, Trenches};
 use verst_engine::dice::Dice;
+use verst_engine::journal::Journal;
 use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
@@ -34,12 +31,15 @@ use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::fires::Fires;
+use crate::fit::{Fit, is_pressed_on};
 use crate::gather::{Gather, Gathering};
 use crate::irregulars::Irregulars;
 use crate::knowledge::{about, misjudgement};
+use crate::parties::tell_known_odds;
 use crate::pockets::attacks_out;
 use crate::ranks::{Ranks, UnitColumns};
-use crate::rules_file::{Laws, RulesFile};
+use crate::rules_file::Laws;
+use crate::terms::Terms;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -110,10 +110,15 @@ impl Council {
 }
 
 /// Decides for all who stand before the enemy, then for those who have him in their town.
-pub(crate) fn attack(mut units: Units<Decider>, known: Known, mut council: Local<Council>) {
+pub(crate) fn attack(
+    mut units: Units<Decider>,
+    known: Known,
+    mut journal: ResMut<Journal>,
+    mut council: Local<Council>,
+) {
     let council = &mut *council;
     if let Some(columns) = units.columns() {
-        decide(columns, &known, council);
+        decide(columns, &known, &mut journal, council);
     }
     for &(id, attacks) in &council.decided {
         carry_out(attacks, &mut units.get_mut(id).3, &known);
@@ -123,11 +128,11 @@ pub(crate) fn attack(mut units: Units<Decider>, known: Known, mut council: Local
     }
 }
 
-fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
+fn decide(units: UnitColumns<'_>, known: &Known, journal: &mut Journal, council: &mut Council) {
     let (scenario, laws) = (&*known.operation.0, &*known.laws.0);
     council.restart(scenario.units.len());
     let Council { gathering, held_back, decided, strikes, able, parties, by_place } = council;
-    call_up(Ranks { scenario, units, held_back: &[] }, known, gathering, held_back, decided);
+    call_up(Ranks { scenario, units, held_back: &[] }, known, journal, (gathering, held_back, decided));
     let gather = Gather {
         ranks: Ranks { scenario, units, held_back },
         facts: &known.facts,
@@ -145,7 +150,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     };
     gather.battles_of_the_closed_up(gathering);
     for battle in gathering.battles.iter() {
-        go_or_wait(&gather, known, &battle, decided);
+        go_or_wait(&gather, known, &battle, journal, decided);
     }
     by_place.restart(scenario.theatre.places.len());
     for (index, position) in units.2.iter().enumerate() {
@@ -158,16 +163,17 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
 fn call_up(
     ranks: Ranks<'_>,
     known: &Known,
-    gathering: &mut Gathering,
-    held_back: &mut [bool],
-    decided: &mut Vec<(UnitId, bool)>,
+    journal: &mut Journal,
+    (gathering, held_back, decided): (&mut Gathering, &mut [bool], &mut Vec<(UnitId, bool)>),
 ) {
     for (index, duty) in ranks.units.3.iter().enumerate() {
         if duty.closed_at.is_none() {
             continue;
         }
         let id = UnitId::new(index);
-        if !is_fit(&known.laws.0, ranks.condition(id), duty, known) {
+        let fit = Fit::of(&known.laws.0.attack, ranks.scenario, ranks.condition(id), duty, known.clock.now);
+        if !fit.is_fit() {
+            fit.tell(id, journal);
             held_back[index] = true;
             if is_news(duty, false) {
                 decided.push((id, false));
@@ -179,10 +185,19 @@ fn call_up(
 }
 
 /// Whether those of a battle attack, or wait.
-fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec<(UnitId, bool)>) {
-    let laws = &known.laws.0.attack;
-    let attacks = known.engagements.is_open(battle.place, battle.attacker)
-        || known_odds(gather, known, battle) >= laws.least_odds.get();
+fn go_or_wait(
+    gather: &Gather,
+    known: &Known,
+    battle: &Battle,
+    journal: &mut Journal,
+    decided: &mut Vec<(UnitId, bool)>,
+) {
+    let least = known.laws.0.attack.least_odds.get();
+    let attacks = known.engagements.is_open(battle.place, battle.attacker) || {
+        let odds = known_odds(gather, known, battle);
+        tell_known_odds(journal, battle, &odds, least);
+        odds.sum() >= least
+    };
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);
         let attacks =
@@ -210,27 +225,8 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
     }
 }
 
-/// Fed, whole, rested and not just repulsed; an order to press overrides only the pause, and who is cut off and attacks
-/// outwards does so as he is: what he lacks tells in his strength.
-fn is_fit(laws: &RulesFile, condition: &Condition, duty: &Duty, known: &Known) -> bool {
-    let fed = condition.supply >= laws.attack.least_supply.get();
-    let whole = fed && condition.cohesion >= laws.attack.least_cohesion.get() && !duty.exhausted;
-    let able = whole || attacks_out(duty, known.clock.now);
-    able && (known.clock.now >= duty.pause_until || is_pressed_on(&known.operation.0, duty))
-}
-
-/// Whether a unit that attacks has left its supplies so far behind that it can only wait for them.
-pub(crate) fn outruns_supply(laws: &Params, condition: &Condition, duty: &Duty, now: Minute) -> bool {
-    let attacks = duty.stance == Stance::Attack && !attacks_out(duty, now);
-    attacks && condition.supply < laws.least_supply.get()
-}
-
-fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
-    duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
-}
-
 /// The superiority that the attacker can know of: all but its hidden part, against as many as he takes the enemy for.
-fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> f64 {
+fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> Terms {
     let (attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
     let about = about(&known.constants, battle.place, battle.attacker);
     let estimate = misjudgement(&known.laws.0.knowledge, &known.dice, about, known.clock.now);
@@ -246,7 +242,7 @@ fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> f64 {
         field: &field,
         luck: &Luck::default(),
     };
-    law.superiority().sum()
+    law.superiority()
 }
 
 /// Defenders turn on an enemy who is clearly weaker, inside their town or just repulsed before their place.
@@ -296,7 +292,7 @@ fn likes_the_odds(
     let (attackers, defenders) = parties.split_at(able.len());
     let axes = &[Axis { link, end, width_km: l.frontage, in_town: false, over_river: false }];
     let battle = Battle { place: end, attacker: side, axes, attackers, defenders };
-    known_odds(gather, known, &battle) >= gather.laws.attack.least_odds.get()
+    known_odds(gather, known, &battle).sum() >= gather.laws.attack.least_odds.get()
 }
 
 /// The side's town on a contact, if the enemy who stands on it stands inside the town.

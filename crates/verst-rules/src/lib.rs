@@ -34,6 +34,7 @@ mod engagements;
 pub mod entrenchment;
 pub mod facts;
 pub mod fires;
+mod fit;
 pub mod fodder;
 mod found;
 mod gain;

@@ -27,10 +27,10 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::air::Air;
-use crate::attack::outruns_supply;
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::Facts;
+use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
 use crate::pace::{Params, pace, stamina};
 use crate::plan::pass;

@@ -5,7 +5,7 @@
 
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
-use verst_domain::journal::Applied;
+use verst_domain::journal::{Applied, Factor};
 use verst_domain::maths::exp;
 use verst_domain::theatre::{Terrain, WorksClass};
 use verst_domain::time::DAY;
@@ -163,4 +163,17 @@ pub(crate) fn tell_superiority(journal: &mut Journal, place: PlaceId, terms: &Te
         journal.factors(Applied::Superiority(place), exp(x), &terms.factors_e());
     }
     x
+}
+
+/// Tells each attacker of a battle the odds that he knows of, against the least at which troops attack, to those who ask why.
+pub(crate) fn tell_known_odds(journal: &mut Journal, battle: &Battle<'_>, odds: &Terms, least: f64) {
+    if !journal.wants_factors() {
+        return;
+    }
+    let mut factors = odds.factors_e();
+    factors.push(Factor { name: "least odds at which troops attack", value: exp(-least) });
+    for part in battle.attackers {
+        let of = Applied::KnownOdds(part.unit, battle.place);
+        journal.factors(of, exp(odds.sum() - least), &factors);
+    }
 }

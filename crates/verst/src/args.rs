@@ -81,6 +81,7 @@ Examples:
 Examples:
   verst explain kaluga-1941
   verst explain kaluga-1941 --unit 154rd --turn 8
+  verst explain kaluga-1941 --place kaluga      what was gained there, and at what odds who attacked or waited
   verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
     Explain(Explain),
     /// Write a run for other tools: GeoJSON for QGIS, tables for statistics, a scenario for ORBAT Mapper.

@@ -19,6 +19,9 @@ use crate::result_file::inputs;
 /// Relative difference between a product of factors and the applied number that rounding may leave.
 const ROUNDING: f64 = 1e-9;
 
+/// What a unit's state is called; it is told where it holds the unit back, and so is nought.
+const HELD_BACK: &str = ": in a state to attack (1) or held back (0)";
+
 /// What is asked for.
 struct Asked {
     unit: Option<verst_domain::ids::UnitId>,
@@ -90,7 +93,11 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         | Applied::GunsLent(u, _)
         | Applied::JoinedShare(u)
         | Applied::DeliveredShare(u)
+        | Applied::MayAttack(u)
         | Applied::TrainsPerDay(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
+        Applied::KnownOdds(unit, place) => {
+            asked.unit.is_none_or(|u| u == *unit) && asked.place.is_none_or(|p| p == *place)
+        }
         Applied::Superiority(place) => asked.unit.is_none() && asked.place.is_none_or(|p| p == *place),
         Applied::AdvanceKm(link)
         | Applied::Sorties(_, link)
@@ -123,6 +130,12 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         Applied::Superiority(place) => {
             format!("{}: superiority of the attacker, as e^x", scenario.place_name(*place))
         }
+        Applied::KnownOdds(u, place) => format!(
+            "{}: odds it knows of before {}, against the least at which troops attack",
+            scenario.unit(*u).key,
+            scenario.place_name(*place)
+        ),
+        Applied::MayAttack(u) => format!("{}{HELD_BACK}", scenario.unit(*u).key),
         Applied::Sorties(side, link) => {
             format!("{}: {} sorties a day", way(scenario, *link), scenario.side(*side).name)
         }
@@ -142,7 +155,10 @@ fn way(scenario: &Scenario, link: LinkId) -> String {
 
 /// Whether a kind of number is one at a time, so that its sum means nothing.
 fn is_rate(label: &str) -> bool {
-    label.ends_with("a day") || label.ends_with("e^x") || label.contains(": guns lent")
+    label.ends_with("a day")
+        || label.ends_with("e^x")
+        || label.contains(": guns lent")
+        || label.contains(": odds ")
 }
 
 fn number(x: f64) -> String {
@@ -154,15 +170,17 @@ fn product(factors: &[Factor]) -> f64 {
 }
 
 fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
-    for entry in entries {
+    for alike in entries.chunk_by(know_the_same) {
+        let entry = &alike[0];
         let What::Factors { of, applied, factors } = &entry.what else { continue };
         let date = scenario.calendar.date(entry.at);
         let _ = writeln!(
             text,
-            "\n{} {:02}:{:02}  {} = {}",
+            "\n{} {:02}:{:02}  {}{} = {}",
             date.date(),
             date.hour(),
             date.minute(),
+            others(scenario, &alike[1..]),
             label(scenario, of),
             number(*applied)
         );
@@ -174,6 +192,26 @@ fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
             let _ = writeln!(text, "    (no effect: {})", idle.join(", "));
         }
     }
+}
+
+/// Whether two entries tell the odds that two units know of before the same position at the same time.
+fn know_the_same(one: &Entry, next: &Entry) -> bool {
+    match (&one.what, &next.what) {
+        (
+            What::Factors { of: Applied::KnownOdds(_, place), applied, .. },
+            What::Factors { of: Applied::KnownOdds(_, same), applied: as_well, .. },
+        ) => one.at == next.at && place == same && applied.to_bits() == as_well.to_bits(),
+        _ => false,
+    }
+}
+
+/// The units of entries that tell of several what they tell of one, before its name.
+fn others(scenario: &Scenario, entries: &[Entry]) -> String {
+    let keys = entries.iter().filter_map(|entry| match entry.what {
+        What::Factors { of: Applied::KnownOdds(unit, _), .. } => Some(&scenario.unit(unit).key),
+        _ => None,
+    });
+    keys.fold(String::new(), |text, key| text + key + ", ")
 }
 
 /// Sums of one kind of applied number, with the mean of each factor weighted by it.
@@ -199,6 +237,9 @@ fn overview(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
     text.push_str("Ask for one unit, place or turn with --unit, --place, --turn to see each number.\n\n");
     for (label, sum) in &sums {
         if sum.total <= 0.0 {
+            if label.ends_with(HELD_BACK) {
+                let _ = writeln!(text, "{label}: 0 (mean of {})", sum.count);
+            }
             continue;
         }
         let is_rate = is_rate(label);
@@ -221,9 +262,9 @@ fn closing(entries: &[Entry]) -> String {
     let mut worst = 0.0_f64;
     for entry in entries {
         let What::Factors { applied, factors, .. } = &entry.what else { continue };
-        if *applied != 0.0 {
-            worst = worst.max((product(factors) / applied - 1.0).abs());
-        }
+        let product = product(factors);
+        let difference = if *applied == 0.0 { product } else { product / applied - 1.0 };
+        worst = worst.max(difference.abs());
     }
     let verdict = if worst <= ROUNDING {
         "the factors multiply back to it"
