@@ -1,4 +1,4 @@
-//! The agenda: the future-event list, a 4-ary heap of 16-byte events with a total order, and the regular steps of the phases.
+//! The agenda: the future-event list of 16-byte events with a total order, and the regular steps of the phases.
 //!
 //! Order is (minute, phase, subject, sequence). The sequence counts events in the order in which they were scheduled, so
 //! no tie is left open.
@@ -7,6 +7,7 @@ use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::time::Minute;
 
+use crate::pending::{Packed, Pending, SLOT_AT};
 use crate::phase::Phase;
 
 /// What an event is about.
@@ -65,36 +66,24 @@ pub struct Event {
     pub tag: u32,
 }
 
-/// From the top: 38 bits of minute, 6 of phase, 20 of subject, 32 of sequence, 32 of tag. One integer, so that one
-/// comparison orders two events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Packed(u128);
-
 const TAG_BITS: u32 = 32;
 const SUBJECT_AT: u32 = 64;
-const SLOT_AT: u32 = 84;
 const PHASE_BITS: u32 = 6;
 
-impl Packed {
-    fn new(event: &Event, sequence: u32) -> Self {
-        let slot = slot(event.at, event.phase);
-        let subject = event.subject.pack();
-        let rest = (u64::from(sequence) << TAG_BITS) | u64::from(event.tag);
-        Self((u128::from(slot) << SLOT_AT) | (u128::from(subject) << SUBJECT_AT) | u128::from(rest))
-    }
+fn pack(event: &Event, sequence: u32) -> Packed {
+    let slot = slot(event.at, event.phase);
+    let subject = event.subject.pack();
+    let rest = (u64::from(sequence) << TAG_BITS) | u64::from(event.tag);
+    Packed((u128::from(slot) << SLOT_AT) | (u128::from(subject) << SUBJECT_AT) | u128::from(rest))
+}
 
-    fn slot(self) -> u64 {
-        (self.0 >> SLOT_AT) as u64
-    }
-
-    fn event(self) -> Event {
-        let slot = self.slot();
-        Event {
-            at: minute_of(slot),
-            phase: phase_of(slot),
-            subject: Subject::unpack((self.0 >> SUBJECT_AT) as u64 & 0xf_ffff),
-            tag: self.0 as u32,
-        }
+fn unpack(packed: Packed) -> Event {
+    let slot = packed.slot();
+    Event {
+        at: minute_of(slot),
+        phase: phase_of(slot),
+        subject: Subject::unpack((packed.0 >> SUBJECT_AT) as u64 & 0xf_ffff),
+        tag: packed.0 as u32,
     }
 }
 
@@ -124,10 +113,12 @@ struct Step {
 /// Later than any slot.
 const NEVER: u64 = u64::MAX;
 
+const NO_STEP: Step = Step { slot: NEVER, every: 0 };
+
 /// The future-event list.
 #[derive(Resource, Debug)]
 pub struct Agenda {
-    heap: Vec<Packed>,
+    pending: Pending,
     /// By phase. Most slots are regular steps: nobody has to put them into the heap and find them there again.
     steps: [Step; Phase::ALL.len()],
     /// The earliest of them: it changes only when a step is taken, and most slots of a busy agenda are none.
@@ -135,22 +126,45 @@ pub struct Agenda {
     sequence: u32,
     /// Slot being handled; events must lie strictly later.
     now: Option<u64>,
+    /// Phases, a bit of each, of which one rule alone runs between the steps: it may go on from slot to slot.
+    lone: u32,
+    /// The first slot after the end.
+    end: u64,
+    /// Events taken since the start, and of how many a run is a runaway.
+    pub(crate) taken: u64,
+    pub(crate) budget: u64,
 }
 
 impl Default for Agenda {
     fn default() -> Self {
-        let steps = [Step { slot: NEVER, every: 0 }; Phase::ALL.len()];
-        Self { heap: Vec::new(), steps, next_step: NEVER, sequence: 0, now: None }
+        let steps = [NO_STEP; Phase::ALL.len()];
+        Self {
+            pending: Pending::default(),
+            steps,
+            next_step: NEVER,
+            sequence: 0,
+            now: None,
+            lone: 0,
+            end: NEVER,
+            taken: 0,
+            budget: u64::MAX,
+        }
     }
 }
-
-const ARITY: usize = 4;
 
 impl Agenda {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
-        self.heap.clear();
-        *self = Self { heap: std::mem::take(&mut self.heap), ..Self::default() };
+        self.pending.clear();
+        (self.steps, self.next_step) = ([NO_STEP; Phase::ALL.len()], NEVER);
+        (self.sequence, self.now, self.taken) = (0, None, 0);
+    }
+
+    /// Sets the last minute, how many events a run may have, and the phases of which one rule alone runs between the steps.
+    pub(crate) fn bound(&mut self, last: Minute, budget: u64, lone: impl Iterator<Item = Phase>) {
+        self.end = slot(last + 1, Phase::Weather);
+        self.budget = budget;
+        self.lone = lone.fold(0, |all, phase| all | 1 << phase as u32);
     }
 
     /// Makes a phase have a regular step: an event of the whole theatre, first then and every so many minutes, without end.
@@ -172,20 +186,19 @@ impl Agenda {
     /// # Panics
     /// If it does not lie strictly later, in (minute, phase), than the slot being handled.
     pub fn schedule(&mut self, event: Event) {
-        let packed = Packed::new(&event, self.sequence);
+        let packed = pack(&event, self.sequence);
         assert!(
             self.now.is_none_or(|now| packed.slot() > now),
             "an event must lie later than its cause: {event:?}"
         );
         self.sequence += 1;
-        self.heap.push(packed);
-        self.sift_up(self.heap.len() - 1);
+        self.pending.push(packed);
     }
 
     /// Takes all events of the earliest slot into `due` (cleared first), in order; the slot's minute and phase.
     pub fn next_slot(&mut self, due: &mut Vec<Event>) -> Option<(Minute, Phase)> {
         due.clear();
-        let slot = self.heap.first().map_or(NEVER, |p| p.slot()).min(self.next_step);
+        let slot = self.pending.first_slot().unwrap_or(NEVER).min(self.next_step);
         if slot == NEVER {
             return None;
         }
@@ -197,58 +210,30 @@ impl Agenda {
             step.slot += step.every;
             self.find_next_step();
         }
-        while self.heap.first().is_some_and(|p| p.slot() == slot) {
-            due.push(self.pop().event());
-        }
-        self.now = Some(slot);
+        self.take(slot, due);
         Some((at, phase))
     }
 
-    fn pop(&mut self) -> Packed {
-        let top = self.heap.swap_remove(0);
-        if !self.heap.is_empty() {
-            self.sift_down();
+    fn take(&mut self, slot: u64, due: &mut Vec<Event>) {
+        while let Some(event) = self.pending.pop_of(slot) {
+            due.push(unpack(event));
         }
-        top
+        self.now = Some(slot);
     }
 
-    fn sift_up(&mut self, mut at: usize) {
-        let item = self.heap[at];
-        while at > 0 {
-            let parent = (at - 1) / ARITY;
-            if self.heap[parent] <= item {
-                break;
-            }
-            self.heap[at] = self.heap[parent];
-            at = parent;
+    /// As [`Self::next_slot`], if the same rule and no other has to handle it, as it has the slot being handled, and before the
+    /// end; its minute. Counts the events.
+    pub(crate) fn follow(&mut self, due: &mut Vec<Event>) -> Option<Minute> {
+        let (now, slot) = (self.now?, self.pending.first_slot()?);
+        let phase = phase_of(slot);
+        let is_next = phase == phase_of(now) && slot < self.next_step && slot < self.end;
+        if !is_next || self.lone & (1 << phase as u32) == 0 || self.taken > self.budget {
+            return None;
         }
-        self.heap[at] = item;
-    }
-
-    /// The item at the top came from the end and mostly belongs near it: the hole goes all the way down along the least
-    /// children, and the item up from there.
-    fn sift_down(&mut self) {
-        let item = self.heap[0];
-        let mut at = 0;
-        loop {
-            let first = at * ARITY + 1;
-            let least = match self.heap.get(first..) {
-                Some(&[a, b, c, d, ..]) => {
-                    let (left, l) = if b < a { (b, 1) } else { (a, 0) };
-                    let (right, r) = if d < c { (d, 3) } else { (c, 2) };
-                    first + if right < left { r } else { l }
-                }
-                Some(some) if !some.is_empty() => {
-                    let of = (0..some.len()).min_by_key(|&i| some[i]);
-                    first + of.expect("there are some")
-                }
-                _ => break,
-            };
-            self.heap[at] = self.heap[least];
-            at = least;
-        }
-        self.heap[at] = item;
-        self.sift_up(at);
+        due.clear();
+        self.take(slot, due);
+        self.taken += due.len() as u64;
+        Some(minute_of(slot))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod digest;
 pub mod journal;
 pub mod luck;
 pub mod muster;
+mod pending;
 pub mod phase;
 pub mod roster;
 pub mod rows;

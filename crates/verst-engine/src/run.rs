@@ -49,6 +49,21 @@ impl Due {
     }
 }
 
+/// Goes on to the next slot within one call of a rule; whether there is one for it.
+///
+/// A rule that runs between the steps and needs none of its state anew from slot to slot may go on so: what a call costs is
+/// then paid once for the slots that no other rule comes between. It never goes on from a step, which the phase's other
+/// rules have to see as well.
+pub fn follow(agenda: &mut Agenda, clock: &mut Clock, due: &mut Due, journal: &mut Journal) -> bool {
+    if due.is_step() {
+        return false;
+    }
+    let Some(now) = agenda.follow(&mut due.0) else { return false };
+    *clock = Clock { now, step: 0 };
+    journal.now = now;
+    true
+}
+
 type Start = Box<dyn Fn(&mut World, &Scenario) + Send + Sync>;
 /// A rule's system, and when it runs.
 struct Rule {
@@ -142,6 +157,10 @@ impl Systems {
     fn is_idle(&self, is_step: bool) -> bool {
         self.all.is_empty() || !(is_step || self.at_events)
     }
+
+    fn has_lone_rule_at_events(&self) -> bool {
+        self.all.iter().filter(|(_, at_events)| *at_events).count() == 1
+    }
 }
 
 /// A world and its systems, built once and set back in place for each run.
@@ -183,16 +202,10 @@ impl Engine {
     ) -> RunEnd {
         self.prepare(scenario, seed, detail);
         self.digest.clear();
-        let mut handled = 0_u64;
-        let budget = EVENTS_PER_DAY * (scenario.calendar.end.0 / DAY + 1) as u64;
-        while let Some((phase, is_step)) = self.next_slot(scenario, &mut handled, tell) {
-            assert!(
-                handled <= budget,
-                "more than {EVENTS_PER_DAY} events a day: a rule runs away in {phase:?}"
-            );
+        while let Some((phase, is_step)) = self.next_slot(scenario, tell) {
             self.handle(phase, is_step, scenario);
         }
-        RunEnd { digest: self.digest.finish(), events: handled }
+        RunEnd { digest: self.digest.finish(), events: self.world.resource::<Agenda>().taken }
     }
 
     /// A world of its own for another operation, with systems that know it.
@@ -244,6 +257,9 @@ impl Engine {
         }
         self.slot.get_or_insert_with(|| SystemState::new(world));
         let mut agenda = world.resource_mut::<Agenda>();
+        let budget = EVENTS_PER_DAY * (scenario.calendar.end.0 / DAY + 1) as u64;
+        let lone = |phase: &Phase| self.phases[*phase as usize].has_lone_rule_at_events();
+        agenda.bound(scenario.calendar.end, budget, Phase::ALL.into_iter().filter(lone));
         for phase in Phase::ALL {
             let (every, at_start) = cadence(phase, scenario);
             agenda.repeat(phase, Minute(if at_start { 0 } else { every }), every);
@@ -262,12 +278,7 @@ impl Engine {
 
     /// Tells what the last slot left and takes the next one up to the end that has something to run: its phase, and whether
     /// that has its step. Counts the events, of idle slots too.
-    fn next_slot(
-        &mut self,
-        scenario: &Scenario,
-        handled: &mut u64,
-        tell: &mut dyn FnMut(&Entry),
-    ) -> Option<(Phase, bool)> {
+    fn next_slot(&mut self, scenario: &Scenario, tell: &mut dyn FnMut(&Entry)) -> Option<(Phase, bool)> {
         let slot = self.slot.as_mut().expect("a run is prepared first");
         let (mut agenda, mut clock, mut due, mut journal) =
             slot.get_mut(&mut self.world).expect("muster inserted all four");
@@ -281,7 +292,11 @@ impl Engine {
             if now > scenario.calendar.end {
                 return None;
             }
-            *handled += due.0.len() as u64;
+            agenda.taken += due.0.len() as u64;
+            assert!(
+                agenda.taken <= agenda.budget,
+                "more than {EVENTS_PER_DAY} events a day: a rule runs away in {phase:?}"
+            );
             let is_step = due.is_step();
             if self.phases[phase as usize].is_idle(is_step) {
                 continue;

@@ -24,7 +24,7 @@ use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::phase::Phase;
 use verst_engine::roster::{Links, Places, Units};
-use verst_engine::run::{Clock, Due};
+use verst_engine::run::{Clock, Due, follow};
 
 use crate::air::Air;
 use crate::cover::Cover;
@@ -32,7 +32,7 @@ use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::Facts;
 use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
-use crate::pace::{Params, pace, stamina};
+use crate::pace::{hours_factor, pace, stamina};
 use crate::plan::pass;
 use crate::pockets::only_passes;
 use crate::route::turn_back;
@@ -47,7 +47,7 @@ type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty
 /// What a march reads and writes besides the units.
 #[derive(SystemParam)]
 pub(crate) struct Roads<'w, 's> {
-    clock: Res<'w, Clock>,
+    clock: ResMut<'w, Clock>,
     operation: Res<'w, Operation>,
     facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
@@ -71,19 +71,24 @@ impl Roads<'_, '_> {
 }
 
 /// Arrivals at their minute; at each round, new legs, new speeds and days marched.
-pub(crate) fn march(due: Res<Due>, mut units: Units<Marcher>, mut roads: Roads) {
-    for event in &due.0 {
-        let Subject::Unit(id) = event.subject else { continue };
-        let (mut position, condition, mut duty, strength) = units.get_mut(id);
-        if event.tag == position.version && duty.status == Status::Present {
-            arrive(id, &mut position, &mut duty, strength, &mut roads);
-            if !due.is_step() {
-                set_out(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
+pub(crate) fn march(mut due: ResMut<Due>, mut units: Units<Marcher>, mut roads: Roads) {
+    loop {
+        for event in &due.0 {
+            let Subject::Unit(id) = event.subject else { continue };
+            let (mut position, condition, mut duty, strength) = units.get_mut(id);
+            if event.tag == position.version && duty.status == Status::Present {
+                arrive(id, &mut position, &mut duty, strength, &mut roads);
+                if !due.is_step() {
+                    set_out(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
+                }
             }
         }
-    }
-    if !due.is_step() {
-        return;
+        if due.is_step() {
+            break;
+        }
+        if !follow(&mut roads.agenda, &mut roads.clock, &mut due, &mut roads.journal) {
+            return;
+        }
     }
     let dt = roads.clock.step_days();
     let kept = exp(-dt / roads.laws.0.march.march_rest.get());
@@ -331,11 +336,6 @@ fn marches_by_night(duty: &Duty, scenario: &Scenario) -> bool {
         && duty.order.is_some_and(|o| {
             matches!(scenario.orders[o.index()].task, Task::March { hours: Hours::Night, .. })
         })
-}
-
-/// Multiplier for marching by night only.
-fn hours_factor(laws: &Params, dark_hours: f64) -> f64 {
-    laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0)
 }
 
 /// A unit reached the stop of its leg: the enemy's line, or the place.

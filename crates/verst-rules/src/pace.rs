@@ -162,6 +162,11 @@ pub fn stamina(laws: &Params, mobility: Mobility, fatigue: f64, march_days: f64)
     (1.0 - laws.fatigue.get() * fatigue, duty + (1.0 - duty) * exp(-march_days / laws.duty_days.get()))
 }
 
+/// Multiplier for marching by night only.
+pub(crate) fn hours_factor(laws: &Params, dark_hours: f64) -> f64 {
+    laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0)
+}
+
 /// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them, but where a bridge
 /// was blown he waits until it is built anew (bridges.rs); infinite: they cannot be crossed.
 #[must_use]

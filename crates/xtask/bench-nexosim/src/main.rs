@@ -1,7 +1,8 @@
-//! The hold model on two engines, in turn: an event is taken, one system or model is called, and it schedules the next one.
+//! The hold model on two engines, in turn: an event is taken, one system or model handles it, and schedules the next one.
 //!
 //! On either side one owner of all events draws the same waits, on one thread. Of verst it is the engine as runs use it: its
-//! agenda, slots, clock and a rule that is called with the events of the slot.
+//! agenda, slots, clock and a rule that is called with the events of a slot and goes on to the next by itself, as the march
+//! does, while no other rule's comes between.
 
 #[path = "../../../verst-study/benches/cpu_time/mod.rs"]
 mod cpu_time;

@@ -11,9 +11,9 @@ use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::{Calendar, Minute};
 use verst_engine::agenda::{Agenda, Event, Subject};
-use verst_engine::journal::Detail;
+use verst_engine::journal::{Detail, Journal};
 use verst_engine::phase::Phase;
-use verst_engine::run::{Clock, Due, Engine, RuleList, boxed};
+use verst_engine::run::{Clock, Due, Engine, RuleList, boxed, follow};
 
 use crate::{HOLDS, MINUTES, cpu_time, wait};
 
@@ -27,15 +27,22 @@ fn event(now: Minute, draw: u64, stream: u64, Pending(pending): Pending) -> Even
 }
 
 fn hold(
-    clock: Res<Clock>,
-    due: Res<Due>,
     pending: Res<Pending>,
+    mut clock: ResMut<Clock>,
+    mut due: ResMut<Due>,
     mut agenda: ResMut<Agenda>,
+    mut journal: ResMut<Journal>,
     mut drawn: Local<u64>,
 ) {
-    for held in due.0.iter().filter(|held| held.subject != Subject::All) {
-        *drawn += 1;
-        agenda.schedule(event(clock.now, *drawn, u64::from(held.tag), *pending));
+    loop {
+        for held in due.0.iter().filter(|held| held.subject != Subject::All) {
+            *drawn += 1;
+            agenda.schedule(event(clock.now, *drawn, u64::from(held.tag), *pending));
+        }
+        // As the march does.
+        if !follow(&mut agenda, &mut clock, &mut due, &mut journal) {
+            return;
+        }
     }
 }
 
