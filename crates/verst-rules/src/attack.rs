@@ -25,7 +25,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::air::Air;
-use crate::battle::{Axis, Battle, Part};
+use crate::battle::{Axis, Battle, Battles, Part};
 use crate::by_place::ByPlace;
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
@@ -145,7 +145,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, council: &mut Council) {
     };
     gather.battles_of_the_closed_up(gathering);
     for battle in gathering.battles.iter() {
-        go_or_wait(&gather, known, &battle, decided);
+        go_or_wait(&gather, known, &battle, &gathering.battles, decided);
     }
     by_place.restart(scenario.theatre.places.len());
     for (index, position) in units.2.iter().enumerate() {
@@ -179,9 +179,15 @@ fn call_up(
 }
 
 /// Whether those of a battle attack, or wait.
-fn go_or_wait(gather: &Gather, known: &Known, battle: &Battle, decided: &mut Vec<(UnitId, bool)>) {
+fn go_or_wait(
+    gather: &Gather,
+    known: &Known,
+    battle: &Battle,
+    battles: &Battles,
+    decided: &mut Vec<(UnitId, bool)>,
+) {
     let laws = &known.laws.0.attack;
-    let attacks = known.engagements.is_open(battle.place, battle.attacker)
+    let attacks = known.engagements.of(&gather.ranks.scenario.theatre, battle, battles).is_some()
         || known_odds(gather, known, battle) >= laws.least_odds.get();
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);

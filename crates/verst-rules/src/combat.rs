@@ -230,16 +230,16 @@ fn open(
     parties: &Parties,
     units: &Units<Combatant>,
 ) -> usize {
-    let at = match ground.engagements.find(battle.place, battle.attacker) {
-        Ok(at) => return at,
-        Err(at) => at,
-    };
+    let battles = &round.gathering.battles;
+    if let Some(at) = ground.engagements.of(&scenario.theatre, battle, battles) {
+        return ground.engagements.go_on(at, battle.place);
+    }
     let duties = units.columns().map_or(&[][..], |columns| columns.3);
     let of = |parts: &[Part]| largest(scenario, parts, duties);
     let own_army = army_of(scenario, of(battle.attackers));
     let near = laws.battle.neighbours.get();
     let (mut attackers, mut defenders) = (0.0, 0.0);
-    for other in round.gathering.battles.iter() {
+    for other in battles.iter() {
         // The distance last: it is dear in a large theatre, of which not every one is kept.
         let one_army = other.attacker == battle.attacker
             && army_of(scenario, of(other.attackers)) == own_army
@@ -249,6 +249,8 @@ fn open(
             defenders += other.men().1;
         }
     }
+    let seen = &mut ground.engagements.count[battle.place.index()][battle.attacker.index()];
+    *seen += 1;
     let engagement = Engagement {
         place: battle.place,
         attacker: battle.attacker,
@@ -257,9 +259,10 @@ fn open(
         attacker_size_men: attackers,
         hazard: 0.0,
         fought_at: ground.clock.now,
+        opened: (battle.place, *seen),
     };
+    let at = ground.engagements.find(battle.place, battle.attacker).unwrap_or_else(|at| at);
     ground.engagements.open.insert(at, engagement);
-    ground.engagements.count[battle.place.index()][battle.attacker.index()] += 1;
     ground.journal.tell(What::EngagementOpened {
         place: battle.place,
         attacker: battle.attacker,
@@ -372,9 +375,9 @@ fn decide(
     is_last_round: bool,
 ) {
     let engagement = ground.engagements.open[at];
-    let place_key = ground.constants.place_keys[battle.place.index()];
+    let place_key = ground.constants.place_keys[engagement.opened.0.index()];
     let key = pair(place_key, ground.constants.side_keys[battle.attacker.index()]);
-    let ordinal = u64::from(ground.engagements.count[battle.place.index()][battle.attacker.index()]);
+    let ordinal = u64::from(engagement.opened.1);
     let due =
         is_last_round || engagement.hazard >= ground.dice.exponential(Purpose::Resolution, key, ordinal);
     if !due && !overrun {

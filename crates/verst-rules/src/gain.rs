@@ -8,16 +8,16 @@
 //! Source  campaign model A2, A15; model of combat, section 4.
 //! Used by combat.rs.
 
-use verst_domain::ids::{LinkId, SideId, UnitId};
+use verst_domain::ids::{LinkId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::Trenches;
 use verst_engine::roster::Units;
 
 use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
 use crate::crossings::Water;
 use crate::engagement;
+use crate::entrenchment::penetrate;
 use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 use crate::way_point::Behind;
@@ -90,17 +90,6 @@ fn press_through(ground: &Ground, battle: &Battle, axis: &Axis, units: &mut Unit
         if behind.concerns(axis.link, &position) {
             behind.stand(0.0, ground.clock.now, &mut position, &mut duty);
         }
-    }
-}
-
-/// Takes what was gained off the depth of the enemy's works.
-fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
-    if works.side == attacker || works.class.is_none() {
-        return;
-    }
-    works.depth_km = (works.depth_km - km).max(0.0);
-    if works.depth_km == 0.0 {
-        *works = Trenches { side: works.side, class: None, depth_km: 0.0, dug_days: 0.0 };
     }
 }
 
