@@ -15,10 +15,10 @@ use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::dice_key::pair;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
+use verst_engine::agenda::Agenda;
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
@@ -31,8 +31,8 @@ use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
-use crate::engagement::{self, Field, Luck, Role, Side};
-use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest};
+use crate::engagement::{self, Field, Role, Side};
+use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest, read_luck};
 use crate::facts::Facts;
 use crate::fires::Fires;
 use crate::gain::advance;
@@ -122,7 +122,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) facts: Res<'w, Facts>,
     pub(crate) laws: Res<'w, Laws>,
     pub(crate) dice: Res<'w, Dice>,
-    pub(crate) cover: Res<'w, Cover>,
+    pub(crate) cover: ResMut<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
     pub(crate) crossings: Res<'w, Crossings>,
     pub(crate) air: Res<'w, Air>,
@@ -134,7 +134,9 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) resolved: ResMut<'w, Resolved>,
     pub(crate) fought: ResMut<'w, Fought>,
     pub(crate) journal: ResMut<'w, Journal>,
+    pub(crate) agenda: ResMut<'w, Agenda>,
     pub(crate) works: Places<'w, 's, &'static mut Trenches>,
+    pub(crate) holdings: Places<'w, 's, &'static mut Holding>,
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
@@ -302,24 +304,6 @@ fn fight(
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
     let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
-}
-
-fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {
-    let (days, decay) = (ground.clock.now.days(), laws.decorrelation.get());
-    let keys = &ground.constants.formation_keys;
-    let (a, d) = engagement.formations;
-    let both = pair(keys[a.index()], keys[d.index()]);
-    let side = ground.constants.side_keys[engagement.attacker.index()];
-    let dice = *ground.dice;
-    let mut path = |purpose, subject| ground.luck.at(&dice, purpose, subject, days, decay);
-    let common = laws.common.get();
-    Luck {
-        superiority: sqrt(common) * path(Purpose::Superiority, side)
-            + sqrt(1.0 - common) * path(Purpose::Superiority, both),
-        attacker_loss: path(Purpose::AttackerLoss, both),
-        defender_loss: path(Purpose::DefenderLoss, both),
-        advance: path(Purpose::Advance, both),
-    }
 }
 
 /// Takes a side's losses, unit by unit.

@@ -4,18 +4,22 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
+use verst_domain::dice_key::pair;
 use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::maths::sqrt;
 use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Minute;
 use verst_engine::components::Duty;
+use verst_engine::dice::Purpose;
 use verst_engine::digest::{Fold, packed};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
 use crate::battle::{Axis, Battle, Battles, Part};
-use crate::combat::Combatant;
+use crate::combat::{Combatant, Ground, Params};
+use crate::engagement::Luck;
 use crate::way_point::next_by_the_road;
 
 /// An engagement between its rounds.
@@ -92,6 +96,25 @@ pub fn digest(world: &World, to: &mut Fold) {
         let opened = u64::from(e.opened.0.0) << 32 | u64::from(e.opened.1);
         to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), e.fought_at.0 as u64, opened]);
         to.numbers([e.size_men, e.attacker_size_men, e.hazard]);
+    }
+}
+
+/// The slow luck of an engagement now.
+pub(crate) fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {
+    let (days, decay) = (ground.clock.now.days(), laws.decorrelation.get());
+    let keys = &ground.constants.formation_keys;
+    let (a, d) = engagement.formations;
+    let both = pair(keys[a.index()], keys[d.index()]);
+    let side = ground.constants.side_keys[engagement.attacker.index()];
+    let dice = *ground.dice;
+    let mut path = |purpose, subject| ground.luck.at(&dice, purpose, subject, days, decay);
+    let common = laws.common.get();
+    Luck {
+        superiority: sqrt(common) * path(Purpose::Superiority, side)
+            + sqrt(1.0 - common) * path(Purpose::Superiority, both),
+        attacker_loss: path(Purpose::AttackerLoss, both),
+        defender_loss: path(Purpose::DefenderLoss, both),
+        advance: path(Purpose::Advance, both),
     }
 }
 

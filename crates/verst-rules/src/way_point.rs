@@ -46,7 +46,7 @@ pub(crate) fn next_by_the_road(theatre: &Theatre, end: PlaceId, link: LinkId) ->
 /// The road from a way-point to the position behind it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Behind {
-    way_point: PlaceId,
+    pub(crate) way_point: PlaceId,
     position: PlaceId,
     /// The road.
     pub(crate) link: LinkId,
@@ -66,6 +66,20 @@ impl Behind {
             Some(leg) => leg.link == axis && leg.km_per_day == 0.0 && position.place == self.way_point,
             None => position.place == self.way_point,
         }
+    }
+
+    /// Puts a unit that attacks on the road, where it comes out of the way-point.
+    pub(crate) fn come_out(&self, now: Minute, position: &mut Position) {
+        position.place = self.way_point;
+        position.leg = Some(Leg {
+            link: self.link,
+            to: self.position,
+            km: 0.0,
+            since: now,
+            km_per_day: 0.0,
+            stop_km: 0.0,
+        });
+        position.version += 1;
     }
 
     /// Puts a unit on the road, so many km behind the way-point.
