@@ -160,10 +160,9 @@ fn a_drive_over_ten_roads_is_one_over_a_long_one() {
             let n: f64 = place[1..].parse().expect("a number");
             n * 200.0 / pieces as f64
         };
-        // Who leaves of himself goes back to the next place at least, and so farther on a long road: nobody does here.
-        mean_outcome(&along_one_road(pieces).arm(&["rules.withdraw.bleeding=100"]), &seeds(), &depth)
+        // Some armies walk through, most do not get far: the mean takes more runs than elsewhere.
+        let seeds: Vec<u64> = (1..=2 * RUNS).collect();
+        mean_outcome(&along_one_road(pieces).arm(&[]), &seeds, &depth)
     };
-    // A tenth is the aim. Measured: 6 % of the km, 14 and 22 % of the losses, for at each place by the road the fight rests until the
-    // attackers have come up again behind it.
-    assert_alike("pieces", 0.25, &[1, 10].map(|pieces| (pieces, outcome(pieces))));
+    assert_alike("pieces", 0.1, &[1, 2, 10, 20].map(|pieces| (pieces, outcome(pieces))));
 }

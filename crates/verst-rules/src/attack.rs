@@ -22,7 +22,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::air::Air;
-use crate::battle::{Axis, Battle, Part};
+use crate::battle::{Axis, Battle, Battles, Part};
 use crate::by_place::ByPlace;
 use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
@@ -150,7 +150,7 @@ fn decide(units: UnitColumns<'_>, known: &Known, journal: &mut Journal, council:
     };
     gather.battles_of_the_closed_up(gathering);
     for battle in gathering.battles.iter() {
-        go_or_wait(&gather, known, &battle, journal, decided);
+        go_or_wait(&gather, known, &battle, &gathering.battles, journal, decided);
     }
     by_place.restart(scenario.theatre.places.len());
     for (index, position) in units.2.iter().enumerate() {
@@ -189,11 +189,12 @@ fn go_or_wait(
     gather: &Gather,
     known: &Known,
     battle: &Battle,
+    battles: &Battles,
     journal: &mut Journal,
     decided: &mut Vec<(UnitId, bool)>,
 ) {
     let least = known.laws.0.attack.least_odds.get();
-    let attacks = known.engagements.is_open(battle.place, battle.attacker) || {
+    let attacks = known.engagements.of(&gather.ranks.scenario.theatre, battle, battles).is_some() || {
         let odds = known_odds(gather, known, battle);
         tell_known_odds(journal, battle, &odds, least);
         odds.sum() >= least

@@ -15,10 +15,10 @@ use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::dice_key::pair;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_domain::maths::sqrt;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Lines, Position, Strength, Toll, Trenches};
+use verst_engine::agenda::Agenda;
+use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Strength, Toll, Trenches};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::luck::SlowLuck;
@@ -31,8 +31,8 @@ use crate::battle::{Battle, Part, size};
 use crate::coefficient::{Days, Share, Times};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
-use crate::engagement::{self, Field, Luck, Role, Side};
-use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest};
+use crate::engagement::{self, Field, Role, Side};
+use crate::engagements::{Engagement, Engagements, army_of, is_last_round, largest, read_luck};
 use crate::facts::Facts;
 use crate::fires::Fires;
 use crate::gain::advance;
@@ -122,7 +122,7 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) facts: Res<'w, Facts>,
     pub(crate) laws: Res<'w, Laws>,
     pub(crate) dice: Res<'w, Dice>,
-    pub(crate) cover: Res<'w, Cover>,
+    pub(crate) cover: ResMut<'w, Cover>,
     pub(crate) weather: Res<'w, Conditions>,
     pub(crate) crossings: Res<'w, Crossings>,
     pub(crate) air: Res<'w, Air>,
@@ -134,7 +134,9 @@ pub(crate) struct Ground<'w, 's> {
     pub(crate) resolved: ResMut<'w, Resolved>,
     pub(crate) fought: ResMut<'w, Fought>,
     pub(crate) journal: ResMut<'w, Journal>,
+    pub(crate) agenda: ResMut<'w, Agenda>,
     pub(crate) works: Places<'w, 's, &'static mut Trenches>,
+    pub(crate) holdings: Places<'w, 's, &'static mut Holding>,
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
 }
 
@@ -230,16 +232,16 @@ fn open(
     parties: &Parties,
     units: &Units<Combatant>,
 ) -> usize {
-    let at = match ground.engagements.find(battle.place, battle.attacker) {
-        Ok(at) => return at,
-        Err(at) => at,
-    };
+    let battles = &round.gathering.battles;
+    if let Some(at) = ground.engagements.of(&scenario.theatre, battle, battles) {
+        return ground.engagements.go_on(at, battle.place);
+    }
     let duties = units.columns().map_or(&[][..], |columns| columns.3);
     let of = |parts: &[Part]| largest(scenario, parts, duties);
     let own_army = army_of(scenario, of(battle.attackers));
     let near = laws.battle.neighbours.get();
     let (mut attackers, mut defenders) = (0.0, 0.0);
-    for other in round.gathering.battles.iter() {
+    for other in battles.iter() {
         // The distance last: it is dear in a large theatre, of which not every one is kept.
         let one_army = other.attacker == battle.attacker
             && army_of(scenario, of(other.attackers)) == own_army
@@ -249,6 +251,8 @@ fn open(
             defenders += other.men().1;
         }
     }
+    let seen = &mut ground.engagements.count[battle.place.index()][battle.attacker.index()];
+    *seen += 1;
     let engagement = Engagement {
         place: battle.place,
         attacker: battle.attacker,
@@ -257,9 +261,10 @@ fn open(
         attacker_size_men: attackers,
         hazard: 0.0,
         fought_at: ground.clock.now,
+        opened: (battle.place, *seen),
     };
+    let at = ground.engagements.find(battle.place, battle.attacker).unwrap_or_else(|at| at);
     ground.engagements.open.insert(at, engagement);
-    ground.engagements.count[battle.place.index()][battle.attacker.index()] += 1;
     ground.journal.tell(What::EngagementOpened {
         place: battle.place,
         attacker: battle.attacker,
@@ -299,24 +304,6 @@ fn fight(
     ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
     let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
-}
-
-fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {
-    let (days, decay) = (ground.clock.now.days(), laws.decorrelation.get());
-    let keys = &ground.constants.formation_keys;
-    let (a, d) = engagement.formations;
-    let both = pair(keys[a.index()], keys[d.index()]);
-    let side = ground.constants.side_keys[engagement.attacker.index()];
-    let dice = *ground.dice;
-    let mut path = |purpose, subject| ground.luck.at(&dice, purpose, subject, days, decay);
-    let common = laws.common.get();
-    Luck {
-        superiority: sqrt(common) * path(Purpose::Superiority, side)
-            + sqrt(1.0 - common) * path(Purpose::Superiority, both),
-        attacker_loss: path(Purpose::AttackerLoss, both),
-        defender_loss: path(Purpose::DefenderLoss, both),
-        advance: path(Purpose::Advance, both),
-    }
 }
 
 /// Takes a side's losses, unit by unit.
@@ -372,9 +359,9 @@ fn decide(
     is_last_round: bool,
 ) {
     let engagement = ground.engagements.open[at];
-    let place_key = ground.constants.place_keys[battle.place.index()];
+    let place_key = ground.constants.place_keys[engagement.opened.0.index()];
     let key = pair(place_key, ground.constants.side_keys[battle.attacker.index()]);
-    let ordinal = u64::from(ground.engagements.count[battle.place.index()][battle.attacker.index()]);
+    let ordinal = u64::from(engagement.opened.1);
     let due =
         is_last_round || engagement.hazard >= ground.dice.exponential(Purpose::Resolution, key, ordinal);
     if !due && !overrun {

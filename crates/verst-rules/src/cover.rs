@@ -103,6 +103,16 @@ impl OnLink {
     }
 }
 
+/// Men of a side on a link that is no contact yet: both ends are the enemy's, or their own.
+#[derive(Clone, Copy, Debug)]
+struct OnTheWay {
+    link: LinkId,
+    side: SideId,
+    /// In km from end `a`.
+    km: f64,
+    men: f64,
+}
+
 /// The formation of nobody: no scenario has so many.
 pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
 
@@ -139,6 +149,8 @@ pub struct Cover {
     /// By link: the sides that have its ends `a` and `b`. Who stands between two places of the enemy has the end behind him.
     pub(crate) ends: Vec<[SideId; 2]>,
     pub(crate) garrison: Vec<Line>,
+    /// Who is on links that were no contacts at the last count.
+    on_the_way: Vec<OnTheWay>,
     /// Places that troops have come to since the last count.
     pub(crate) reached: Vec<PlaceId>,
     /// Whether anybody counts: where orders are carried out unopposed nobody does, and nobody bars a place.
@@ -155,6 +167,7 @@ impl Cover {
     pub(crate) fn restart(&mut self, scenario: &Scenario) {
         let (places, links) = (scenario.theatre.places.len(), scenario.theatre.links.len());
         self.contacts.clear();
+        self.on_the_way.clear();
         self.links.resize_with(links, Default::default);
         self.links.iter_mut().for_each(OnLink::clear);
         self.ends.clear();
@@ -253,10 +266,25 @@ impl Cover {
     }
     /// Notes at once that a unit took a place for its side and stands in it, so that marches within the same round see it.
     pub fn note_capture(&mut self, place: PlaceId, side: SideId, unit: UnitId, men: f64) {
+        self.note_fall(place, side);
+        self.note_arrival(place, unit, men);
+    }
+
+    /// Notes at once that a place has fallen to a side.
+    pub(crate) fn note_fall(&mut self, place: PlaceId, side: SideId) {
         self.holder[place.index()] = side;
         self.is_stale = true;
         self.garrison[place.index()].clear();
-        self.note_arrival(place, unit, men);
+    }
+
+    /// Notes that men of a side are on a link that is no contact, so many km from its end `a`.
+    pub(crate) fn note_on_the_way(&mut self, link: LinkId, side: SideId, km: f64, men: f64) {
+        self.on_the_way.push(OnTheWay { link, side, km, men });
+    }
+
+    /// Forgets who is on the way.
+    pub(crate) fn clear_on_the_way(&mut self) {
+        self.on_the_way.clear();
     }
 
     /// Notes at once that a unit has come to a place of its own side to stay, so that nobody walks in on it before the next count.
@@ -289,8 +317,17 @@ impl Cover {
             if self.is_closed(facts, laws, link, enemy, closes, passer.men) {
                 return from_end(stand).clamp(0.0, before(facts, laws, link, to));
             }
+            return edge;
         }
-        edge
+        // The place behind it has only just fallen: who is on the road behind stands in the way before the next count.
+        let (men, km) = self.nearest_on_the_way(link, enemy, from_end);
+        if men > laws.picket.get() { edge.min(km) } else { edge }
+    }
+
+    /// Men of a side on a link that was no contact at the last count, and the least distance of any of them.
+    fn nearest_on_the_way(&self, link: LinkId, side: SideId, from_end: impl Fn(f64) -> f64) -> (f64, f64) {
+        let there = self.on_the_way.iter().filter(|who| (who.link, who.side) == (link, side));
+        there.fold((0.0, f64::INFINITY), |(men, km), who| (men + who.men, from_end(who.km).min(km)))
     }
 
     /// Km from `from` at which enemies on a link between two places of a side stop its troops; the whole length where there are none.

@@ -248,6 +248,7 @@ fn clear(cover: &mut Cover, work: &mut Work) {
     for link in &cover.contacts {
         cover.links[link.index()].clear();
     }
+    cover.clear_on_the_way();
     cover.in_contact.fill(false);
 }
 
@@ -260,13 +261,17 @@ fn stand_on_link(
     km: f64,
     men: f64,
 ) {
+    let from_a = if leg.to == link.b { km } else { link.km - km };
     // Between two places of one side: who goes the other way than the group astray, or comes up behind it, is none of the contact.
     let is_split = cover.holder(link.a) == cover.holder(link.b);
     let turns_away = is_split && link.end(cover.has_a(leg.link, side)) == leg.to;
-    if !cover.is_contact(leg.link) || turns_away {
+    if !cover.is_contact(leg.link) {
+        cover.note_on_the_way(leg.link, side, from_a, men);
         return;
     }
-    let from_a = if leg.to == link.b { km } else { link.km - km };
+    if turns_away {
+        return;
+    }
     cover.in_contact[unit.index()] = true;
     let toward_b = cover.has_a(leg.link, side);
     let on_link = &mut cover.links[leg.link.index()];

@@ -4,17 +4,23 @@
 
 use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
+use verst_domain::dice_key::pair;
 use verst_domain::ids::{FormationId, PlaceId, SideId};
+use verst_domain::maths::sqrt;
 use verst_domain::orders::{Condition as When, Order, Task};
 use verst_domain::scenario::Scenario;
+use verst_domain::theatre::Theatre;
 use verst_domain::time::Minute;
 use verst_engine::components::Duty;
+use verst_engine::dice::Purpose;
 use verst_engine::digest::{Fold, packed};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
-use crate::battle::{Battle, Part};
-use crate::combat::Combatant;
+use crate::battle::{Axis, Battle, Battles, Part};
+use crate::combat::{Combatant, Ground, Params};
+use crate::engagement::Luck;
+use crate::way_point::next_by_the_road;
 
 /// An engagement between its rounds.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +32,8 @@ pub(crate) struct Engagement {
     pub(crate) attacker_size_men: f64,
     pub(crate) hazard: f64,
     pub(crate) fought_at: Minute,
+    /// The position at which it opened, and how many that one had then seen: what its dice are drawn by.
+    pub(crate) opened: (PlaceId, u32),
 }
 
 /// Engagements that stand, and how many each position has seen.
@@ -55,14 +63,58 @@ impl Engagements {
     pub(crate) fn is_open(&self, place: PlaceId, attacker: SideId) -> bool {
         self.find(place, attacker).is_ok()
     }
+
+    /// The engagement that a battle carries on: that of its position, or, as an attack goes on along the road through a way-point,
+    /// and whether or not a place by the road is one, that of the end of an axis or of the next place behind it, unless it
+    /// is fought there.
+    pub(crate) fn of(&self, theatre: &Theatre, battle: &Battle, battles: &Battles) -> Option<usize> {
+        if let Ok(at) = self.find(battle.place, battle.attacker) {
+            return Some(at);
+        }
+        let is_fought = |place| battles.iter().any(|b| (b.place, b.attacker) == (place, battle.attacker));
+        let by_the_road = |axis: &Axis| [Some(axis.end), next_by_the_road(theatre, axis.end, axis.link)];
+        let places = battle.axes.iter().flat_map(by_the_road).flatten();
+        places.filter(|&place| !is_fought(place)).find_map(|place| self.find(place, battle.attacker).ok())
+    }
+
+    /// An engagement goes on at another position; its index from then on.
+    pub(crate) fn go_on(&mut self, at: usize, place: PlaceId) -> usize {
+        if self.open[at].place == place {
+            return at;
+        }
+        let engagement = Engagement { place, ..self.open.remove(at) };
+        let to = self.find(place, engagement.attacker).unwrap_or_else(|to| to);
+        self.open.insert(to, engagement);
+        to
+    }
 }
 
 /// State that the next rounds depend on.
 pub fn digest(world: &World, to: &mut Fold) {
     for e in &world.resource::<Engagements>().open {
         let (a, d) = e.formations;
-        to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), e.fought_at.0 as u64]);
+        let opened = u64::from(e.opened.0.0) << 32 | u64::from(e.opened.1);
+        to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), e.fought_at.0 as u64, opened]);
         to.numbers([e.size_men, e.attacker_size_men, e.hazard]);
+    }
+}
+
+/// The slow luck of an engagement now.
+pub(crate) fn read_luck(ground: &mut Ground, laws: &Params, engagement: &Engagement) -> Luck {
+    let (days, decay) = (ground.clock.now.days(), laws.decorrelation.get());
+    let keys = &ground.constants.formation_keys;
+    let (a, d) = engagement.formations;
+    let both = pair(keys[a.index()], keys[d.index()]);
+    let side = ground.constants.side_keys[engagement.attacker.index()];
+    let dice = *ground.dice;
+    let mut path = |purpose, subject| ground.luck.at(&dice, purpose, subject, days, decay);
+    let common = laws.common.get();
+    Luck {
+        superiority: sqrt(common) * path(Purpose::Superiority, side)
+            + sqrt(1.0 - common) * path(Purpose::Superiority, both),
+        attacker_loss: path(Purpose::AttackerLoss, both),
+        defender_loss: path(Purpose::DefenderLoss, both),
+        advance: path(Purpose::Advance, both),
     }
 }
 

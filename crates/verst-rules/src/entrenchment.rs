@@ -3,14 +3,17 @@
 //! Law     Days dug by men enough for their front make hasty, prepared, then fortified works, and a belt whose depth grows
 //!         with the root of the days: the first kilometres come in days, a whole zone in months. Fewer men take longer; frozen
 //!         ground and fighting slow the spade. Works that stood at the start are dug on from what they were. Whoever takes the
-//!         place starts anew; works that the enemy has gone through are no more (gain.rs).
+//!         place starts anew; works that the enemy has gone through, or that were given up with the ground, are no more. Men
+//!         before a way-point dig for the position behind it, and what was begun there counts for it.
 //! Source  entrenchment times and depths, see the rules file; model of combat (10); campaign model A15.
 //! Phase   Engineers.  Reads Cover, Conditions, Holding, Engagements.  Writes Trenches.  Dice none.
 
 use bevy_ecs::system::{Local, Res};
+use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::maths::sqrt;
 use verst_domain::theatre::WorksClass;
 use verst_engine::components::{Holding, Trenches};
+use verst_engine::muster::Operation;
 use verst_engine::roster::Places;
 use verst_engine::run::Clock;
 
@@ -19,6 +22,7 @@ use crate::cover::Cover;
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::rules_file::Laws;
+use crate::way_point::Positions;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -92,27 +96,50 @@ pub fn dig(laws: &Params, works: &mut Trenches, days: f64) {
     works.depth_km += deeper.min((laws.deepest.get() - works.depth_km).max(0.0));
 }
 
+/// Takes what the enemy has gained, or was left to him, off the depth of works.
+pub(crate) fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
+    if works.side == attacker || works.class.is_none() {
+        return;
+    }
+    works.depth_km = (works.depth_km - km).max(0.0);
+    if works.depth_km == 0.0 {
+        *works = Trenches { side: works.side, class: None, depth_km: 0.0, dug_days: 0.0 };
+    }
+}
+
+/// What is dug at a place.
+pub(crate) struct Digging {
+    men: f64,
+    /// Front in km that asks for men.
+    front_km: f64,
+    /// The place itself, or the position behind it where it is a way-point.
+    of: PlaceId,
+}
+
+type Works = (&'static Holding, &'static mut Trenches);
+
 /// Digs for the round.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
 pub(crate) fn entrenchment(
     clock: Res<Clock>,
+    operation: Res<Operation>,
     laws: Res<Laws>,
     facts: Res<Facts>,
     cover: Res<Cover>,
     weather: Res<Conditions>,
     engagements: Res<Engagements>,
-    mut places: Places<(&'static Holding, &'static mut Trenches)>,
-    mut fronts: Local<Vec<(f64, f64)>>,
+    mut places: Places<Works>,
+    mut digging: Local<Vec<Digging>>,
 ) {
     let laws = &laws.0;
     let ground = if weather.frozen_ground { laws.entrenchment.frozen.get() } else { 1.0 };
-    measure_fronts(&facts, &cover, laws.cover.widest.get(), &mut fronts);
+    let positions = Positions { theatre: &operation.0.theatre, facts: &facts, cover: &cover };
+    look_who_digs(&positions, laws.cover.widest.get(), &mut places, &mut digging);
     for (place, (holding, trenches)) in places.each_mut() {
         if trenches.side != holding.side {
             *trenches = Trenches { side: holding.side, class: None, depth_km: 0.0, dug_days: 0.0 };
         }
-        let (on_contacts, front_km) = fronts[place.index()];
-        let men = cover.garrison(place).total + on_contacts;
+        let Digging { men, front_km, .. } = digging[place.index()];
         if men < laws.cover.picket.get() {
             continue;
         }
@@ -123,17 +150,42 @@ pub(crate) fn entrenchment(
     }
 }
 
-/// By place: men on its contacts, and the km of front that they ask for.
-fn measure_fronts(facts: &Facts, cover: &Cover, widest: f64, fronts: &mut Vec<(f64, f64)>) {
-    fronts.clear();
-    fronts.resize(cover.garrisons().count(), (0.0, 0.0));
+/// By place: its garrison, men on the contacts of its position, and the km of front that these ask for.
+fn look_who_digs(positions: &Positions, widest: f64, places: &mut Places<Works>, digging: &mut Vec<Digging>) {
+    let Positions { facts, cover, .. } = positions;
+    digging.clear();
+    let garrisons = cover.garrisons().enumerate();
+    digging.extend(garrisons.map(|(at, (_, men))| Digging { men, front_km: 0.0, of: PlaceId::new(at) }));
     for &link in cover.contacts() {
         let l = facts.link(link);
         for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
-            let (men, km) = &mut fronts[end.index()];
-            *men += cover.line(link, side).total;
-            *km += l.frontage.min(widest);
+            let of = positions.behind(end, link, side, *places.get(end).1);
+            let there = &mut digging[of.index()];
+            there.men += cover.line(link, side).total;
+            there.front_km += l.frontage.min(widest);
+            digging[end.index()].of = of;
         }
+    }
+    for end in places.ids() {
+        let Digging { men, of, .. } = digging[end.index()];
+        if of != end {
+            digging[end.index()].men = 0.0;
+            digging[of.index()].men += men;
+            hand_over(end, of, places);
+        }
+    }
+}
+
+/// What was dug at a way-point counts for the position behind it.
+fn hand_over(way_point: PlaceId, position: PlaceId, places: &mut Places<Works>) {
+    let mut begun = places.get_mut(way_point).1;
+    let side = begun.side;
+    let begun = std::mem::replace(&mut *begun, Trenches { side, class: None, depth_km: 0.0, dug_days: 0.0 });
+    let mut works = places.get_mut(position).1;
+    if works.side == side {
+        works.class = works.class.max(begun.class);
+        works.depth_km = works.depth_km.max(begun.depth_km);
+        works.dug_days = works.dug_days.max(begun.dug_days);
     }
 }
 

@@ -3,22 +3,26 @@
 //! Law     km of the law of engagement x streets, never faster than the march law, never beyond the end of the link and in one round
 //!         never over a river that needs boats.
 //!         Both lines of a contact move together; who stands on the link stands at its line, and beyond a way-point on the
-//!         next link. What is gained is taken off
+//!         next link: there the fight goes on, and the way-point is the attacker's. What is gained is taken off
 //!         the depth of the works; works without depth are no works.
 //! Source  campaign model A2, A15; model of combat, section 4.
 //! Used by combat.rs.
 
-use verst_domain::ids::{LinkId, SideId, UnitId};
+use verst_domain::ids::{LinkId, UnitId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::Trenches;
+use verst_engine::agenda::{Event, Subject};
+use verst_engine::components::Leg;
+use verst_engine::phase::Phase;
 use verst_engine::roster::Units;
 
 use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
 use crate::crossings::Water;
 use crate::engagement;
+use crate::entrenchment::penetrate;
 use crate::facts::LinkFacts;
+use crate::plan::pass;
 use crate::rules_file::RulesFile;
 use crate::way_point::Behind;
 
@@ -75,6 +79,7 @@ pub(crate) fn advance(
         }
         if axis.end != battle.place && left - gained <= f64::EPSILON * link.km {
             press_through(ground, battle, axis, units);
+            go_through(ground, battle, axis, units);
         }
         tell_foothold(ground, battle, axis, moved);
     }
@@ -83,24 +88,43 @@ pub(crate) fn advance(
 }
 
 /// The line has come to a way-point: its defenders go on behind it.
-fn press_through(ground: &Ground, battle: &Battle, axis: &Axis, units: &mut Units<Combatant>) {
+fn press_through(ground: &mut Ground, battle: &Battle, axis: &Axis, units: &mut Units<Combatant>) {
     let Some(behind) = Behind::of(&ground.operation.0, axis.end, battle.place) else { return };
+    let (side, l) = (battle.attacker.enemy(), ground.facts.link(behind.link));
+    let km = if l.a == axis.end { 0.0 } else { l.km };
     for part in battle.defenders {
-        let (_, _, mut position, mut duty, _) = units.get_mut(part.unit);
+        let (strength, _, mut position, mut duty, _) = units.get_mut(part.unit);
         if behind.concerns(axis.link, &position) {
             behind.stand(0.0, ground.clock.now, &mut position, &mut duty);
+            ground.cover.note_on_the_way(behind.link, side, km, strength.men);
         }
     }
 }
 
-/// Takes what was gained off the depth of the enemy's works.
-fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
-    if works.side == attacker || works.class.is_none() {
-        return;
-    }
-    works.depth_km = (works.depth_km - km).max(0.0);
-    if works.depth_km == 0.0 {
-        *works = Trenches { side: works.side, class: None, depth_km: 0.0, dug_days: 0.0 };
+/// Who has pressed them through, and goes on along the road, comes out behind the way-point with them, and takes it: the fight goes on.
+fn go_through(ground: &mut Ground, battle: &Battle, axis: &Axis, units: &mut Units<Combatant>) {
+    let Some(behind) = Behind::of(&ground.operation.0, axis.end, battle.place) else { return };
+    let (now, place, whole) = (ground.clock.now, axis.end, ground.facts.link(axis.link).km);
+    for part in battle.attackers {
+        let (_, _, mut position, mut duty, _) = units.get_mut(part.unit);
+        let is_there =
+            |leg: &Leg| leg.link == axis.link && leg.to == place && leg.km_at(now) + CLOSE >= whole;
+        let has_come = duty.closed_at.is_some() && position.leg.as_ref().is_some_and(is_there);
+        if !has_come || position.route.first() != Some(&behind.link) {
+            continue;
+        }
+        position.route.remove(0);
+        behind.come_out(now, &mut position);
+        pass(&ground.operation.0, &mut duty, place);
+        ground.journal.tell(What::Reached { unit: part.unit, place });
+        let mut holding = ground.holdings.get_mut(place);
+        if holding.side != battle.attacker {
+            (holding.side, holding.since, holding.open_until) = (battle.attacker, now, now);
+            ground.cover.note_fall(place, battle.attacker);
+            ground.journal.tell(What::Captured { place, by: battle.attacker, unit: Some(part.unit) });
+            let subject = Subject::Place(place);
+            ground.agenda.schedule(Event { at: now, phase: Phase::Control, subject, tag: 0 });
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::theatre::{Terrain, WorksClass};
+use verst_domain::theatre::Terrain;
 use verst_domain::time::Minute;
 use verst_engine::components::{Lines, Stance, Trenches};
 
@@ -20,6 +20,7 @@ use crate::fires::Fires;
 use crate::irregulars::Irregulars;
 use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
+use crate::way_point::Positions;
 use crate::weather::Conditions;
 
 /// What gathering reads.
@@ -168,7 +169,9 @@ impl Gather<'_> {
     fn front(&self, link: LinkId, attacker: SideId, parts: Range<usize>) -> Front {
         let l = self.facts.link(link);
         let end = self.cover.held_end(self.facts, link, attacker.enemy());
-        let place = self.position_behind(end, link, attacker.enemy());
+        let positions =
+            Positions { theatre: &self.ranks.scenario.theatre, facts: self.facts, cover: self.cover };
+        let place = positions.behind(end, link, attacker.enemy(), self.works[end.index()]);
         let town = self.facts.town_depth(end);
         let line = self.lines[link.index()].of[attacker.index()];
         let to_end = if end == l.a { line } else { l.km - line };
@@ -193,22 +196,6 @@ impl Gather<'_> {
         let line = self.lines[link.index()].of[side.index()];
         let mobility = self.facts.unit(unit).mobility;
         self.water().is_left_behind(crossings, mobility, from_a, line, toward_b)
-    }
-
-    /// The position that lines before a place belong to: the place itself, or the next one where it is a way-point.
-    fn position_behind(&self, end: PlaceId, link: LinkId, defender: SideId) -> PlaceId {
-        let works = self.works[end.index()];
-        let fortified =
-            works.side == defender && works.class.is_some_and(|class| class >= WorksClass::Prepared);
-        if fortified || self.facts.town_depth(end) > 0.0 {
-            return end;
-        }
-        let ways = &self.ranks.scenario.theatre.place(end).ways;
-        if ways.len() != 2 {
-            return end;
-        }
-        let behind = ways.iter().find(|way| way.0 != link).map(|way| way.1);
-        behind.filter(|&p| self.cover.holder(p) == defender).unwrap_or(end)
     }
 
     /// Both attack on one contact: the weaker is the defender.
