@@ -29,9 +29,11 @@ pub(crate) enum Ground {
     Bound(Vec<LinkId>),
 }
 
-/// Looks at the lines before a place.
+/// Looks at the lines before a place; from a way-point it is the whole next link to the position.
 pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
     let side = way.cover.holder(place);
+    let behind = Behind::of(&way.operation.0, place, way.position_of(place, side));
+    let rest = behind.map_or(0.0, |behind| way.facts.link(behind.link).km);
     let (mut nearest, mut pressed) = (f64::INFINITY, Vec::new());
     for &(link, _) in way.network.ways(place) {
         let is_contact = way.cover.is_contact(link) && way.cover.line(link, side.enemy()).forward > 0.0;
@@ -40,7 +42,7 @@ pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
         }
         let (l, lines) = (way.facts.link(link), way.links.get(link).of);
         let line = lines[side.index()];
-        nearest = nearest.min(if l.a == place { line } else { l.km - line });
+        nearest = nearest.min(rest + if l.a == place { line } else { l.km - line });
         if (line - lines[side.enemy().index()]).abs() <= CLOSED_UP_KM {
             pressed.push(link);
         }

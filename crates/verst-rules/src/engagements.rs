@@ -65,14 +65,17 @@ impl Engagements {
     }
 
     /// The engagement that a battle carries on: that of its position, or, as an attack goes on along the road through a way-point,
-    /// and whether or not a place by the road is one, that of the end of an axis or of the next place behind it, unless it
-    /// is fought there.
+    /// and whether works make it one or not, that of the end of an axis or of the next place behind it, unless that
+    /// is fought for as well.
     pub(crate) fn of(&self, theatre: &Theatre, battle: &Battle, battles: &Battles) -> Option<usize> {
         if let Ok(at) = self.find(battle.place, battle.attacker) {
             return Some(at);
         }
         let is_fought = |place| battles.iter().any(|b| (b.place, b.attacker) == (place, battle.attacker));
-        let by_the_road = |axis: &Axis| [Some(axis.end), next_by_the_road(theatre, axis.end, axis.link)];
+        let is_town = |end| theatre.place(end).town_depth.best > 0.0;
+        let next =
+            |axis: &Axis| next_by_the_road(theatre, axis.end, axis.link).filter(|_| !is_town(axis.end));
+        let by_the_road = |axis: &Axis| [Some(axis.end), next(axis)];
         let places = battle.axes.iter().flat_map(by_the_road).flatten();
         places.filter(|&place| !is_fought(place)).find_map(|place| self.find(place, battle.attacker).ok())
     }

@@ -3,8 +3,8 @@
 //! Law     Days dug by men enough for their front make hasty, prepared, then fortified works, and a belt whose depth grows
 //!         with the root of the days: the first kilometres come in days, a whole zone in months. Fewer men take longer; frozen
 //!         ground and fighting slow the spade. Works that stood at the start are dug on from what they were. Whoever takes the
-//!         place starts anew; works that the enemy has gone through, or that were given up with the ground, are no more. Men
-//!         before a way-point dig for the position behind it, and what was begun there counts for it.
+//!         place starts anew; works that the enemy has gone through are no more (gain.rs). Men before a way-point
+//!         dig for the position behind it, and what was begun at the way-point counts for it.
 //! Source  entrenchment times and depths, see the rules file; model of combat (10); campaign model A15.
 //! Phase   Engineers.  Reads Cover, Conditions, Holding, Engagements.  Writes Trenches.  Dice none.
 
@@ -96,7 +96,7 @@ pub fn dig(laws: &Params, works: &mut Trenches, days: f64) {
     works.depth_km += deeper.min((laws.deepest.get() - works.depth_km).max(0.0));
 }
 
-/// Takes what the enemy has gained, or was left to him, off the depth of works.
+/// Takes what the enemy has gained off the depth of works.
 pub(crate) fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
     if works.side == attacker || works.class.is_none() {
         return;
@@ -159,6 +159,9 @@ fn look_who_digs(positions: &Positions, widest: f64, places: &mut Places<Works>,
     for &link in cover.contacts() {
         let l = facts.link(link);
         for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
+            if cover.holder(end) != side {
+                continue; // who stands between two places of the enemy digs for neither
+            }
             let of = positions.behind(end, link, side, *places.get(end).1);
             let there = &mut digging[of.index()];
             there.men += cover.line(link, side).total;

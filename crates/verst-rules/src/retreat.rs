@@ -14,7 +14,9 @@ use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::DAY;
-use verst_engine::components::{Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll};
+use verst_engine::components::{
+    Condition, Duty, Holding, Lines, Position, Stance, Status, Strength, Toll, Trenches,
+};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::muster::{Constants, Operation};
@@ -32,7 +34,7 @@ use crate::reach::Reach;
 use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
-use crate::way_point::Behind;
+use crate::way_point::{Behind, Positions};
 
 crate::coefficients! {
     /// Coefficients of retreat.
@@ -82,6 +84,7 @@ pub(crate) struct Way<'w, 's> {
     pub(crate) network: Res<'w, Network>,
     pub(crate) journal: ResMut<'w, Journal>,
     pub(crate) places: Places<'w, 's, &'static mut Holding>,
+    works: Places<'w, 's, &'static Trenches>,
     pub(crate) links: Links<'w, 's, &'static mut Lines>,
     pub(crate) paths: Local<'s, Paths>,
     pub(crate) route: Local<'s, Vec<LinkId>>,
@@ -100,6 +103,15 @@ pub(crate) struct Back {
 }
 
 impl Way<'_, '_> {
+    /// The position for which those fight who hold a place of their side.
+    pub(crate) fn position_of(&self, place: PlaceId, side: SideId) -> PlaceId {
+        let (theatre, facts, cover) = (&self.operation.0.theatre, &*self.facts, &*self.cover);
+        let is_front = |&link: &LinkId| cover.is_contact(link) && cover.holder(place) == side;
+        let positions = Positions { theatre, facts, cover };
+        let front = theatre.place(place).links().find(is_front);
+        front.map_or(place, |link| positions.behind(place, link, side, *self.works.get(place)))
+    }
+
     /// Finds the way down the fallback axis from a unit's anchor: fills `route`; whether there is one.
     pub(crate) fn find(&mut self, id: UnitId, under: FormationId, anchor: PlaceId) -> bool {
         let scenario = &*self.operation.0;

@@ -4,7 +4,7 @@
 //!         on the road behind it, as far as he was pushed. Before him the enemy may enter the way-point. Men before a way-point
 //!         dig and fight for the position behind it.
 //! Source  campaign model A1, A16 (links cut in two change little).
-//! Used by gain.rs, gather.rs, entrenchment.rs and retreat.rs.
+//! Used by gain.rs, gather.rs, engagements.rs, entrenchment.rs, bound.rs, retreat.rs and withdraw.rs.
 
 use verst_domain::ids::{LinkId, PlaceId, SideId};
 use verst_domain::scenario::Scenario;

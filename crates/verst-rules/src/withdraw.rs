@@ -3,7 +3,8 @@
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs); a delaying one also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
-//!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
+//!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
+//!         way_point.rs). If one
 //!         unit of a formation goes, its threatened neighbours may; permission lifts the order that it was asked for, and all
 //!         under that order who are threatened may go.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
@@ -25,6 +26,7 @@ use crate::coefficient::{Days, Km, PerDay};
 use crate::engagements::Engagements;
 use crate::near::Near;
 use crate::retreat::{RETREATS, Way, fallback_axis};
+use crate::way_point::Behind;
 
 crate::coefficients! {
     /// Coefficients of withdrawal.
@@ -180,7 +182,7 @@ fn outlook(
     let side = way.operation.0.unit(id).side;
     let anchor = way.cover.anchor(side, position);
     // What it suffered elsewhere is no reason to leave a place that nobody attacks.
-    let attacked = engagements.is_open(anchor, side.enemy());
+    let attacked = engagements.is_open(way.position_of(anchor, side), side.enemy());
     let pressed = attacked && duty.pressed_days >= laws.pressed.get();
     let bleeding = attacked && duty.loss_rate * way.facts.unit(id).fragility > laws.bleeding.get();
     let near = way.reach.days(side, anchor) <= laws.horizon.get() || way.cover.in_contact(id);
@@ -284,12 +286,23 @@ fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut 
 /// Those who hold a place give up a bound on some of its links.
 fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &mut Way) {
     let (side, now) = (way.cover.holder(place), way.clock.now);
+    let behind = Behind::of(&way.operation.0, place, way.position_of(place, side));
     for &link in links {
-        let (_, line) = way.take_back(link, place, side);
+        let (wanted, line) = way.take_back(link, place, side);
+        let through = behind.filter(|_| wanted != line);
+        if let Some(behind) = through {
+            way.links.get_mut(behind.link).retreat_at = Some(now);
+        }
         for (id, (duty, position, _)) in units.each_mut() {
-            // The road first: it is all that is read of nearly every unit.
-            if position.leg.is_some_and(|leg| leg.link == link) && way.facts.unit(id).side == side {
-                pull_back(way.facts.link(link), link, line, position, duty, now);
+            // The place first: it is all that is read of nearly every unit.
+            if position.place != place && position.leg.is_none_or(|leg| leg.link != link)
+                || way.facts.unit(id).side != side
+            {
+                continue;
+            }
+            match through.filter(|behind| may_decide(duty) && behind.concerns(link, position)) {
+                Some(behind) => behind.stand((wanted - line).abs(), now, position, duty),
+                None => pull_back(way.facts.link(link), link, line, position, duty, now),
             }
         }
     }
