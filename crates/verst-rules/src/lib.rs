@@ -45,6 +45,7 @@ pub mod list;
 pub mod losses;
 pub mod march;
 mod near;
+mod on_roads;
 mod open;
 pub mod orders;
 pub mod pace;

@@ -36,6 +36,8 @@ pub(crate) struct Guides<'a> {
 #[derive(Default)]
 pub(crate) struct Search {
     paths: Paths,
+    /// The same, from where the ways lead to.
+    back: Paths,
     /// Pieces of ways, which units of one axis have in common.
     pub(crate) found: Found<Piece>,
     pub(crate) tolls: Tolls,
@@ -57,6 +59,9 @@ impl Asked for Piece {
         self.from
     }
 }
+
+/// Sums of the same days in another order are no farther apart.
+const ROUNDING: f64 = 1.0 + 1e-9;
 
 /// Places to pass in order.
 #[derive(Clone, Copy)]
@@ -263,13 +268,27 @@ impl Plan<'_> {
     }
 
     fn piece<'s>(&self, piece: Piece, search: &'s mut Search) -> &'s [LinkId] {
-        let Search { paths, found, tolls } = search;
+        let Search { paths, back, found, tolls } = search;
         found.way(piece, |way| {
-            let known = |p, _| p == piece.to;
             let toll = tolls.of(self, piece.side, piece.mobility, piece.dear);
-            let step = |l, a, b| toll.step(l, a, b);
-            paths.search_until(self.network, [(piece.from, 0.0)], known, step);
-            paths.route(piece.to, way);
+            let is_there = |p, _| p == piece.to;
+            if piece.dear == 0.0 || self.cover.holder(piece.to) == piece.side {
+                paths.search_until(self.network, [(piece.from, 0.0)], is_there, |l, a, b| toll.step(l, a, b));
+                paths.route(piece.to, way);
+                return;
+            }
+            // Every place of the enemy is days from the next: seen from one of them little is nearer than the troops, seen from
+            // these all their own country is. So back from there first, and then only over what may be on the way.
+            let is_here = |p, _| p == piece.from;
+            back.search_until(self.network, [(piece.to, 0.0)], is_here, |l, b, a| toll.step(l, a, b));
+            if back.cost(piece.from).is_finite() {
+                let step = |l, a, b| {
+                    let days = toll.step(l, a, b);
+                    if days + back.cost(b) <= back.cost(a) * ROUNDING { days } else { f64::INFINITY }
+                };
+                paths.search_until(self.network, [(piece.from, 0.0)], is_there, step);
+                paths.route(piece.to, way);
+            }
         })
     }
 
