@@ -11,6 +11,7 @@ pub mod arrival;
 mod astray;
 pub mod attack;
 pub mod attrition;
+mod back_first;
 pub mod battle;
 mod bound;
 pub mod breakdown;

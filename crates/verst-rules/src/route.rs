@@ -17,6 +17,7 @@ use verst_domain::theatre::RoadClass;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
+use crate::back_first::back_first;
 use crate::facts::Facts;
 use crate::found::{Asked, Found};
 use crate::irregulars::Irregulars;
@@ -59,9 +60,6 @@ impl Asked for Piece {
         self.from
     }
 }
-
-/// Sums of the same days in another order are no farther apart.
-const ROUNDING: f64 = 1.0 + 1e-9;
 
 /// Places to pass in order.
 #[derive(Clone, Copy)]
@@ -271,23 +269,14 @@ impl Plan<'_> {
         let Search { paths, back, found, tolls } = search;
         found.way(piece, |way| {
             let toll = tolls.of(self, piece.side, piece.mobility, piece.dear);
-            let is_there = |p, _| p == piece.to;
+            let step = |l, a, b| toll.step(l, a, b);
             if piece.dear == 0.0 || self.cover.holder(piece.to) == piece.side {
-                paths.search_until(self.network, [(piece.from, 0.0)], is_there, |l, a, b| toll.step(l, a, b));
+                paths.search_until(self.network, [(piece.from, 0.0)], |p, _| p == piece.to, step);
                 paths.route(piece.to, way);
-                return;
-            }
-            // Every place of the enemy is days from the next: seen from one of them little is nearer than the troops, seen from
-            // these all their own country is. So back from there first, and then only over what may be on the way.
-            let is_here = |p, _| p == piece.from;
-            back.search_until(self.network, [(piece.to, 0.0)], is_here, |l, b, a| toll.step(l, a, b));
-            if back.cost(piece.from).is_finite() {
-                let step = |l, a, b| {
-                    let days = toll.step(l, a, b);
-                    if days + back.cost(b) <= back.cost(a) * ROUNDING { days } else { f64::INFINITY }
-                };
-                paths.search_until(self.network, [(piece.from, 0.0)], is_there, step);
-                paths.route(piece.to, way);
+            } else {
+                // Every place of the enemy is days from the next: from one of them little is nearer than the troops, from these
+                // all their own country is.
+                back_first(paths, back, self.network, (piece.from, piece.to), step, way);
             }
         })
     }
