@@ -12,6 +12,7 @@ use verst_engine::components::{Duty, Position, Status};
 use verst_engine::roster::Units;
 
 use crate::facts::LinkFacts;
+use crate::on_roads::OnRoads;
 use crate::retreat::{Beaten, Way};
 use crate::way_point::Behind;
 
@@ -94,17 +95,18 @@ pub(crate) fn pull_back(
 /// The bound goes beyond a way-point: those who held before it stand behind it.
 pub(crate) fn fall_through(
     behind: &Behind,
-    axis: LinkId,
-    past_km: f64,
+    (axis, past_km): (LinkId, f64),
     defenders: &[UnitId],
     units: &mut Units<Beaten>,
     way: &mut Way,
+    on_roads: &mut OnRoads,
 ) {
     way.links.get_mut(behind.link).retreat_at = Some(way.clock.now);
     for &id in defenders {
         let (mut duty, mut position, ..) = units.get_mut(id);
         if duty.status == Status::Present && behind.concerns(axis, &position) {
             behind.stand(past_km, way.clock.now, &mut position, &mut duty);
+            on_roads.note(id, &position);
         }
     }
 }
@@ -116,12 +118,13 @@ pub(crate) fn pull_back_forward_units(
     line: f64,
     units: &mut Units<Beaten>,
     way: &Way,
+    on_roads: &mut OnRoads,
 ) {
     let (l, now) = (way.facts.link(link), way.clock.now);
-    for (id, (duty, position, ..)) in units.each_mut() {
-        // The road first: it is all that is read of nearly every unit.
+    for &id in on_roads.at(&[l.a, l.b]) {
+        let (mut duty, mut position, ..) = units.get_mut(id);
         if position.leg.is_some_and(|leg| leg.link == link) && way.facts.unit(id).side == loser {
-            pull_back(l, link, line, position, duty, now);
+            pull_back(l, link, line, &mut position, &mut duty, now);
         }
     }
 }

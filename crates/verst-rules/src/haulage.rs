@@ -87,6 +87,8 @@ pub(crate) struct Haulage {
     order: Vec<PlaceId>,
     /// The same with the bits of their costs: work space.
     near: Vec<(u64, PlaceId)>,
+    /// By place that a source reaches: links of the way to it. Work space.
+    hops: Vec<u32>,
     /// By place: the link over which its loads come, and from where; none at a source.
     via: Vec<Option<(LinkId, PlaceId)>>,
     /// By place: road km to it.
@@ -130,9 +132,12 @@ impl Haulage {
         debug_assert!(self.near.is_sorted_by_key(|at| at.0), "a search comes to the nearest places first");
         let via = &self.via;
         // Of those equally near the first by id; but a way that costs nothing leads to a place as near: that one comes later.
-        let hops = |p: PlaceId| std::iter::successors(via[p.index()], |at| via[at.1.index()]).count();
+        self.hops.resize(via.len(), 0);
+        for &(_, place) in &self.near {
+            self.hops[place.index()] = via[place.index()].map_or(0, |at| self.hops[at.1.index()] + 1);
+        }
         for equals in self.near.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
-            equals.sort_by_cached_key(|at| (hops(at.1), at.1));
+            equals.sort_unstable_by_key(|at| (self.hops[at.1.index()], at.1));
         }
         self.order.clear();
         self.order.extend(self.near.iter().map(|at| at.1));

@@ -29,6 +29,7 @@ use crate::combat::{Resolved, Verdict};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::found::Found;
+use crate::on_roads::OnRoads;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
 use crate::route::turn_back;
@@ -265,12 +266,20 @@ pub(crate) type Beaten =
     (&'static mut Duty, &'static mut Position, &'static mut Strength, &'static Condition, &'static mut Toll);
 
 /// Carries out the verdicts of the round.
-pub(crate) fn retreat(mut resolved: ResMut<Resolved>, mut units: Units<Beaten>, mut way: Way) {
+pub(crate) fn retreat(
+    mut resolved: ResMut<Resolved>,
+    mut units: Units<Beaten>,
+    mut way: Way,
+    mut on_roads: Local<OnRoads>,
+) {
     way.found.clear();
     let verdicts = std::mem::take(&mut resolved.0);
+    if verdicts.iter().any(|verdict| verdict.success) {
+        on_roads.restart(way.operation.0.theatre.places.len(), &units);
+    }
     for verdict in &verdicts {
         if verdict.success {
-            fall_back(verdict, &mut units, &mut way);
+            fall_back(verdict, &mut units, &mut way, &mut on_roads);
         }
     }
     resolved.0 = verdicts;
@@ -278,7 +287,7 @@ pub(crate) fn retreat(mut resolved: ResMut<Resolved>, mut units: Units<Beaten>, 
 }
 
 /// A won position: one bound, or the place.
-fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
+fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way, on_roads: &mut OnRoads) {
     let scenario = std::sync::Arc::clone(&way.operation.0);
     let (loser, place) = (verdict.attacker.enemy(), verdict.place);
     let bound = way.laws.0.retreat.bound.get();
@@ -299,14 +308,14 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
         for &(link, end) in &verdict.axes {
             let (wanted, at) = way.take_back(link, end, loser);
             if let Some(behind) = Behind::of(&scenario, end, place).filter(|_| wanted != at) {
-                fall_through(&behind, link, (wanted - at).abs(), &verdict.defenders, units, way);
+                fall_through(&behind, (link, (wanted - at).abs()), &verdict.defenders, units, way, on_roads);
             }
-            pull_back_forward_units(link, loser, at, units, way);
+            pull_back_forward_units(link, loser, at, units, way, on_roads);
         }
         return;
     }
     way.open_to_the_enemy(place);
-    leave_the_other_roads(verdict, units, way);
+    leave_the_other_roads(verdict, units, way, on_roads.at(&[place]));
     for &id in &verdict.defenders {
         let (mut duty, mut position, mut strength, condition, mut toll) = units.get_mut(id);
         let of_it = |p: PlaceId| p == place || verdict.axes.iter().any(|axis| axis.1 == p);
@@ -335,19 +344,20 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
 }
 
 /// Those who hold the roads into a lost place on which nobody attacked go back with the others.
-fn leave_the_other_roads(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way) {
+fn leave_the_other_roads(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way, near: &[UnitId]) {
     let loser = verdict.attacker.enemy();
-    for (id, (duty, position, ..)) in units.each_mut() {
-        // First of all: this is all that is read of nearly every unit.
+    for &id in near {
+        let (mut duty, mut position, ..) = units.get_mut(id);
         let is_on_a_road =
             position.leg.is_some_and(|leg| position.place == verdict.place || leg.to == verdict.place);
         let holds_a_road = is_on_a_road
             && way.facts.unit(id).side == loser
             && duty.status == Status::Present
             && matches!(duty.stance, Stance::Hold | Stance::Reserve)
-            && way.cover.anchor(loser, position) == verdict.place;
+            && way.cover.anchor(loser, &position) == verdict.place;
         if holds_a_road && !verdict.defenders.contains(&id) {
-            way.send(id, duty, position, way.laws.0.retreat.least.get(), Why::Beaten);
+            let least = way.laws.0.retreat.least.get();
+            way.send(id, &mut duty, &mut position, least, Why::Beaten);
         }
     }
 }

@@ -17,6 +17,7 @@ use verst_domain::theatre::RoadClass;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
+use crate::back_first::back_first;
 use crate::facts::Facts;
 use crate::found::{Asked, Found};
 use crate::irregulars::Irregulars;
@@ -36,6 +37,8 @@ pub(crate) struct Guides<'a> {
 #[derive(Default)]
 pub(crate) struct Search {
     paths: Paths,
+    /// The same, from where the ways lead to.
+    back: Paths,
     /// Pieces of ways, which units of one axis have in common.
     pub(crate) found: Found<Piece>,
     pub(crate) tolls: Tolls,
@@ -263,13 +266,18 @@ impl Plan<'_> {
     }
 
     fn piece<'s>(&self, piece: Piece, search: &'s mut Search) -> &'s [LinkId] {
-        let Search { paths, found, tolls } = search;
+        let Search { paths, back, found, tolls } = search;
         found.way(piece, |way| {
-            let known = |p, _| p == piece.to;
             let toll = tolls.of(self, piece.side, piece.mobility, piece.dear);
             let step = |l, a, b| toll.step(l, a, b);
-            paths.search_until(self.network, [(piece.from, 0.0)], known, step);
-            paths.route(piece.to, way);
+            if piece.dear == 0.0 || self.cover.holder(piece.to) == piece.side {
+                paths.search_until(self.network, [(piece.from, 0.0)], |p, _| p == piece.to, step);
+                paths.route(piece.to, way);
+            } else {
+                // Every place of the enemy is days from the next: from one of them little is nearer than the troops, from these
+                // all their own country is.
+                back_first(paths, back, self.network, (piece.from, piece.to), step, way);
+            }
         })
     }
 
