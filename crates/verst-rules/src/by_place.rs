@@ -1,6 +1,6 @@
 //! By place: units listed by the place that they are at, so that who asks about a place need not look through all units.
 //!
-//! Used by knowledge.rs, reaction.rs, attack.rs, doctrine.rs, on_roads.rs.
+//! Used by knowledge.rs, reaction.rs, attack.rs, doctrine.rs, irregulars.rs, on_roads.rs.
 
 use verst_domain::ids::{PlaceId, UnitId};
 

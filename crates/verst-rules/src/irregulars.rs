@@ -12,7 +12,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut};
 use bevy_ecs::world::World;
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::maths::{exp, pow};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{RoadClass, Terrain};
@@ -22,6 +22,7 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
 
 use crate::area::Area;
+use crate::by_place::ByPlace;
 use crate::coefficient::{MenPer1000Km2, Share, Times};
 use crate::engagement::Side;
 use crate::facts::{Facts, LinkFacts};
@@ -84,6 +85,8 @@ pub struct Irregulars {
     denied: Option<[u32; 2]>,
     /// Security troops: where they are, and how many men. Work space.
     guards: Vec<(SideId, PlaceId, f64)>,
+    /// Their numbers in that list by place, and of those in an area: asking each group about all is too much in a large theatre.
+    guarded: (ByPlace, Vec<UnitId>),
 }
 
 impl Irregulars {
@@ -206,7 +209,12 @@ impl Irregulars {
     }
 
     /// Counts who is bound; whether that changes anything.
-    fn bind(&mut self, scenario: &Scenario, laws: &Params, security: impl Fn(SideId, &Area) -> f64) -> bool {
+    fn bind(
+        &mut self,
+        scenario: &Scenario,
+        laws: &Params,
+        mut security: impl FnMut(SideId, &Area) -> f64,
+    ) -> bool {
         let mut changed = false;
         for ((group, area), free) in scenario.theatre.irregulars.iter().zip(&self.areas).zip(&mut self.free) {
             let now = free_share(laws, group.men.best, security(group.side.enemy(), area));
@@ -280,15 +288,19 @@ pub(crate) fn irregulars(
         let guards = matches!(unit.kind, UnitKind::Security | UnitKind::Garrison);
         (guards && duty.status == Status::Present).then_some((unit.side, position.place, strength.men))
     }));
+    let (mut by_place, mut inside) = std::mem::take(&mut irregulars.guarded);
+    by_place.restart(operation.0.theatre.places.len());
+    guards.iter().enumerate().for_each(|(index, guard)| by_place.add(guard.1, UnitId::new(index)));
     let security = |of: SideId, area: &Area| {
-        let inside = guards.iter().filter(|(side, place, _)| *side == of && area.places[place.index()]);
+        by_place.gather(area.inside.iter().copied(), &mut inside);
+        let inside = inside.iter().map(|index| &guards[index.index()]).filter(|(side, ..)| *side == of);
         inside.map(|(_, _, men)| men).sum::<f64>()
     };
     if irregulars.bind(&operation.0, &laws.0.irregulars, security) {
         irregulars.reckon(&operation.0, &laws.0.irregulars);
         irregulars.changes += 1;
     }
-    irregulars.guards = guards;
+    (irregulars.guards, irregulars.guarded) = (guards, (by_place, inside));
     let now = Some([irregulars.changes, railways.changes()]);
     if note(&mut irregulars.denied, now) {
         deny(irregulars, &laws.0.irregulars, &facts, &railways, &mut sabotage);

@@ -17,6 +17,9 @@ pub(crate) struct Open {
     is_heap: bool,
 }
 
+/// Children of a place in the heap.
+const ARITY: usize = 4;
+
 /// Places above which a theatre is large.
 pub(crate) const LARGE: usize = 512;
 
@@ -45,24 +48,39 @@ impl Open {
 
     /// Moves a place of the heap up to where it belongs.
     fn rise(&mut self, mut at: usize) {
-        while at > 0 && self.places[at].0 < self.places[(at - 1) / 2].0 {
-            self.places.swap(at, (at - 1) / 2);
-            at = (at - 1) / 2;
+        let places = &mut self.places[..=at];
+        let item = places[at];
+        while at > 0 {
+            let above = (at - 1) / ARITY;
+            if item.0 >= places[above].0 {
+                break;
+            }
+            places[at] = places[above];
+            at = above;
         }
+        places[at] = item;
     }
 
-    /// Moves the top of the heap down to where it belongs.
-    fn sink(&mut self) {
+    /// Takes the top of the heap away; what lay at its end goes down to where it belongs.
+    fn pop(&mut self) -> Option<(u64, PlaceId)> {
+        self.len = self.len.checked_sub(1)?;
+        let (top, item) = (self.places[0], self.places[self.len]);
         let places = &mut self.places[..self.len];
-        let Some(&item) = places.first() else { return };
         let mut at = 0;
         loop {
-            let (left, right) = (2 * at + 1, 2 * at + 2);
-            let less = match places.get(left..) {
-                // Which is less is anybody's guess, so nothing branches on it.
-                Some(&[l, r, ..]) => select_unpredictable(r.0 < l.0, right, left),
-                Some(&[_]) => left,
-                _ => break,
+            let first = ARITY * at + 1;
+            let less = match places.get(first..) {
+                // Which is least is anybody's guess, so nothing branches on it.
+                Some(&[a, b, c, d, ..]) => {
+                    let (left, l) = select_unpredictable(b.0 < a.0, (b.0, 1), (a.0, 0));
+                    let (right, r) = select_unpredictable(d.0 < c.0, (d.0, 3), (c.0, 2));
+                    first + select_unpredictable(right < left, r, l)
+                }
+                Some(some) => match (0..some.len()).min_by_key(|&n| some[n].0) {
+                    Some(least) => first + least,
+                    None => break,
+                },
+                None => break,
             };
             if item.0 <= places[less].0 {
                 break;
@@ -70,17 +88,16 @@ impl Open {
             places[at] = places[less];
             at = less;
         }
-        places[at] = item;
+        if let Some(place) = places.get_mut(at) {
+            *place = item;
+        }
+        Some(top)
     }
 
     /// Takes one of the cheapest places. Which of them comes first changes no cost and no way.
     pub(crate) fn next(&mut self) -> Option<(f64, PlaceId)> {
         if self.is_heap {
-            self.len = self.len.checked_sub(1)?;
-            self.places.swap(0, self.len);
-            self.sink();
-            let (cost, place) = self.places[self.len];
-            return Some((f64::from_bits(cost), place));
+            return self.pop().map(|(cost, place)| (f64::from_bits(cost), place));
         }
         let (mut at, mut least) = (0, u64::MAX);
         for (index, &(cost, _)) in self.places[..self.len].iter().enumerate() {
