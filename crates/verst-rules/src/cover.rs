@@ -310,37 +310,8 @@ impl Cover {
     /// manned place; the fight begins at its edge at the latest.
     #[must_use]
     pub fn edge_km(&self, facts: &Facts, laws: &Params, link: LinkId, to: PlaceId, passer: Passer) -> f64 {
-        // Who covers the contacts of a place is still there for those who come by another road.
-        let is_covered = self.is_contact(link) && self.held_end(facts, link, passer.side) != to;
-        let men = if is_covered { self.garrison(to).total } else { self.men_in(to) };
-        self.edge_before(facts, laws, link, to, passer, men)
-    }
-
-    /// The same for who goes back: lines do not stop him, but the men of the place do, whatever they cover.
-    #[must_use]
-    pub fn edge_back_km(
-        &self,
-        facts: &Facts,
-        laws: &Params,
-        link: LinkId,
-        to: PlaceId,
-        passer: Passer,
-    ) -> f64 {
-        self.edge_before(facts, laws, link, to, passer, self.men_in(to))
-    }
-
-    /// Km along a link to the edge of its end `to`, if so many men there shut it; else its length.
-    fn edge_before(
-        &self,
-        facts: &Facts,
-        laws: &Params,
-        link: LinkId,
-        to: PlaceId,
-        passer: Passer,
-        men: f64,
-    ) -> f64 {
         let brushed_aside = laws.brushed_aside.get() * passer.men;
-        let manned = men > laws.picket.get().max(brushed_aside);
+        let manned = self.men_in(to) > laws.picket.get().max(brushed_aside);
         let shut = self.holder(to) != passer.side && manned;
         if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }

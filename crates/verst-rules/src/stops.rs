@@ -48,7 +48,7 @@ impl Stops<'_> {
             }
             let halt = if is_last { duty.halt_km } else { f64::INFINITY };
             let block = self.cover.block_km(facts, laws, link, from, unit.side);
-            return self.cover.edge_back_km(facts, laws, link, to, passer).min(halt).min(block);
+            return self.cover.edge_km(facts, laws, link, to, passer).min(halt).min(block);
         }
         let line = self.cover.stop_km(facts, laws, link, from, passer);
         if unit.kind == UnitKind::Artillery && self.cover.holder(to) != unit.side {
