@@ -5,7 +5,8 @@
 //!         sector; attacked neighbours of the same formation are lent a small share. Units on a contact stand on that
 //!         contact alone. Who stands between two places of the enemy faces the one that he goes to, and shuts the road. Garrisons
 //!         hold their place and nothing before it. Nobody is counted twice. A thin line of strong
-//!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it.
+//!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it. Men who are in a place stop whoever comes to
+//!         it at its edge, whatever they cover.
 //! Source  campaign model A5 (mechanism), density of thin fronts: see `held_density`.
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 

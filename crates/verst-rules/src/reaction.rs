@@ -1,12 +1,12 @@
 //! Reaction: forces sent to key places under threat.
 //!
-//! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
+//! Law     Each turn, where the enemy known to threaten a key place, or one that somebody is told to hold, outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
 //!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
 //!         link is seen as much farther off, and help comes from as far as it can before him. Who comes along a
 //!         link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back, nor to a place that its own troops are leaving.
-//! Source  campaign model A12.
+//! Source  campaign model A12, and its section 3 (key places: garrison order, depot, only bridge).
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
 
 use bevy_ecs::system::{Local, Res, SystemParam};
@@ -188,7 +188,7 @@ struct Threats<'a> {
     radius: f64,
 }
 
-/// Looks at every key place of both sides.
+/// Looks at every key place of both sides, and at those that somebody is told to hold.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
     rule.muster.is_counted = false;

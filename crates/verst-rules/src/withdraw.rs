@@ -245,8 +245,8 @@ fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool
     false
 }
 
-/// Whether some other way leads from the anchor home, to a source, on which the unit is first at every place that it comes to
-/// within the horizon. It comes to the anchor itself in so many days.
+/// Whether some other road, fit for guns and trains, leads from the anchor home, to a source, on which the unit is first at every
+/// place that it comes to within the horizon. It comes to the anchor itself in so many days.
 fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way: &mut Way) -> bool {
     let (side, horizon) = (unit.side, way.laws.0.withdraw.horizon.get());
     let (here, is_home) = (Cell::new(days), Cell::new(false));
