@@ -74,6 +74,24 @@ pub(crate) const FIRES: &[Case] = &[
         ORDERS,
         Swap(TASK, "task: Attack(along: [\"bridgeton\", \"ceaster\"]), supply: Second"),
     ),
+    (
+        "transport-above-one",
+        FORCES,
+        Swap("fallback: [\"aford\"]", "fallback: [\"aford\"], transport: (present: 35)"),
+    ),
+    (
+        "transport-whole-before-the-start",
+        FORCES,
+        Swap(
+            "fallback: [\"aford\"]",
+            "fallback: [\"aford\"], transport: (present: 0.3, whole: \"1941-06-01\")",
+        ),
+    ),
+    (
+        "transport-that-is-not-told",
+        FORCES,
+        Swap("fallback: [\"aford\"]", "fallback: [\"aford\"], transport: (whole: \"1941-07-03\")"),
+    ),
     ("support-from-infantry", ORDERS, Swap(TASK, "task: Support(\"blue-corps\")")),
     ("support-for-the-enemy", ORDERS, Swap(TASK, "task: Support(\"red-corps\")")),
     ("support-for-nobody", ORDERS, Swap(TASK, "task: Support(\"blue-crops\")")),

@@ -1,6 +1,6 @@
 //! The laboratory, of what staffs know and do: knowledge, initiative, pockets. See laboratory.rs.
 
-use crate::labs::{days_until, number, stands, stands_with};
+use crate::labs::{days_until, entries, number, stands, stands_with};
 
 #[test]
 fn a_pocket_that_nobody_supplies_ends_in_one_to_three_weeks() {
@@ -23,6 +23,18 @@ fn help_is_sent_against_a_march_that_is_known_and_not_against_a_hidden_one() {
     let open = moved("march-open").expect("the reserve goes");
     assert!(open <= 1.5, "{open} days");
     assert!(moved("march-hidden").is_none_or(|hidden| hidden > open + 0.4), "{:?}", moved("march-hidden"));
+}
+
+#[test]
+fn who_has_another_road_home_stays() {
+    let leaves = |settings: &[&str]| {
+        let told = entries("two-roads-home", "r1", settings);
+        told.iter().find(|entry| entry["what"] == "Retreated").map(|entry| number(entry, "minute") / 1440.0)
+    };
+    let from_both = leaves(&[]).expect("it goes before it is cut off");
+    assert!(from_both <= 1.0, "{from_both} days");
+    assert!(leaves(&["orders.south.issued=9000"]).is_none_or(|day| day > 3.0));
+    assert!(leaves(&["orders.north.issued=9000"]).is_none_or(|day| day > 3.0));
 }
 
 #[test]

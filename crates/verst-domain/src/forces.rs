@@ -50,6 +50,46 @@ pub enum Level {
     Division,
 }
 
+/// How much of its transport is with a formation.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    /// Share of the lorries, horses and waggons of its establishment at the start, 0 to 1.
+    pub present: Quantity,
+    /// When the rest has come, in minutes since the start: evenly until then. None: it does not come.
+    pub whole: Option<Quantity>,
+    /// Where its entry comes from.
+    pub citation: Citation,
+}
+
+impl Transport {
+    /// How the rest of it comes, by the best values.
+    #[must_use]
+    pub fn coming(&self) -> Coming {
+        Coming { present: self.present.best, whole: self.whole.map_or(f64::INFINITY, |w| w.best) }
+    }
+}
+
+/// How the rest of a formation's transport comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Coming {
+    /// Share at the start.
+    pub present: f64,
+    /// Minute from which on all of it is there; infinite: never.
+    pub whole: f64,
+}
+
+impl Coming {
+    /// All of it is there.
+    pub const WHOLE: Self = Self { present: 1.0, whole: 0.0 };
+
+    /// The share that is there at a minute.
+    #[must_use]
+    pub fn at(&self, now: Minute) -> f64 {
+        let now = now.0 as f64;
+        if now < self.whole { self.present + (1.0 - self.present) * now / self.whole } else { 1.0 }
+    }
+}
+
 /// A headquarters in the chain of command.
 #[derive(Clone, Debug)]
 pub struct Formation {
@@ -65,6 +105,8 @@ pub struct Formation {
     pub under: Option<FormationId>,
     /// Where it fell back to by staff knowledge of before the start: places, nearest first.
     pub fallback: Vec<PlaceId>,
+    /// Transport of its units and of the formations below it, where it is not whole: of those below, their own goes before.
+    pub transport: Option<Transport>,
     /// Where its entry comes from.
     pub citation: Citation,
 }
@@ -268,4 +310,17 @@ pub struct Replacements {
     pub known: Known,
     /// Where the entry comes from.
     pub citation: Citation,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_the_transport_comes_evenly_until_it_is_whole() {
+        let at = |whole: f64| [0, 300, 600, 900].map(|now| Coming { present: 0.4, whole }.at(Minute(now)));
+        assert_eq!(at(f64::INFINITY), [0.4; 4]);
+        assert_eq!(at(600.0), [0.4, 0.7, 1.0, 1.0]);
+        assert_eq!(Coming::WHOLE.at(Minute(0)), 1.0);
+    }
 }

@@ -65,6 +65,13 @@ pub fn visit(scenario: &mut Scenario, see: &mut dyn FnMut(Knob<'_>)) {
     for i in &mut scenario.theatre.irregulars {
         show("irregulars", &i.key, "men", "men", limits::COUNT, &mut i.men);
     }
+    for f in &mut scenario.formations {
+        let Some(transport) = &mut f.transport else { continue };
+        show("formations", &f.key, "transport.present", "share", limits::SHARE, &mut transport.present);
+        if let Some(whole) = &mut transport.whole {
+            show("formations", &f.key, "transport.whole", "minutes", minutes, whole);
+        }
+    }
     for u in &mut scenario.units {
         let key = u.key.as_str();
         show("units", key, "men", "men", limits::COUNT, &mut u.men);

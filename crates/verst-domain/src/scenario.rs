@@ -1,6 +1,8 @@
 //! A whole operation, checked and with dense ids: what a run starts from.
 
-use crate::forces::{AirForce, Airlift, Formation, Known, Replacements, Side, Start, Unit};
+use crate::forces::{
+    AirForce, Airlift, Coming, Formation, Known, Replacements, Side, Start, Transport, Unit,
+};
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
 use crate::orders::{Condition, Order, Task};
 use crate::theatre::Theatre;
@@ -73,6 +75,14 @@ impl Scenario {
     #[must_use]
     pub fn formation(&self, id: FormationId) -> &Formation {
         &self.formations[id.index()]
+    }
+    /// How the transport of a formation comes: its own, or that of the nearest above it that states one; else it is whole.
+    #[must_use]
+    pub fn transport(&self, of: FormationId) -> Coming {
+        let above = |f: &FormationId| self.formation(*f).under;
+        let stated =
+            std::iter::successors(Some(of), above).find_map(|f| self.formation(f).transport.as_ref());
+        stated.map_or(Coming::WHOLE, Transport::coming)
     }
     /// A side by id.
     #[must_use]

@@ -1,6 +1,6 @@
 //! forces.ron: checks and lowering of formations and units.
 
-use verst_domain::forces::{Formation, Leaves, Side, Start, Unit};
+use verst_domain::forces::{Formation, Leaves, Side, Start, Transport, Unit};
 use verst_domain::ids::{FormationId, PlaceId, SideId};
 use verst_domain::limits;
 use verst_domain::quantity::Quantity;
@@ -10,7 +10,7 @@ use verst_domain::time::Calendar;
 use crate::number::{Number, Spot};
 use crate::report::Report;
 use crate::scenario_file::side;
-use crate::schema::{ForcesFile, UnitRow};
+use crate::schema::{ForcesFile, TransportRow, UnitRow};
 
 /// Checks and lowers forces.ron.
 pub(crate) fn lower(
@@ -24,7 +24,7 @@ pub(crate) fn lower(
         let hint = String::from("every unit stands under one");
         report.tell("formations", "an operation needs formations", Some(hint));
     }
-    let formations = formations(report, file, sides, theatre);
+    let formations = formations(report, file, sides, theatre, calendar);
     let keys: Vec<&str> = file.formations.keys().map(String::as_str).collect();
     if file.units.is_empty() {
         report.tell("units", "an operation needs units", Some(String::from("at least one of each side")));
@@ -52,7 +52,13 @@ pub(crate) fn lower(
     (formations, units)
 }
 
-fn formations(report: &mut Report, file: &ForcesFile, sides: &[Side], theatre: &Theatre) -> Vec<Formation> {
+fn formations(
+    report: &mut Report,
+    file: &ForcesFile,
+    sides: &[Side],
+    theatre: &Theatre,
+    calendar: &Calendar,
+) -> Vec<Formation> {
     let keys: Vec<&str> = file.formations.keys().map(String::as_str).collect();
     let places: Vec<&str> = theatre.places.iter().map(|p| p.key.as_str()).collect();
     let mut list = Vec::new();
@@ -69,6 +75,7 @@ fn formations(report: &mut Report, file: &ForcesFile, sides: &[Side], theatre: &
             level: row.level,
             under: under.map(FormationId::new),
             fallback,
+            transport: row.transport.as_ref().map(|t| transport(report, &path, t, calendar)),
             citation: report.cite(&path, row),
         });
     }
@@ -76,6 +83,15 @@ fn formations(report: &mut Report, file: &ForcesFile, sides: &[Side], theatre: &
         chain(report, &list, index);
     }
     list
+}
+
+fn transport(report: &mut Report, path: &str, row: &TransportRow, calendar: &Calendar) -> Transport {
+    let path = format!("{path}.transport");
+    Transport {
+        present: report.number(&format!("{path}.present"), row.present.0, limits::SHARE),
+        whole: row.whole.map(|on| report.dated(&format!("{path}.whole"), on, calendar)),
+        citation: report.cite(&path, row),
+    }
 }
 
 /// The chain of command above a formation ends, and is of one side.

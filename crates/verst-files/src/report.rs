@@ -185,7 +185,7 @@ pub(crate) fn short(date: DateTime) -> String {
 fn unit(path: &str, least: f64, most: f64) -> String {
     let field = path.rsplit('.').next().and_then(|f| f.split('[').next()).unwrap_or(path);
     let counts = match field {
-        "fatigue" | "supply" | "cohesion" | "winter_kit" => "a share: half is 0.5, not 50",
+        "fatigue" | "supply" | "cohesion" | "winter_kit" | "present" => "a share: half is 0.5, not 50",
         "air" => "1 where this side rules the air, -1 where the enemy does",
         "temp_c" => "degrees Celsius, the mean of the day",
         "snow_cm" | "ice_cm" => "centimetres",

@@ -129,10 +129,12 @@ rows! {
     SupplyRow { side: String, at: String, trains: Number, #[serde(default)] from: Option<Day>, }
     /// Partisans.
     IrregularsRow { side: String, name: String, men: Number, around: Vec<String>, km: f64, }
+    /// How much of its transport is with a formation, and when the rest has come.
+    TransportRow { present: Number, #[serde(default)] whole: Option<Days>, }
     /// A formation.
     FormationRow {
         side: String, name: String, level: Level, #[serde(default)] under: Option<String>,
-        #[serde(default)] fallback: Vec<String>,
+        #[serde(default)] fallback: Vec<String>, #[serde(default)] transport: Option<TransportRow>,
     }
     /// A unit.
     UnitRow {

@@ -5,7 +5,8 @@
 //!         sector; attacked neighbours of the same formation are lent a small share. Units on a contact stand on that
 //!         contact alone. Who stands between two places of the enemy faces the one that he goes to, and shuts the road. Garrisons
 //!         hold their place and nothing before it. Nobody is counted twice. A thin line of strong
-//!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it.
+//!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it. Men who are in a place stop whoever comes to
+//!         it at its edge, whatever they cover.
 //! Source  campaign model A5 (mechanism), density of thin fronts: see `held_density`.
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 
@@ -348,10 +349,7 @@ impl Cover {
     #[must_use]
     pub fn edge_km(&self, facts: &Facts, laws: &Params, link: LinkId, to: PlaceId, passer: Passer) -> f64 {
         let brushed_aside = laws.brushed_aside.get() * passer.men;
-        // Who covers the contacts of a place is still there for those who come by another road.
-        let is_covered = self.is_contact(link) && self.held_end(facts, link, passer.side) != to;
-        let men = if is_covered { self.garrison(to).total } else { self.men_at(to) };
-        let manned = men > laws.picket.get().max(brushed_aside);
+        let manned = self.men_in(to) > laws.picket.get().max(brushed_aside);
         let shut = self.holder(to) != passer.side && manned;
         if shut { before(facts, laws, link, to) } else { facts.link(link).km }
     }

@@ -1,7 +1,7 @@
 //! Deliver: what units ask for, and what of it comes over sources, roads and railways that all share.
 //!
 //! Law     A unit asks for what it used up and part of what it lacks. Its share of the columns brings less the farther the
-//!         source is. What the nearest source cannot unload, or the cheapest way cannot pass, is sent for again with the columns
+//!         source is, and only as much of that as the share of lorries, horses and waggons that has come along with it. What the nearest source cannot unload, or the cheapest way cannot pass, is sent for again with the columns
 //!         that are free, by the best way on which there is room left, and so once more. Whose order gives him priority is served
 //!         first, then those who fight, then the others, and last who is to come last.
 //! Source  campaign model A13, A8; tonnages and lift, see the rules file.
@@ -38,7 +38,12 @@ pub(crate) struct Asked {
     used: Load,
     wanted: Load,
     claim: Claim,
-    /// What its share of the columns can bring of it from the nearest source in a quiet sky, in kg per man.
+    /// Share of its transport that is with it.
+    present: f64,
+    /// What its share of the columns could bring of it from the nearest source in a quiet sky with all its transport, in kg per
+    /// man.
+    whole: f64,
+    /// What it can with the transport that is present.
     columns: f64,
     /// What of that comes under the enemy's aircraft.
     harried: f64,
@@ -60,17 +65,25 @@ impl Asked {
         self.wanted.sum() - self.came
     }
 
-    /// Sets out for what is missing over a place; in a step all its columns would bring so many kg per man in a quiet sky,
-    /// and under this one.
-    fn set_out(&mut self, at: PlaceId, quiet: f64, harried: f64) {
+    /// Sets out for what is missing over a place; in a step all its columns would bring so many kg per man in a quiet sky, and under
+    /// this one so much of it.
+    fn set_out(&mut self, at: PlaceId, whole: f64, open: f64) {
+        let quiet = whole * self.present;
+        let harried = quiet * open;
         self.sent = self.missing().min(harried * self.free);
         self.bread = (self.used.food - self.came).max(0.0).min(self.sent);
         self.takes = if harried > 0.0 { self.sent / harried } else { 0.0 };
         if self.at.is_none() {
+            self.whole = self.missing().min(whole);
             self.columns = self.missing().min(quiet);
             self.harried = self.sent / self.columns.max(f64::MIN_POSITIVE);
         }
         self.at = Some(at);
+    }
+
+    /// What its columns can bring with the transport that is present, as a share of what all could.
+    fn with_transport(&self) -> f64 {
+        if self.whole > 0.0 { self.columns / self.whole } else { 1.0 }
     }
 
     /// What came, as a share of what first was sent for.
@@ -155,7 +168,8 @@ impl SupplyMap {
                 men: strength.men,
                 lift,
             });
-            Asked { load, used, wanted, claim, free: 1.0, ..Asked::default() }
+            let present = roads.facts.transport(id, roads.clock.now);
+            Asked { load, used, wanted, claim, present, free: 1.0, ..Asked::default() }
         }));
     }
 
@@ -228,8 +242,8 @@ impl SupplyMap {
                 continue;
             }
             let asked = &mut asked[asker.unit.index()];
-            let quiet = asker.lift / km.max(1.0);
-            asked.set_out(at, quiet, quiet * roads.air.columns(&laws.air, side, at, km));
+            let whole = asker.lift / km.max(1.0);
+            asked.set_out(at, whole, roads.air.columns(&laws.air, side, at, km));
             if dt > 0.0 {
                 let tons_a_day = asker.men / dt / KG_PER_TON;
                 haulage.load(at, asked.bread * tons_a_day, Claim::Bread);
@@ -289,7 +303,8 @@ impl SupplyMap {
             if journal.wants_factors() && dt > 0.0 && asked.wanted.sum() > 0.0 {
                 let wanted = asked.wanted.sum();
                 let factors = [
-                    Factor { name: "columns over the distance", value: asked.columns / wanted },
+                    Factor { name: "columns over the distance", value: asked.whole / wanted },
+                    Factor { name: "transport with the troops", value: asked.with_transport() },
                     Factor { name: "enemy aircraft over the roads", value: asked.harried },
                     Factor { name: "sources and roads shared", value: asked.shared() },
                 ];
@@ -328,18 +343,33 @@ mod tests {
     use super::*;
 
     fn asking(food: f64) -> Asked {
-        Asked { wanted: Load { food, ..Load::default() }, free: 1.0, ..Asked::default() }
+        Asked { wanted: Load { food, ..Load::default() }, present: 1.0, free: 1.0, ..Asked::default() }
+    }
+
+    #[test]
+    fn with_half_of_the_transport_columns_bring_half_as_far() {
+        let mut asked = Asked { present: 0.5, ..asking(8.0) };
+        asked.set_out(PlaceId(0), 10.0, 0.9);
+        assert_eq!((asked.whole, asked.columns, asked.sent), (8.0, 5.0, 4.5));
+        assert_eq!((asked.with_transport(), asked.harried), (5.0 / 8.0, 0.9));
+        // Near enough it brings all that is asked for.
+        let mut near = Asked { present: 0.5, ..asking(8.0) };
+        near.set_out(PlaceId(0), 20.0, 1.0);
+        assert_eq!((near.sent, near.with_transport()), (8.0, 1.0));
+        let mut none = Asked { present: 0.0, ..asking(8.0) };
+        none.set_out(PlaceId(0), 20.0, 1.0);
+        assert_eq!((none.sent, none.takes, none.with_transport()), (0.0, 0.0, 0.0));
     }
 
     #[test]
     fn what_one_way_cannot_pass_is_sent_for_by_another_with_the_columns_that_are_free() {
         let mut asked = asking(8.0);
-        asked.set_out(PlaceId(0), 10.0, 10.0);
+        asked.set_out(PlaceId(0), 10.0, 1.0);
         assert_eq!((asked.sent, asked.takes), (8.0, 0.8));
         assert_eq!(asked.receive(0.5, 0.5), 0.5);
         assert_eq!((asked.came, asked.missing(), asked.free), (4.0, 4.0, 0.6));
         // The other way is twice as long: six tenths of the columns bring 3 of 5.
-        asked.set_out(PlaceId(1), 5.0, 5.0);
+        asked.set_out(PlaceId(1), 5.0, 1.0);
         asked.receive(1.0, 1.0);
         assert_eq!((asked.came, asked.free, asked.at), (7.0, 0.0, Some(PlaceId(1))));
         assert!((asked.columns * asked.harried * asked.shared() - asked.came).abs() < 1e-12);
@@ -348,10 +378,10 @@ mod tests {
     #[test]
     fn who_has_enough_sends_for_no_more() {
         let mut asked = asking(8.0);
-        asked.set_out(PlaceId(0), 100.0, 50.0);
+        asked.set_out(PlaceId(0), 100.0, 0.5);
         asked.receive(1.0, 1.0);
         assert_eq!((asked.missing(), asked.free), (0.0, 1.0 - 8.0 / 50.0));
-        asked.set_out(PlaceId(1), 100.0, 100.0);
+        asked.set_out(PlaceId(1), 100.0, 1.0);
         assert_eq!(asked.sent, 0.0);
     }
 }

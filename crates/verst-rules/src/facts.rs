@@ -1,10 +1,11 @@
 //! Facts: what rules ask of every unit and link in every round, close together in memory: a scenario's own entries are large.
 
 use bevy_ecs::resource::Resource;
-use verst_domain::forces::{Mobility, UnitKind};
+use verst_domain::forces::{Coming, Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, RoadClass, Terrain};
+use verst_domain::time::Minute;
 
 use crate::cohesion::fragility;
 use crate::cover::Params;
@@ -82,6 +83,8 @@ pub const WAY_KINDS: usize = ROADS.len() * TERRAINS.len();
 #[derive(Resource, Debug, Default)]
 pub struct Facts {
     units: Vec<UnitFacts>,
+    /// By unit: how its transport comes.
+    transport: Vec<Coming>,
     links: Vec<LinkFacts>,
     town_depths: Vec<f64>,
     key_places: Vec<PlaceId>,
@@ -105,6 +108,7 @@ impl Facts {
         scenario.theatre.sources.iter().for_each(|s| sources[s.at.index()][s.side.index()] = true);
         Self {
             units: units.collect(),
+            transport: scenario.units.iter().map(|u| scenario.transport(u.under)).collect(),
             links: scenario.theatre.links.iter().map(link_facts).collect(),
             town_depths: places.iter().map(|p| p.town_depth.best).collect(),
             key_places: (0..places.len()).filter(|&p| places[p].key_place).map(PlaceId::new).collect(),
@@ -116,6 +120,11 @@ impl Facts {
     #[must_use]
     pub fn unit(&self, id: UnitId) -> UnitFacts {
         self.units[id.index()]
+    }
+    /// Share of a unit's transport that is with it at a minute.
+    #[must_use]
+    pub fn transport(&self, id: UnitId, now: Minute) -> f64 {
+        self.transport[id.index()].at(now)
     }
     /// Whether there is country beside the middle of a link that is beyond the reach of those at its ends.
     #[must_use]

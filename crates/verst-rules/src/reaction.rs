@@ -1,17 +1,18 @@
 //! Reaction: forces sent to key places under threat.
 //!
-//! Law     Each turn, where the enemy known to threaten a key place outnumbers its defenders by more than the given ratio
+//! Law     Each turn, where the enemy known to threaten a key place, or one that somebody is told to hold, outnumbers its defenders by more than the given ratio
 //!         and could be there within two days, the nearest uncommitted units go there, then the least pressed line units
 //!         within a march of their own pace. Scale: staffs look as far ahead as a turn, if that is more; then who comes along a
 //!         link is seen as much farther off, and help comes from as far as it can before him. Who comes along a
 //!         link threatens the place ahead of him by the km still to go; a formation gives at most its reserve share. Nobody is sent who asks to go back himself, or just
 //!         went back, nor to a place that its own troops are leaving.
-//! Source  campaign model A12.
+//! Source  campaign model A12, and its section 3 (key places: garrison order, depot, only bridge).
 //! Phase   Command.  Reads Reach, Cover, Staff.  Writes Duty, Position.  Dice none.
 
 use bevy_ecs::system::{Local, Res, SystemParam};
 use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
@@ -72,6 +73,8 @@ pub(crate) struct Reaction<'w, 's> {
     farthest: Local<'s, f64>,
     /// Places from which an enemy threatens.
     near: Local<'s, Near>,
+    /// Places that are looked at: key places, and those that somebody is told to hold.
+    asked: Local<'s, Vec<PlaceId>>,
 }
 
 /// What a look at the key places asks of the units, counted once and kept up to date as units are sent: most places that ask
@@ -185,15 +188,29 @@ struct Threats<'a> {
     radius: f64,
 }
 
-/// Looks at every key place of both sides.
+/// Looks at every key place of both sides, and at those that somebody is told to hold.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
     rule.muster.is_counted = false;
     let radius = rule.laws.0.reaction.threat_radius.get();
     rule.near.look(operation.0.digest, &operation.0.theatre.places, radius);
-    for &place in facts.key_places() {
+    let mut places = std::mem::take(&mut *rule.asked);
+    places.clear();
+    places.extend_from_slice(facts.key_places());
+    places.extend(units.each().filter_map(|(id, (duty, ..))| told_to_hold(&operation.0, &rule, id, duty)));
+    places.sort_unstable();
+    places.dedup();
+    for &place in &places {
         help(&operation.0, place, rule.cover.holder(place), &mut units, &mut rule);
     }
+    *rule.asked = places;
+}
+
+/// The place that a unit's order tells it to hold, while its side has it: a key place for as long.
+fn told_to_hold(scenario: &Scenario, rule: &Reaction, id: UnitId, duty: &Duty) -> Option<PlaceId> {
+    let order = duty.order.filter(|_| duty.status == Status::Present)?;
+    let Task::Hold { at: Some(at), .. } = scenario.orders[order.index()].task else { return None };
+    (rule.cover.holder(at) == rule.facts.unit(id).side).then_some(at)
 }
 
 /// How much farther than some days staffs look ahead: as far as a turn.

@@ -1,6 +1,7 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
-//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs); a delaying one also
+//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs), and on every other
+//!         road home too: one that is open is enough to stay. A delaying one goes also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
 //!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
@@ -11,11 +12,14 @@
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
+use std::cell::Cell;
+
 use bevy_ecs::system::{Local, Res};
-use verst_domain::forces::{Mobility, UnitKind};
+use verst_domain::forces::{Mobility, Unit, UnitKind};
 use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
+use verst_domain::theatre::RoadClass;
 use verst_domain::time::DAY;
 use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::Purpose;
@@ -192,11 +196,12 @@ fn outlook(
     if !way.find(id, duty.under, anchor) {
         return None;
     }
+    let threatened = is_threatened(id, position, anchor, alarmed[anchor.index()][side.index()], way);
     let scenario = &*way.operation.0;
     let axis = fallback_axis(scenario, duty.under);
     let ordered = duty.order.map(|o| &scenario.orders[o.index()].task);
     Some(Outlook {
-        threatened: is_threatened(id, position, anchor, alarmed[anchor.index()][side.index()], way),
+        threatened,
         pressed,
         bleeding,
         stand_fast: matches!(ordered, Some(Task::Hold { stand_fast: true, .. }))
@@ -218,9 +223,9 @@ const QUIET: Outlook = Outlook {
 
 /// Whether the enemy can be first at a place of the way back: at the anchor, if the unit stands before it, or on `way.route`,
 /// from there on.
-fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
+fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool, way: &mut Way) -> bool {
     let laws = &way.laws.0.withdraw;
-    let scenario = &*way.operation.0;
+    let scenario = std::sync::Arc::clone(&way.operation.0);
     let unit = scenario.unit(id);
     let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
     let is_first = |at, days| way.reach.days(unit.side, at) < days + margin;
@@ -228,6 +233,7 @@ fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool
     if days > 0.0 && days <= laws.horizon.get() && is_first(at, days) {
         return true;
     }
+    let first_days = days;
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
@@ -235,10 +241,32 @@ fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool
             return false;
         }
         if is_first(at, days) {
-            return true;
+            return !has_another_way(unit, anchor, (first_days, margin), way);
         }
     }
     false
+}
+
+/// Whether some other road, fit for guns and trains, leads from the anchor home, to a source, on which the unit is first at every
+/// place that it comes to within the horizon. It comes to the anchor itself in so many days.
+fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way: &mut Way) -> bool {
+    let (side, horizon) = (unit.side, way.laws.0.withdraw.horizon.get());
+    let (here, is_home) = (Cell::new(days), Cell::new(false));
+    let known = |place: PlaceId, days: f64| {
+        here.set(days);
+        is_home.set(place != anchor && way.facts.is_source(side, place));
+        is_home.get()
+    };
+    let step = |link: LinkId, _, to: PlaceId| {
+        let days = way.staff.days(unit.mobility, link);
+        let there = here.get() + days;
+        let is_late = there <= horizon && way.reach.days(side, to) < there + margin;
+        let is_shut = || way.cover.is_blocked(&way.facts, &way.laws.0.cover, link, side);
+        let is_road = matches!(way.facts.link(link).road(), Some(RoadClass::Highway | RoadClass::Road));
+        if way.cover.holder(to) != side || is_late || !is_road || is_shut() { f64::INFINITY } else { days }
+    };
+    way.paths.search_until(&way.network, [(anchor, days)], known, step);
+    is_home.get()
 }
 
 /// Days that a unit on a link needs to its anchor.

@@ -45,6 +45,7 @@ mod easy;
 pub mod engagements;
 mod frontal;
 pub mod gate;
+pub mod hopeless;
 mod kinds;
 pub mod lanchester;
 pub mod measure;

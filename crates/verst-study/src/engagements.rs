@@ -230,6 +230,7 @@ impl Battle {
             level: Level::Division,
             under: None,
             fallback: vec![if side == ATTACKER { WEST } else { EAST }],
+            transport: None,
             citation: citation(),
         }
     }

@@ -147,6 +147,7 @@ fn cause(scenario: &Scenario, knob: &knobs::Knob<'_>) -> String {
     let (kind, key) = knob.owner;
     let side = match kind {
         "units" => scenario.find_unit(key).map(|u| scenario.unit(u).side),
+        "formations" => scenario.formations.iter().find(|f| f.key == key).map(|f| f.side),
         "airlift" => scenario.airlift.iter().find(|a| a.key == key).map(|a| a.side),
         "air" => scenario.air.iter().find(|a| a.key == key).map(|a| a.side),
         _ => None,

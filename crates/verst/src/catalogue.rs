@@ -3,6 +3,7 @@
 use verst_files::library::Library;
 use verst_files::load::Examined;
 use verst_files::problem::Problems;
+use verst_score::hopeless;
 use verst_study::seeds;
 
 use crate::failure::Failure;
@@ -91,9 +92,10 @@ fn one(library: &Library, name: &str) -> Result<String, Problems> {
     };
     crate::variant::check(library, &loaded.folder)?;
     let s = &loaded.scenario;
+    let remarks = books.as_ref().map_or_else(Vec::new, |b| hopeless::remarks(&b.record, s));
     let measures =
         books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));
-    Ok(format!(
+    let line = format!(
         "{}: {} places, {} links, {} units, {} orders, {} days of weather, {measures}",
         loaded.folder.display(),
         s.theatre.places.len(),
@@ -101,5 +103,6 @@ fn one(library: &Library, name: &str) -> Result<String, Problems> {
         s.units.len(),
         s.orders.len(),
         s.weather.len()
-    ))
+    );
+    Ok(std::iter::once(line).chain(remarks.iter().map(|r| format!("  {r}"))).collect::<Vec<_>>().join("\n"))
 }

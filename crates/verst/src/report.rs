@@ -82,6 +82,8 @@ fn citations(scenario: &Scenario) -> BTreeMap<String, (String, String)> {
     all.extend(scenario.airlift.iter().map(|a| ("airlift", a.key.as_str(), &a.citation)));
     all.extend(scenario.replacements.iter().map(|r| ("replacements", r.key.as_str(), &r.citation)));
     all.extend(scenario.orders.iter().map(|o| ("orders", o.key.as_str(), &o.citation)));
+    let transport = scenario.formations.iter().filter_map(|f| Some((f, f.transport.as_ref()?)));
+    all.extend(transport.map(|(f, t)| ("formations", f.key.as_str(), &t.citation)));
     let told = |c: &Citation| (format!("{:?}", c.basis).to_lowercase(), c.source.clone());
     all.into_iter().map(|(kind, key, c)| (format!("{kind}.{key}"), told(c))).collect()
 }

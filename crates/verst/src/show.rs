@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use verst_domain::forces::{Known, Start, Unit};
+use verst_domain::forces::{Known, Start, Transport, Unit};
 use verst_domain::ids::{FormationId, SideId};
 use verst_domain::orders::{Addressee, Condition, Task};
 use verst_domain::quantity::Quantity;
@@ -107,7 +107,8 @@ fn order_of_battle(text: &mut String, scenario: &Scenario) {
 
 fn branch(text: &mut String, scenario: &Scenario, at: FormationId, depth: usize) {
     let formation = scenario.formation(at);
-    let _ = writeln!(text, "{}{} [{}]", "  ".repeat(depth), formation.name, formation.key);
+    let transport = formation.transport.as_ref().map_or_else(String::new, |t| transport(scenario, t));
+    let _ = writeln!(text, "{}{} [{}]{transport}", "  ".repeat(depth), formation.name, formation.key);
     for unit in scenario.units.iter().filter(|u| u.under == at) {
         let _ = writeln!(text, "{}{}", "  ".repeat(depth + 1), unit_line(scenario, unit));
     }
@@ -115,6 +116,12 @@ fn branch(text: &mut String, scenario: &Scenario, at: FormationId, depth: usize)
     for next in below.filter(|f| scenario.formation(*f).under == Some(at)) {
         branch(text, scenario, next, depth + 1);
     }
+}
+
+fn transport(scenario: &Scenario, transport: &Transport) -> String {
+    let whole =
+        transport.whole.map_or_else(String::new, |w| format!(", all of it by {}", date(scenario, w.best)));
+    format!(": with {:.0} % of its transport{whole}", 100.0 * transport.present.best)
 }
 
 fn unit_line(scenario: &Scenario, unit: &Unit) -> String {

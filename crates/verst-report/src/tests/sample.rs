@@ -102,6 +102,7 @@ pub(crate) fn operation(theatre: Theatre, units: Vec<Unit>) -> Scenario {
         level: Level::Army,
         under: None,
         fallback: Vec::new(),
+        transport: None,
         citation: cited(),
     };
     Scenario {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sample::{file, findings, operation, record};
 use crate::check::check;
+use crate::hopeless;
 use crate::measure::Scale;
 
 fn one(measure: &str, path: &str, message: &str, hint: &str) {
@@ -145,6 +146,27 @@ fn a_record_needs_citations_and_measures() {
     let found = check(&file(""), &operation(), &BTreeSet::new());
     assert!(found.iter().any(|f| f.message.contains("without measures")));
     assert!(found.iter().any(|f| f.path == "rows.source"));
+}
+
+#[test]
+fn what_no_run_can_meet_is_remarked_and_no_problem() {
+    let scenario = operation();
+    let remarks = |measure: &str| {
+        hopeless::remarks(&record(&scenario, &format!("\"m\": ({measure})")), &scenario).len()
+    };
+    let by = |side: &str| {
+        let holds = format!("place: \"cedar\", by: \"{side}\"");
+        [
+            format!("kind: NotCaptured({holds}, until: \"1943-03-05\")"),
+            format!("kind: NotCaptured({holds}, until: \"1943-03-05\"), yes: false"),
+            format!("kind: Captured({holds}), date: \"1943-03-05\""),
+            format!("kind: Captured({holds}), date: \"1943-03-01\""),
+        ]
+    };
+    let held = scenario.theatre.places.iter().find(|p| p.key == "cedar").expect("a place").holder;
+    let [own, other] = [held, held.enemy()].map(|side| scenario.side(side).key.clone());
+    assert_eq!(by(&own).map(|m| remarks(&m)), [1, 0, 1, 0]);
+    assert_eq!(by(&other).map(|m| remarks(&m)), [0; 4]);
 }
 
 #[test]

@@ -112,6 +112,7 @@ pub(crate) fn operation() -> Scenario {
         level: Level::Army,
         under: under.map(FormationId),
         fallback: Vec::new(),
+        transport: None,
         citation: cited(),
     };
     let day_2 = Quantity::exact(2.0 * DAY as f64);

@@ -273,6 +273,7 @@ impl Grid {
             level,
             under,
             fallback: vec![self.home(place)],
+            transport: None,
             citation: citation(),
         }
     }
