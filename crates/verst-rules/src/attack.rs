@@ -4,7 +4,8 @@
 //!         not just repulsed; otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
-//!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
+//!         troops can no more. Staffs count men, tanks, guns, aircraft and works; by how much the troops of one side are better than the other's, nobody
+//!         in the field can count. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
 //!         Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement); the odds at which attacks of the war were made, by the law of
 //!         engagement, in the database of battles.
@@ -229,9 +230,11 @@ fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
     duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
 }
 
-/// The superiority that the attacker can know of: all but its hidden part, against as many as he takes the enemy for.
+/// The superiority that the attacker can know of: all but its hidden part and the quality of the troops, against as many as he takes the
+/// enemy for.
 fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> f64 {
-    let (attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
+    let (mut attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
+    (attacker.quality, defender.quality) = (0.0, 0.0);
     let about = about(&known.constants, battle.place, battle.attacker);
     let estimate = misjudgement(&known.laws.0.knowledge, &known.dice, about, known.clock.now);
     defender.effective_men *= estimate;

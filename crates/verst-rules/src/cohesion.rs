@@ -44,7 +44,7 @@ crate::coefficients! {
         fragile: Pure,
         /// Cohesion regained per day of rest.
         cohesion_rest: PerDay,
-        /// Cohesion lost per day without a road.
+        /// Cohesion lost per day without a road and without supply.
         cohesion_cut: PerDay,
         /// Days of rest after which age is forgotten (e-fold).
         age_rest: Days,
@@ -195,8 +195,11 @@ impl Step {
     }
 
     fn steady(&self, condition: &mut Condition, lost: f64, fighting: bool) {
-        let steadied = self.steadied[usize::from(condition.cut_days > 0.0)][usize::from(fighting)];
-        let change = self.loss * lost + steadied;
+        let is_cut = condition.cut_days > 0.0;
+        let steadied = self.steadied[usize::from(is_cut)][usize::from(fighting)];
+        // Who is cut off loses heart as his stocks go.
+        let hunger = if is_cut { 1.0 - condition.supply } else { 1.0 };
+        let change = self.loss * lost + steadied * hunger;
         condition.cohesion = (condition.cohesion + change).clamp(0.0, 1.0);
     }
 

@@ -3,7 +3,8 @@
 //! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs); a delaying one also
 //!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
 //!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
-//!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
+//!         permission comes, after days; the request lapses with the threat. A unit watches its road as far ahead as a turn, if that is more
+//!         than some days; where the enemy can be first in the place before which it stands, and not beyond, it goes back into it. Who is pressed gives up a bound of ground, as long as there is ground before the place (bound.rs). If one
 //!         unit of a formation goes, its threatened neighbours may; permission lifts the order that it was asked for, and all
 //!         under that order who are threatened may go.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
@@ -113,6 +114,12 @@ pub(crate) fn withdraw(
             continue;
         }
         let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
+        if !outlook.threatened
+            && fears_for_his_place(id, position, &alarmed, &way)
+            && way.back_into_place(id, duty, position)
+        {
+            continue;
+        }
         let why = match decide(outlook) {
             Mind::Stay => {
                 duty.permission_at = None;
@@ -214,22 +221,38 @@ const QUIET: Outlook = Outlook {
     security: false,
 };
 
-/// Whether the enemy can be first at a place of the way back: at the anchor, if the unit stands before it, or on `way.route`,
-/// from there on.
+/// How far ahead, in own marching days, a unit watches its road: as far as a turn, if that is more.
+fn horizon(laws: &Params, turn_days: f64) -> f64 {
+    laws.horizon.get().max(turn_days)
+}
+
+/// How much time before the enemy a unit wants.
+fn margin(laws: &Params, alarmed: bool) -> f64 {
+    laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 }
+}
+
+/// Whether the enemy can be first in the place before which a unit stands.
+fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[bool; 2]], way: &Way) -> bool {
+    let (laws, unit) = (&way.laws.0.withdraw, way.operation.0.unit(id));
+    let anchor = way.cover.anchor(unit.side, position);
+    let days = days_to(anchor, unit.mobility, position, way);
+    let margin = margin(laws, alarmed[anchor.index()][unit.side.index()]);
+    days > 0.0 && days <= laws.horizon.get() && way.reach.days(unit.side, anchor) < days + margin
+}
+
+/// Whether the enemy can be first at a place of the way back on `way.route`, from the anchor on.
 fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool, way: &Way) -> bool {
     let laws = &way.laws.0.withdraw;
     let scenario = &*way.operation.0;
     let unit = scenario.unit(id);
-    let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
+    let margin = margin(laws, alarmed);
     let is_first = |at, days| way.reach.days(unit.side, at) < days + margin;
     let (mut at, mut days) = (anchor, days_to(anchor, unit.mobility, position, way));
-    if days > 0.0 && days <= laws.horizon.get() && is_first(at, days) {
-        return true;
-    }
+    let horizon = horizon(laws, scenario.calendar.turn as f64 / DAY as f64);
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
-        if days > laws.horizon.get() {
+        if days > horizon {
             return false;
         }
         if is_first(at, days) {
