@@ -211,7 +211,21 @@ impl Step {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::rules_file::shipped;
+
+    #[test]
+    fn who_is_cut_off_loses_heart_as_his_stocks_go() {
+        let laws = shipped().cohesion;
+        let after = |cut_days, supply| {
+            let mut condition = Condition { cohesion: 0.8, cut_days, supply, ..Condition::default() };
+            Step::of(&laws, 1.0).steady(&mut condition, 0.0, false);
+            condition.cohesion
+        };
+        assert_eq!(after(3.0, 1.0), 0.8, "fed from his stocks");
+        assert!((after(3.0, 0.0) - (0.8 - laws.cohesion_cut.get())).abs() < 1e-12);
+        assert!((after(0.0, 0.3) - (0.8 + laws.cohesion_rest.get())).abs() < 1e-12, "he has a road");
+    }
 
     #[test]
     fn an_army_needs_longer_than_a_division_before_it_tries_again() {

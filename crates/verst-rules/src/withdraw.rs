@@ -326,6 +326,14 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules_file::shipped;
+
+    #[test]
+    fn a_road_is_watched_as_far_ahead_as_a_turn() {
+        let laws = shipped().withdraw;
+        assert_eq!(horizon(&laws, 0.5), laws.horizon.get());
+        assert_eq!(horizon(&laws, 7.0), 7.0);
+    }
 
     #[test]
     fn a_lifted_order_lets_all_go_who_are_under_it() {
