@@ -3,7 +3,8 @@
 //! Law     Troops closed up attack if the odds they know of are not too bad, and if they are fit (fit.rs); otherwise they demonstrate and wait. The odds known are the superiority without its hidden
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
-//!         troops can no more. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
+//!         troops can no more. Staffs count men, tanks, guns, aircraft and works; by how much the troops of one side are better than the other's, nobody
+//!         in the field can count. An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
 //!         Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement); the odds at which attacks of the war were made, by the law of
 //!         engagement, in the database of battles.
@@ -226,9 +227,11 @@ fn carry_out(attacks: bool, duty: &mut Duty, known: &Known) {
     }
 }
 
-/// The superiority that the attacker can know of: all but its hidden part, against as many as he takes the enemy for.
+/// The superiority that the attacker can know of: all but its hidden part and the quality of the troops, against as many as he takes the
+/// enemy for.
 fn known_odds(gather: &Gather, known: &Known, battle: &Battle) -> Terms {
-    let (attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
+    let (mut attacker, mut defender) = (gather.attacker(battle), gather.defender(battle));
+    (attacker.quality, defender.quality) = (0.0, 0.0);
     let about = about(&known.constants, battle.place, battle.attacker);
     let estimate = misjudgement(&known.laws.0.knowledge, &known.dice, about, known.clock.now);
     defender.effective_men *= estimate;

@@ -7,6 +7,7 @@
 
 use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
+use verst_domain::journal::{What, Why};
 use verst_domain::time::Minute;
 use verst_engine::components::{Duty, Position, Status};
 use verst_engine::roster::Units;
@@ -14,6 +15,7 @@ use verst_engine::roster::Units;
 use crate::facts::LinkFacts;
 use crate::on_roads::OnRoads;
 use crate::retreat::{Beaten, Way};
+use crate::route::turn_back;
 use crate::way_point::Behind;
 
 /// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
@@ -58,6 +60,23 @@ pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
 }
 
 impl Way<'_, '_> {
+    /// Sends a unit that stands on a road back into the place behind it; whether it does.
+    pub(crate) fn back_into_place(&mut self, id: UnitId, duty: &mut Duty, position: &mut Position) -> bool {
+        let scenario = std::sync::Arc::clone(&self.operation.0);
+        let side = scenario.unit(id).side;
+        let anchor = self.cover.anchor(side, position);
+        let Some(leg) = position.leg.filter(|_| self.cover.holder(anchor) == side) else { return false };
+        if leg.to != anchor {
+            turn_back(&scenario, position, leg, self.clock.now);
+        }
+        position.route.clear();
+        position.goal = anchor;
+        duty.halt_km = f64::INFINITY;
+        self.begin(duty);
+        self.journal.tell(What::Retreated { unit: id, from: anchor, to: anchor, why: Why::Threatened });
+        true
+    }
+
     /// Takes a line a bound back, or as far as men march in the step, towards one end of its link: where it was to go, and where
     /// it lies now, in km from end `a`.
     pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {

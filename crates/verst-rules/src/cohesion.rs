@@ -44,7 +44,7 @@ crate::coefficients! {
         fragile: Pure,
         /// Cohesion regained per day of rest.
         cohesion_rest: PerDay,
-        /// Cohesion lost per day without a road.
+        /// Cohesion lost per day without a road and without supply.
         cohesion_cut: PerDay,
         /// Days of rest after which age is forgotten (e-fold).
         age_rest: Days,
@@ -195,8 +195,11 @@ impl Step {
     }
 
     fn steady(&self, condition: &mut Condition, lost: f64, fighting: bool) {
-        let steadied = self.steadied[usize::from(condition.cut_days > 0.0)][usize::from(fighting)];
-        let change = self.loss * lost + steadied;
+        let is_cut = condition.cut_days > 0.0;
+        let steadied = self.steadied[usize::from(is_cut)][usize::from(fighting)];
+        // Who is cut off loses heart as his stocks go.
+        let hunger = if is_cut { 1.0 - condition.supply } else { 1.0 };
+        let change = self.loss * lost + steadied * hunger;
         condition.cohesion = (condition.cohesion + change).clamp(0.0, 1.0);
     }
 
@@ -208,7 +211,21 @@ impl Step {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::rules_file::shipped;
+
+    #[test]
+    fn who_is_cut_off_loses_heart_as_his_stocks_go() {
+        let laws = shipped().cohesion;
+        let after = |cut_days, supply| {
+            let mut condition = Condition { cohesion: 0.8, cut_days, supply, ..Condition::default() };
+            Step::of(&laws, 1.0).steady(&mut condition, 0.0, false);
+            condition.cohesion
+        };
+        assert_eq!(after(3.0, 1.0), 0.8, "fed from his stocks");
+        assert!((after(3.0, 0.0) - (0.8 - laws.cohesion_cut.get())).abs() < 1e-12);
+        assert!((after(0.0, 0.3) - (0.8 + laws.cohesion_rest.get())).abs() < 1e-12, "he has a road");
+    }
 
     #[test]
     fn an_army_needs_longer_than_a_division_before_it_tries_again() {

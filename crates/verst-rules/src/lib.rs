@@ -74,6 +74,7 @@ pub mod stocks;
 mod stops;
 pub mod supply;
 pub mod terms;
+mod threat;
 mod tolls;
 pub mod uncertainty;
 mod way_point;

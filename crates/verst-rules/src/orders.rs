@@ -28,7 +28,7 @@ use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Hours};
 use crate::rules_file::{Laws, RulesFile};
-use crate::sequels::ages;
+use crate::sequels::{ages, has_gone_back};
 
 crate::coefficients! {
     /// Coefficients of command delay.
@@ -219,7 +219,7 @@ pub(crate) fn orders(
     mut orders: ResMut<Orders>,
     mut journal: ResMut<Journal>,
 ) {
-    let scenario = &*operation.0;
+    let (scenario, reach) = (&*operation.0, laws.0.cover.sector_radius.get());
     for event in &due.0 {
         if let Subject::Order(id) = event.subject {
             orders.receive(id);
@@ -242,7 +242,7 @@ pub(crate) fn orders(
             plan_days: laws.0.orders.plan.get(),
             acts_on: duty.order,
         };
-        if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, order, position)) {
+        if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, reach, order, position)) {
             orders.fulfilled[id.index()] = Some(order);
         }
         let stands = standing(&fact, &orders, id, duty.under);
@@ -313,17 +313,6 @@ impl Fact<'_, '_, '_> {
         let order = &self.scenario.orders[id.index()];
         let has_begun = self.acts_on == Some(id) || order.when.as_ref().is_none_or(|w| self.holds(w));
         has_begun && !order.until.as_ref().is_some_and(|w| self.holds(w))
-    }
-}
-
-/// Whether a unit told to go back, at once or when pressed, and what to do then, stands where its way ends.
-fn has_gone_back(scenario: &Scenario, order: OrderId, position: &Position) -> bool {
-    let order = &scenario.orders[order.index()];
-    match &order.task {
-        Task::Delay { along } | Task::Withdraw { along } => {
-            order.then.is_some() && position.leg.is_none() && along.last() == Some(&position.place)
-        }
-        _ => false,
     }
 }
 

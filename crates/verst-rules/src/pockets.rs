@@ -12,7 +12,7 @@
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{Losses, What, Why};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
@@ -23,6 +23,7 @@ use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, PerDay, Pure, Share};
+use crate::cover::{self, Cover};
 use crate::facts::Facts;
 use crate::retreat::Way;
 use crate::route::{begin_of, take};
@@ -299,6 +300,19 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
+/// Whether the enemy stands on a road out of a side's place within a sector's reach of it.
+fn stands_before(
+    cover: &Cover,
+    facts: &Facts,
+    laws: &cover::Params,
+    link: LinkId,
+    side: SideId,
+    place: PlaceId,
+) -> bool {
+    let km = cover.share_behind(facts, link, side, place) * facts.link(link).km;
+    cover.line(link, side.enemy()).forward > laws.picket.get() && km <= laws.sector_radius.get()
+}
+
 /// A way out.
 struct WayOut {
     begin: PlaceId,
@@ -308,8 +322,8 @@ struct WayOut {
 }
 
 /// The cheapest way to the nearest place of its own side that has a road, no longer than its food lasts: through ground that
-/// nobody holds, or across country, which is out of the enemy's reach beside the middle of a long road. None out of a place that
-/// the enemy stands before.
+/// nobody holds, or across country, which is out of the enemy's reach beside the middle of a long road. None by a road on which the
+/// enemy stands before his place.
 fn way_out(
     scenario: &Scenario,
     facts: &Facts,
@@ -332,7 +346,8 @@ fn way_out(
     };
     let across = 1.0 / way.laws.0.march.offroad_foot.get();
     let step = |link, a, b| {
-        let is_besieged = !is_foes(from) && (a == from || b == from);
+        let is_besieged =
+            !is_foes(from) && (a == from || b == from) && stands_before(cover, facts, laws, link, side, from);
         let days = staff.days(mobility, link);
         match (is_shut(link, a, b), is_besieged || !facts.has_room(laws, link)) {
             _ if days.is_infinite() => days,

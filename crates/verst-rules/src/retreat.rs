@@ -194,7 +194,7 @@ impl Way<'_, '_> {
         true
     }
 
-    fn begin(&self, duty: &mut Duty) {
+    pub(crate) fn begin(&self, duty: &mut Duty) {
         let now = self.clock.now;
         duty.stance = Stance::Retreat;
         duty.closed_at = None;

@@ -1,9 +1,15 @@
-//! Sequels: which of two orders is the newer one.
+//! Sequels: which of two orders is the newer one, and when a way back has come to its end.
 //!
-//! Law     The one that was signed later; but what is to be done next is newer than what it follows.
+//! Law     The newer one was signed later; but what is to be done next is newer than what it follows. Who is told to go back, at once
+//!         or when pressed, and then to do something else, has carried it out once he stands in the last place of his way, or on
+//!         a road out of it within a sector's reach: the position is the place with the lines before it.
+//! Source  campaign model A1.
 //! Used by orders.rs.
 
-use verst_domain::ids::OrderId;
+use verst_domain::ids::{LinkId, OrderId, PlaceId};
+use verst_domain::orders::Task;
+use verst_domain::scenario::Scenario;
+use verst_engine::components::Position;
 
 /// Of every order, when it was signed and how many orders it follows: what is to be done next is newer than what it follows,
 /// whichever day of the documented range each of them is given.
@@ -24,9 +30,46 @@ pub(crate) fn ages(signed: Vec<i64>, next: impl Fn(usize) -> Option<OrderId>) ->
     ages
 }
 
+/// Whether a unit told to go back, and what to do then, stands where its way ends.
+pub(crate) fn has_gone_back(scenario: &Scenario, reach_km: f64, order: OrderId, position: &Position) -> bool {
+    let order = &scenario.orders[order.index()];
+    match &order.task {
+        Task::Delay { along } | Task::Withdraw { along } => {
+            let whole = |link| scenario.theatre.link(link).km.best;
+            let ends = |&last| km_before(position, last, whole).is_some_and(|km| km <= reach_km);
+            order.then.is_some() && along.last().is_some_and(ends)
+        }
+        _ => false,
+    }
+}
+
+/// Km from a place at which a unit stands, in it or on a road out of it; none: elsewhere, or under way.
+fn km_before(position: &Position, place: PlaceId, whole_km: impl Fn(LinkId) -> f64) -> Option<f64> {
+    let Some(leg) = position.leg else { return (position.place == place).then_some(0.0) };
+    let from_it = (position.place == place).then_some(leg.km);
+    let km = from_it.or_else(|| (leg.to == place).then(|| whole_km(leg.link) - leg.km));
+    km.filter(|_| leg.km_per_day == 0.0)
+}
+
 #[cfg(test)]
 mod tests {
+    use verst_domain::time::Minute;
+    use verst_engine::components::Leg;
+
     use super::*;
+
+    #[test]
+    fn a_line_before_the_last_place_holds_it() {
+        let (from, to, other) = (PlaceId(1), PlaceId(2), PlaceId(3));
+        let stands = Leg { link: LinkId(0), to, km: 12.0, since: Minute(0), km_per_day: 0.0, stop_km: 12.0 };
+        let at = |leg| Position { place: from, leg, route: Vec::new(), goal: to, from, version: 0 };
+        let km = |leg, place| km_before(&at(leg), place, |_| 100.0);
+        assert_eq!(km(Some(stands), from), Some(12.0));
+        assert_eq!(km(Some(stands), to), Some(88.0));
+        assert_eq!(km(Some(stands), other), None);
+        assert_eq!(km(Some(Leg { km_per_day: 20.0, ..stands }), from), None, "under way");
+        assert_eq!((km(None, from), km(None, to)), (Some(0.0), None));
+    }
 
     #[test]
     fn what_is_to_be_done_next_is_newer_than_what_it_follows() {

@@ -1,25 +1,21 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
-//! Law     A holding unit goes when the enemy, as far as seen, can be on its road before it is out (reach.rs), and on every other
-//!         road home too: one that is open is enough to stay. A delaying one goes also
-//!         when it is attacked and has been pressed for a day or bleeds fast by the measure of its army (cohesion.rs); security
-//!         troops likewise. Under stand-fast orders, and where it was sent to help, it asks where it would go, and goes when
-//!         permission comes, after days; the request lapses with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
-//!         way_point.rs). If one
-//!         unit of a formation goes, its threatened neighbours may; permission lifts the order that it was asked for, and all
-//!         under that order who are threatened may go.
+//! Law     A holding unit goes when its road home is threatened (threat.rs); where the enemy can be first in the place before which it
+//!         stands, and not beyond, it goes back into it. A delaying one goes also when it is attacked and has been pressed for a
+//!         day or bleeds fast by the measure of its army (cohesion.rs); security troops likewise. Under stand-fast orders, and
+//!         where it was sent to help, it asks where it would go, and goes when permission comes, after days; the request lapses
+//!         with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
+//!         way_point.rs). If one unit of a formation goes, its threatened neighbours may; permission lifts the order that it was
+//!         asked for, and all under that order who are threatened may go.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
 //!         Dice Permission, Retreat.
 
-use std::cell::Cell;
-
 use bevy_ecs::system::{Local, Res};
-use verst_domain::forces::{Mobility, Unit, UnitKind};
+use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
-use verst_domain::theatre::RoadClass;
 use verst_domain::time::DAY;
 use verst_engine::components::{Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::Purpose;
@@ -30,6 +26,7 @@ use crate::coefficient::{Days, Km, PerDay};
 use crate::engagements::Engagements;
 use crate::near::Near;
 use crate::retreat::{RETREATS, Way, fallback_axis};
+use crate::threat::{fears_for_his_place, is_threatened};
 use crate::way_point::Behind;
 
 crate::coefficients! {
@@ -119,6 +116,12 @@ pub(crate) fn withdraw(
             continue;
         }
         let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
+        if !outlook.threatened
+            && fears_for_his_place(id, position, &alarmed, &way)
+            && way.back_into_place(id, duty, position)
+        {
+            continue;
+        }
         let why = match decide(outlook) {
             Mind::Stay => {
                 duty.permission_at = None;
@@ -220,62 +223,6 @@ const QUIET: Outlook = Outlook {
     delaying: false,
     security: false,
 };
-
-/// Whether the enemy can be first at a place of the way back: at the anchor, if the unit stands before it, or on `way.route`,
-/// from there on.
-fn is_threatened(id: UnitId, position: &Position, anchor: PlaceId, alarmed: bool, way: &mut Way) -> bool {
-    let laws = &way.laws.0.withdraw;
-    let scenario = std::sync::Arc::clone(&way.operation.0);
-    let unit = scenario.unit(id);
-    let margin = laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 };
-    let is_first = |at, days| way.reach.days(unit.side, at) < days + margin;
-    let (mut at, mut days) = (anchor, days_to(anchor, unit.mobility, position, way));
-    if days > 0.0 && days <= laws.horizon.get() && is_first(at, days) {
-        return true;
-    }
-    let first_days = days;
-    for &link in way.route.iter() {
-        at = scenario.theatre.link(link).other(at);
-        days += way.staff.days(unit.mobility, link);
-        if days > laws.horizon.get() {
-            return false;
-        }
-        if is_first(at, days) {
-            return !has_another_way(unit, anchor, (first_days, margin), way);
-        }
-    }
-    false
-}
-
-/// Whether some other road, fit for guns and trains, leads from the anchor home, to a source, on which the unit is first at every
-/// place that it comes to within the horizon. It comes to the anchor itself in so many days.
-fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way: &mut Way) -> bool {
-    let (side, horizon) = (unit.side, way.laws.0.withdraw.horizon.get());
-    let (here, is_home) = (Cell::new(days), Cell::new(false));
-    let known = |place: PlaceId, days: f64| {
-        here.set(days);
-        is_home.set(place != anchor && way.facts.is_source(side, place));
-        is_home.get()
-    };
-    let step = |link: LinkId, _, to: PlaceId| {
-        let days = way.staff.days(unit.mobility, link);
-        let there = here.get() + days;
-        let is_late = there <= horizon && way.reach.days(side, to) < there + margin;
-        let is_shut = || way.cover.is_blocked(&way.facts, &way.laws.0.cover, link, side);
-        let is_road = matches!(way.facts.link(link).road(), Some(RoadClass::Highway | RoadClass::Road));
-        if way.cover.holder(to) != side || is_late || !is_road || is_shut() { f64::INFINITY } else { days }
-    };
-    way.paths.search_until(&way.network, [(anchor, days)], known, step);
-    is_home.get()
-}
-
-/// Days that a unit on a link needs to its anchor.
-fn days_to(anchor: PlaceId, mobility: Mobility, position: &Position, way: &Way) -> f64 {
-    let Some(leg) = position.leg else { return 0.0 };
-    let (whole, gone) = (way.facts.link(leg.link).km, leg.km_at(way.clock.now));
-    let km = if leg.to == anchor { whole - gone } else { gone };
-    km / whole * way.staff.days(mobility, leg.link)
-}
 
 /// Marks, by place and side, where a side has just lost a place nearby.
 fn look_for_alarms(way: &Way, near: &Near, alarmed: &mut Vec<[bool; 2]>) {

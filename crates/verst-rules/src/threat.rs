@@ -1,0 +1,110 @@
+//! Threat: whether the enemy can be on a unit's road before it is out.
+//!
+//! Law     A unit watches its road home as far ahead as a turn, if that is more than some days: it is threatened where the enemy can be
+//!         first at a place of it, and at one of every other road home too. A road home leads over own places to a source; it
+//!         is fit for guns and trains.
+//! Source  campaign model A7.
+//! Used by withdraw.rs.
+
+use std::cell::Cell;
+
+use verst_domain::forces::{Mobility, Unit};
+use verst_domain::ids::{LinkId, PlaceId, UnitId};
+use verst_domain::theatre::RoadClass;
+use verst_domain::time::DAY;
+use verst_engine::components::Position;
+
+use crate::retreat::Way;
+use crate::withdraw::Params;
+
+/// How far ahead, in own marching days, a unit watches its road: as far as a turn, if that is more.
+fn horizon(laws: &Params, turn_days: f64) -> f64 {
+    laws.horizon.get().max(turn_days)
+}
+
+fn horizon_of(way: &Way) -> f64 {
+    horizon(&way.laws.0.withdraw, way.operation.0.calendar.turn as f64 / DAY as f64)
+}
+
+/// How much time before the enemy a unit wants.
+fn margin(laws: &Params, alarmed: bool) -> f64 {
+    laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 }
+}
+
+/// Whether the enemy can be first in the place before which a unit stands.
+pub(crate) fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[bool; 2]], way: &Way) -> bool {
+    let (laws, unit) = (&way.laws.0.withdraw, way.operation.0.unit(id));
+    let anchor = way.cover.anchor(unit.side, position);
+    let days = days_to(anchor, unit.mobility, position, way);
+    let margin = margin(laws, alarmed[anchor.index()][unit.side.index()]);
+    days > 0.0 && days <= laws.horizon.get() && way.reach.days(unit.side, anchor) < days + margin
+}
+
+/// Whether the enemy can be first at a place of the way back on `way.route`, from the anchor on, and no other way home is open.
+pub(crate) fn is_threatened(
+    id: UnitId,
+    position: &Position,
+    anchor: PlaceId,
+    alarmed: bool,
+    way: &mut Way,
+) -> bool {
+    let scenario = std::sync::Arc::clone(&way.operation.0);
+    let unit = scenario.unit(id);
+    let (margin, horizon) = (margin(&way.laws.0.withdraw, alarmed), horizon_of(way));
+    let first_days = days_to(anchor, unit.mobility, position, way);
+    let (mut at, mut days) = (anchor, first_days);
+    for &link in way.route.iter() {
+        at = scenario.theatre.link(link).other(at);
+        days += way.staff.days(unit.mobility, link);
+        if days > horizon {
+            return false;
+        }
+        if way.reach.days(unit.side, at) < days + margin {
+            return !has_another_way(unit, anchor, (first_days, margin), way);
+        }
+    }
+    false
+}
+
+/// Whether some other road, fit for guns and trains, leads from the anchor home, to a source, on which the unit is first at every
+/// place that it comes to within the horizon. It comes to the anchor itself in so many days.
+fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way: &mut Way) -> bool {
+    let (side, horizon) = (unit.side, horizon_of(way));
+    let (here, is_home) = (Cell::new(days), Cell::new(false));
+    let known = |place: PlaceId, days: f64| {
+        here.set(days);
+        is_home.set(place != anchor && way.facts.is_source(side, place));
+        is_home.get()
+    };
+    let step = |link: LinkId, _, to: PlaceId| {
+        let days = way.staff.days(unit.mobility, link);
+        let there = here.get() + days;
+        let is_late = there <= horizon && way.reach.days(side, to) < there + margin;
+        let is_shut = || way.cover.is_blocked(&way.facts, &way.laws.0.cover, link, side);
+        let is_road = matches!(way.facts.link(link).road(), Some(RoadClass::Highway | RoadClass::Road));
+        if way.cover.holder(to) != side || is_late || !is_road || is_shut() { f64::INFINITY } else { days }
+    };
+    way.paths.search_until(&way.network, [(anchor, days)], known, step);
+    is_home.get()
+}
+
+/// Days that a unit on a link needs to its anchor.
+fn days_to(anchor: PlaceId, mobility: Mobility, position: &Position, way: &Way) -> f64 {
+    let Some(leg) = position.leg else { return 0.0 };
+    let (whole, gone) = (way.facts.link(leg.link).km, leg.km_at(way.clock.now));
+    let km = if leg.to == anchor { whole - gone } else { gone };
+    km / whole * way.staff.days(mobility, leg.link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules_file::shipped;
+
+    #[test]
+    fn a_road_is_watched_as_far_ahead_as_a_turn() {
+        let laws = shipped().withdraw;
+        assert_eq!(horizon(&laws, 0.5), laws.horizon.get());
+        assert_eq!(horizon(&laws, 7.0), 7.0);
+    }
+}
