@@ -9,7 +9,7 @@ use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::journal::{What, Why};
 use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Position, Status};
+use verst_engine::components::{Duty, Position, Stance, Status};
 use verst_engine::roster::Units;
 
 use crate::facts::LinkFacts;
@@ -92,20 +92,23 @@ impl Way<'_, '_> {
     }
 }
 
-/// A unit that stands before its side's new line on a link goes back to it.
+/// A unit that stands before its side's new line on the road to its `end` goes back to it; who is going back already goes on.
 pub(crate) fn pull_back(
     l: &LinkFacts,
-    link: LinkId,
+    (link, end): (LinkId, PlaceId),
     line_from_a: f64,
     position: &mut Position,
     duty: &mut Duty,
     now: Minute,
 ) {
-    let line = if position.place == l.a { line_from_a } else { l.km - line_from_a };
-    let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link && leg.km_at(now) > line) else {
+    let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link) else { return };
+    let faces_home = leg.to == end;
+    let out = |km: f64| if faces_home { l.km - km } else { km };
+    let line = if end == l.a { line_from_a } else { l.km - line_from_a };
+    if duty.stance == Stance::Retreat && faces_home || out(leg.km_at(now)) <= line {
         return;
-    };
-    (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (line, now, 0.0, line);
+    }
+    (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (out(line), now, 0.0, out(line));
     duty.closed_at = None;
     duty.committed = false;
     position.version += 1;
@@ -132,7 +135,7 @@ pub(crate) fn fall_through(
 
 /// Units that stood on the link before the new line go back to it.
 pub(crate) fn pull_back_forward_units(
-    link: LinkId,
+    (link, end): (LinkId, PlaceId),
     loser: SideId,
     line: f64,
     units: &mut Units<Beaten>,
@@ -143,7 +146,7 @@ pub(crate) fn pull_back_forward_units(
     for &id in on_roads.at(&[l.a, l.b]) {
         let (mut duty, mut position, ..) = units.get_mut(id);
         if position.leg.is_some_and(|leg| leg.link == link) && way.facts.unit(id).side == loser {
-            pull_back(l, link, line, &mut position, &mut duty, now);
+            pull_back(l, (link, end), line, &mut position, &mut duty, now);
         }
     }
 }

@@ -379,6 +379,7 @@ fn decide(
         attackers: ids(battle.attackers),
         defenders: ids(battle.defenders),
     });
-    let (place, attacker) = (battle.place, battle.attacker);
+    // It is known by where it opened.
+    let (place, attacker) = (engagement.opened.0, battle.attacker);
     ground.journal.tell(What::EngagementResolved { place, attacker, success });
 }

@@ -310,7 +310,7 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way, on_roa
             if let Some(behind) = Behind::of(&scenario, end, place).filter(|_| wanted != at) {
                 fall_through(&behind, (link, (wanted - at).abs()), &verdict.defenders, units, way, on_roads);
             }
-            pull_back_forward_units(link, loser, at, units, way, on_roads);
+            pull_back_forward_units((link, end), loser, at, units, way, on_roads);
         }
         return;
     }

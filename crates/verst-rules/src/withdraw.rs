@@ -277,7 +277,7 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
             }
             match through.filter(|behind| may_decide(duty) && behind.concerns(link, position)) {
                 Some(behind) => behind.stand((wanted - line).abs(), now, position, duty),
-                None => pull_back(way.facts.link(link), link, line, position, duty, now),
+                None => pull_back(way.facts.link(link), (link, place), line, position, duty, now),
             }
         }
     }
