@@ -21,13 +21,17 @@ use crate::{HOLDS, MINUTES, cpu_time, wait};
 #[derive(Resource, Clone, Copy)]
 struct Pending(u64);
 
+/// Whether the rule goes on to the next slot by itself, as the march does, or is called for each.
+#[derive(Resource, Clone, Copy)]
+struct GoesOn(bool);
+
 fn event(now: Minute, draw: u64, stream: u64, Pending(pending): Pending) -> Event {
     let at = now + wait(draw, pending) as i64;
     Event { at, phase: Phase::March, subject: Subject::Unit(UnitId(stream as u16)), tag: stream as u32 }
 }
 
 fn hold(
-    pending: Res<Pending>,
+    (pending, goes_on): (Res<Pending>, Res<GoesOn>),
     mut clock: ResMut<Clock>,
     mut due: ResMut<Due>,
     mut agenda: ResMut<Agenda>,
@@ -39,8 +43,7 @@ fn hold(
             *drawn += 1;
             agenda.schedule(event(clock.now, *drawn, u64::from(held.tag), *pending));
         }
-        // As the march does.
-        if !follow(&mut agenda, &mut clock, &mut due, &mut journal) {
+        if !goes_on.0 || !follow(&mut agenda, &mut clock, &mut due, &mut journal) {
             return;
         }
     }
@@ -80,10 +83,11 @@ fn nothing(end: i64) -> Scenario {
 }
 
 /// Nanoseconds of processor time an event, so many pending: of a run less one of half its length.
-pub fn nanoseconds(pending: u64) -> f64 {
+pub fn nanoseconds(pending: u64, goes_on: bool) -> f64 {
     let rules = RuleList::default()
         .start(move |world, _| {
             world.insert_resource(Pending(pending));
+            world.insert_resource(GoesOn(goes_on));
             let mut agenda = world.resource_mut::<Agenda>();
             (0..pending)
                 .for_each(|stream| agenda.schedule(event(Minute(0), stream, stream, Pending(pending))));
