@@ -31,6 +31,7 @@ pub struct Source {
     pub text: Arc<str>,
     pub(crate) spans: BTreeMap<String, Range<usize>>,
     pub(crate) values: Vec<Range<usize>>,
+    pub(crate) entries: Vec<Range<usize>>,
 }
 
 /// A file that has its type.
@@ -75,7 +76,7 @@ impl Source {
 ///
 /// # Errors
 /// If it cannot be read, is no UTF-8, or is not what the type asks: every syntax error and duplicate key, or every unknown
-/// field and the first type error.
+/// field and the first type error of every entry.
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, Problems> {
     parse(file, read_to_string(file)?)
 }
@@ -117,7 +118,13 @@ fn bare(file: &Path, text: &str, expected: &str) -> Result<Source, Problems> {
         let (message, hint) = (String::from("this file is empty"), Some(String::from(expected)));
         return Err(Problems::one(Problem::of_file(file.to_path_buf(), message, hint)));
     }
-    Ok(Source { file: file.to_path_buf(), text, spans: BTreeMap::new(), values: Vec::new() })
+    Ok(Source {
+        file: file.to_path_buf(),
+        text,
+        spans: BTreeMap::new(),
+        values: Vec::new(),
+        entries: Vec::new(),
+    })
 }
 
 fn no_utf8(file: &Path, wrong: &std::string::FromUtf8Error) -> Problem {
@@ -167,7 +174,7 @@ fn placed(mut source: Source) -> Result<Source, Problems> {
     if !problems.is_empty() {
         return Err(Problems(problems).sorted());
     }
-    (source.spans, source.values) = (walk.spans, walk.values);
+    (source.spans, source.values, source.entries) = (walk.spans, walk.values, walk.entries);
     Ok(source)
 }
 

@@ -10,16 +10,17 @@ use crate::problem::{Problem, Problems};
 use crate::text::{Parsed, Source};
 use crate::words;
 
-/// Most unknown fields that are told of one file.
-const MOST_UNKNOWN: usize = 50;
+/// Most unknown fields and type errors that are told of one file.
+const MOST: usize = 50;
 
-/// Gives the text its type; unknown fields are blanked out one after the other, so that all are told.
+/// Gives the text its type; unknown fields, and entries in which something has another type, are blanked out one after the other,
+/// so that all are told.
 pub(crate) fn typed<T: DeserializeOwned>(source: Source) -> Result<Parsed<T>, Problems> {
     let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     let mut problems = Vec::new();
     let mut misspelt: Vec<(Range<usize>, &str)> = Vec::new();
     let mut text = source.text.to_string();
-    for _ in 0..MOST_UNKNOWN {
+    for _ in 0..MOST {
         let error = match options.from_str::<T>(&text) {
             Ok(value) if problems.is_empty() => return Ok(Parsed { value, source }),
             Ok(_) => return Err(Problems(problems).sorted()),
@@ -33,22 +34,17 @@ pub(crate) fn typed<T: DeserializeOwned>(source: Source) -> Result<Parsed<T>, Pr
                 misspelt
                     .extend(closest(found, expected.iter().copied()).map(|meant| (row(&source, at), meant)));
                 let Some(field) = field_around(&source, &text, found, at) else { break };
-                let blank: String =
-                    text[field.clone()].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
-                if blank.len() != field.len() {
-                    break;
-                }
-                text.replace_range(field, &blank);
-            }
-            // It is there, under the name that was told.
-            ron::Error::MissingStructField { field, .. }
-                if misspelt.contains(&(row(&source, at), *field)) =>
-            {
-                break;
+                blank_out(&mut text, field);
             }
             other => {
-                problems.push(describe(&source, other, at..to));
-                break;
+                // A missing field may be there, under the name that was told.
+                let is_told = matches!(other, ron::Error::MissingStructField { field, .. }
+                    if misspelt.contains(&(row(&source, at), *field)));
+                if !is_told {
+                    problems.push(describe(&source, other, at..to));
+                }
+                let Some(entry) = entry_around(&source, &text, at) else { break };
+                blank_out(&mut text, entry);
             }
         }
     }
@@ -105,7 +101,70 @@ fn field_around(source: &Source, text: &str, field: &str, near: usize) -> Option
         .filter(|span| !text[span.clone()].trim().is_empty())
         .min_by_key(|span| span.start.abs_diff(near))?;
     let name = text[..value.start].rfind(field)?;
-    let comma = text[value.end..].trim_start().starts_with(',');
-    let end = if comma { value.end + text[value.end..].find(',').unwrap_or(0) + 1 } else { value.end };
-    Some(name..end)
+    Some(name..with_comma(text, value.end))
+}
+
+/// The span of the innermost entry of a map around an offset, with its comma; none where it is blank already.
+fn entry_around(source: &Source, text: &str, at: usize) -> Option<Range<usize>> {
+    let entry = source.entries.iter().filter(|e| e.contains(&at)).min_by_key(|e| e.len())?;
+    (!text[entry.clone()].trim().is_empty()).then(|| entry.start..with_comma(text, entry.end))
+}
+
+/// The end of a value with the comma behind it, if there is one.
+fn with_comma(text: &str, end: usize) -> usize {
+    let comma = text[end..].trim_start().starts_with(',');
+    if comma { end + text[end..].find(',').unwrap_or(0) + 1 } else { end }
+}
+
+/// Puts spaces in the place of some text, so that all behind it stays where it is.
+fn blank_out(text: &mut String, span: Range<usize>) {
+    let of = |c: char| if c == '\n' { String::from(c) } else { " ".repeat(c.len_utf8()) };
+    let blank: String = text[span.clone()].chars().map(of).collect();
+    text.replace_range(span, &blank);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use serde::Deserialize;
+
+    use crate::text::parse;
+
+    #[derive(Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its form is asked for")]
+    struct Book {
+        format: u32,
+        rows: BTreeMap<String, Row>,
+    }
+
+    #[derive(Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its form is asked for")]
+    struct Row {
+        number: f64,
+        kind: Option<Kind>,
+    }
+
+    #[derive(Deserialize, Debug)]
+    enum Kind {
+        Rifle,
+    }
+
+    #[test]
+    fn the_first_type_error_of_every_entry_is_told_and_every_unknown_field() {
+        let text = r#"(format: 1, rows: {
+            "a": (number: "ä", kind: Nope),
+            "b": (nummber: 1.0, kind: Rifle),
+            "c": (number: 1.0, kind: Nope),
+            "d": (kind: Rifle),
+            "e": (number: 1.0),
+        })"#;
+        let problems = parse::<Book>(Path::new("a.ron"), String::from(text)).expect_err("it is broken").0;
+        let told: Vec<(usize, &str)> =
+            problems.iter().map(|p| (text[..p.span.start].lines().count(), p.message.as_str())).collect();
+        assert_eq!(told.iter().map(|t| t.0).collect::<Vec<_>>(), [2, 3, 4, 5], "{told:?}");
+    }
 }

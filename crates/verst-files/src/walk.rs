@@ -13,6 +13,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) spans: BTreeMap<String, Range<usize>>,
     /// The place of every value, outer ones first.
     pub(crate) values: Vec<Range<usize>>,
+    /// The place of every entry of a map, key and value, outer ones first.
+    pub(crate) entries: Vec<Range<usize>>,
     /// The places of keys and fields that stand there a second time.
     pub(crate) twice: Vec<(Range<usize>, String)>,
 }
@@ -65,6 +67,7 @@ impl<'a> Walk<'a> {
             Expr::Map(m) => {
                 for e in &m.entries {
                     let span = place(&e.key);
+                    self.entries.push(span.start..place(&e.value).end);
                     let key = self.text[span.clone()].trim_matches('"').to_string();
                     let path = self.note(inner(path, &key), span, "key", &key);
                     self.expr(&e.value, &path);
