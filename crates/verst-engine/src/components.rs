@@ -256,6 +256,14 @@ pub struct Trenches {
     pub dug_days: f64,
 }
 
+impl Trenches {
+    /// No works at a side's place.
+    #[must_use]
+    pub fn none(side: SideId) -> Self {
+        Self { side, class: None, depth_km: 0.0, dug_days: 0.0 }
+    }
+}
+
 /// Foremost lines on a link, by side, in km from its end `a`. Meaningful while its ends are held by different sides.
 #[derive(Component, Clone, Debug, Default)]
 pub struct Lines {

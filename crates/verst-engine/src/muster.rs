@@ -202,7 +202,7 @@ fn holding(place: &Place) -> Holding {
 
 /// By place. Works of a place that lie one behind the other hold like the strongest, over the depth of all.
 fn trenches(theatre: &Theatre) -> Vec<Trenches> {
-    let none = |place: &Place| Trenches { side: place.holder, class: None, depth_km: 0.0, dug_days: 0.0 };
+    let none = |place: &Place| Trenches::none(place.holder);
     let mut all: Vec<Trenches> = theatre.places.iter().map(none).collect();
     for works in &theatre.works {
         let there = &mut all[works.at.index()];

@@ -13,7 +13,8 @@ use verst_domain::journal::{Losses, What, Why};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_engine::agenda::Subject;
-use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength, Toll};
+use verst_engine::components::{Condition, Duty, Holding, Position, Stance, Status, Strength, Toll};
+use verst_engine::journal::Journal;
 use verst_engine::roster::Units;
 use verst_engine::run::Due;
 
@@ -223,10 +224,18 @@ fn no_pocket(map: &SupplyMap, scenario: &Scenario, place: PlaceId, side: SideId,
 }
 
 fn take(place: PlaceId, by: SideId, way: &mut Way) {
-    let now = way.clock.now;
-    let mut holding = way.places.get_mut(place);
-    holding.side = by;
-    holding.since = now;
-    holding.open_until = now;
-    way.journal.tell(What::Captured { place, by, unit: None });
+    change_hands(place, by, None, &mut way.places.get_mut(place), &mut way.journal);
+}
+
+/// A place passes to a side now, by a unit that stands in it or by nobody: who holds it, and the entry on it.
+pub(crate) fn change_hands(
+    place: PlaceId,
+    by: SideId,
+    unit: Option<UnitId>,
+    holding: &mut Holding,
+    journal: &mut Journal,
+) {
+    let now = journal.now;
+    (holding.side, holding.since, holding.open_until) = (by, now, now);
+    journal.tell(What::Captured { place, by, unit });
 }

@@ -103,7 +103,7 @@ pub(crate) fn penetrate(works: &mut Trenches, attacker: SideId, km: f64) {
     }
     works.depth_km = (works.depth_km - km).max(0.0);
     if works.depth_km == 0.0 {
-        *works = Trenches { side: works.side, class: None, depth_km: 0.0, dug_days: 0.0 };
+        *works = Trenches::none(works.side);
     }
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn entrenchment(
     look_who_digs(&positions, laws.cover.widest.get(), &mut places, &mut digging);
     for (place, (holding, trenches)) in places.each_mut() {
         if trenches.side != holding.side {
-            *trenches = Trenches { side: holding.side, class: None, depth_km: 0.0, dug_days: 0.0 };
+            *trenches = Trenches::none(holding.side);
         }
         let Digging { men, front_km, .. } = digging[place.index()];
         if men < laws.cover.picket.get() {
@@ -183,7 +183,7 @@ fn look_who_digs(positions: &Positions, widest: f64, places: &mut Places<Works>,
 fn hand_over(way_point: PlaceId, position: PlaceId, places: &mut Places<Works>) {
     let mut begun = places.get_mut(way_point).1;
     let side = begun.side;
-    let begun = std::mem::replace(&mut *begun, Trenches { side, class: None, depth_km: 0.0, dug_days: 0.0 });
+    let begun = std::mem::replace(&mut *begun, Trenches::none(side));
     let mut works = places.get_mut(position).1;
     if works.side == side {
         works.class = works.class.max(begun.class);

@@ -6,7 +6,7 @@ use super::*;
 use crate::rules_file::shipped;
 
 fn bare() -> Trenches {
-    Trenches { side: SideId(0), class: None, depth_km: 0.0, dug_days: 0.0 }
+    Trenches::none(SideId(0))
 }
 
 #[test]

@@ -18,6 +18,7 @@ use verst_engine::roster::Units;
 
 use crate::battle::{Axis, Battle, Part};
 use crate::combat::{Combatant, Ground};
+use crate::control::change_hands;
 use crate::crossings::Water;
 use crate::engagement;
 use crate::entrenchment::penetrate;
@@ -119,9 +120,8 @@ fn go_through(ground: &mut Ground, battle: &Battle, axis: &Axis, units: &mut Uni
         ground.journal.tell(What::Reached { unit: part.unit, place });
         let mut holding = ground.holdings.get_mut(place);
         if holding.side != battle.attacker {
-            (holding.side, holding.since, holding.open_until) = (battle.attacker, now, now);
+            change_hands(place, battle.attacker, Some(part.unit), &mut holding, &mut ground.journal);
             ground.cover.note_fall(place, battle.attacker);
-            ground.journal.tell(What::Captured { place, by: battle.attacker, unit: Some(part.unit) });
             let subject = Subject::Place(place);
             ground.agenda.schedule(Event { at: now, phase: Phase::Control, subject, tag: 0 });
         }

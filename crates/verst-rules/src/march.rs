@@ -27,6 +27,7 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::{Clock, Due, follow};
 
 use crate::air::Air;
+use crate::control::change_hands;
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::Facts;
@@ -389,10 +390,7 @@ fn enter(id: UnitId, place: PlaceId, side: SideId, men: f64, goes_through: bool,
     if is_own {
         return;
     }
-    holding.side = side;
-    holding.since = now;
-    holding.open_until = now;
+    change_hands(place, side, Some(id), &mut holding, &mut roads.journal);
     roads.cover.note_capture(place, side, id, men);
-    roads.journal.tell(What::Captured { place, by: side, unit: Some(id) });
     roads.agenda.schedule(Event { at: now, phase: Phase::Control, subject: Subject::Place(place), tag: 0 });
 }
