@@ -5,25 +5,24 @@ use std::fmt::Write;
 
 use verst_domain::forces::{Start, Travel};
 use verst_domain::ids::{LinkId, OrderId, PlaceId, RiverId, SideId, UnitId};
-use verst_domain::journal::{Doing, Entry, Losses, Stand, What, Why};
+use verst_domain::journal::{Entry, Losses, Stand, What, Why};
 use verst_domain::orders::Addressee;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_report::Told;
 
 use crate::args::Orders;
+use crate::lines::{Deed, Lines, wrap};
 use crate::open;
+use crate::standing;
 use crate::strip::Strip;
 use crate::watch::Watch;
-
-/// Below this a unit is told as out of supply.
-const HUNGRY: f64 = 0.3;
 
 /// Collects entries and writes a paragraph per turn.
 pub struct Diary<'a> {
     scenario: &'a Scenario,
     watch: Watch,
-    lines: Vec<String>,
+    lines: Lines,
     toll: [Losses; 2],
     weather: String,
     moved: BTreeMap<UnitId, PlaceId>,
@@ -43,7 +42,7 @@ impl<'a> Diary<'a> {
         Self {
             scenario,
             watch,
-            lines: Vec::new(),
+            lines: Lines::default(),
             toll: Default::default(),
             weather: String::new(),
             moved: BTreeMap::new(),
@@ -85,8 +84,7 @@ impl<'a> Diary<'a> {
         if !matches!(entry.what, What::TurnEnd { .. }) {
             diary.see(entry);
         }
-        let line = diary.lines.pop()?;
-        line.split_once("  ").map(|(_, text)| text.to_string())
+        diary.lines.last()
     }
 
     fn unit(&self, id: UnitId) -> &str {
@@ -106,11 +104,36 @@ impl<'a> Diary<'a> {
 
     /// Notes a line if a place or unit in it is watched.
     fn line(&mut self, places: &[PlaceId], units: &[UnitId], at: Minute, text: String) {
-        let told = places.iter().any(|p| self.watch.place(*p)) || units.iter().any(|u| self.watch.unit(*u));
-        if told {
-            self.lines.push(format!("{}  {text}", self.clock(at)));
+        if self.is_watched(places, units) {
+            self.lines.say(self.clock(at), text.clone());
             self.told.push(Told { at, text, places: places.to_vec(), units: units.to_vec() });
         }
+    }
+
+    /// Notes what a unit did, likewise.
+    fn deed(&mut self, places: &[PlaceId], unit: UnitId, at: Minute, verbs: [&str; 2], rest: &str) {
+        let name = self.unit(unit).to_string();
+        self.deed_of(places, &[unit], at, (name, None), Deed::new(verbs, rest));
+    }
+
+    fn deed_of(
+        &mut self,
+        places: &[PlaceId],
+        units: &[UnitId],
+        at: Minute,
+        (name, note): (String, Option<String>),
+        deed: Deed,
+    ) {
+        if self.is_watched(places, units) {
+            let in_brackets = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+            let text = format!("{name} {}{in_brackets}.", deed.one);
+            self.lines.say_of(self.clock(at), (name, note), deed);
+            self.told.push(Told { at, text, places: places.to_vec(), units: units.to_vec() });
+        }
+    }
+
+    fn is_watched(&self, places: &[PlaceId], units: &[UnitId]) -> bool {
+        places.iter().any(|p| self.watch.place(*p)) || units.iter().any(|u| self.watch.unit(*u))
     }
 
     /// Takes an entry; at a turn's end, the paragraph of the turn.
@@ -150,25 +173,25 @@ impl<'a> Diary<'a> {
             }
             Addressee::Unit(u) => (self.unit(u), vec![u]),
         };
-        let text = format!("{to} has its orders ({}).", order.key);
-        self.line(&[], &units, at, text);
+        let who = (to.to_string(), Some(order.key.clone()));
+        self.deed_of(&[], &units, at, who, Deed::new(["has its", "have their"], " orders"));
     }
 
     fn happening(&mut self, what: &What, at: Minute) {
         match what {
             What::Captured { place, by, unit } => {
                 let who = unit.map_or_else(|| String::from("without a fight"), |u| self.unit(u).to_string());
-                let text = format!("{} falls to the {} ({who}).", self.place(*place), self.side(*by));
+                let text = format!("{} falls to the {} side ({who}).", self.place(*place), self.side(*by));
                 self.line(&[*place], unit.as_slice(), at, text);
             }
             What::Foothold { unit, place } if self.footholds.insert((*unit, *place)) => {
-                let text = format!("{} stands inside {}.", self.unit(*unit), self.place(*place));
-                self.line(&[*place], &[*unit], at, text);
+                let rest = format!(" inside {}", self.place(*place));
+                self.deed(&[*place], *unit, at, ["stands", "stand"], &rest);
             }
             What::EngagementOpened { place, attacker, attacker_men, defender_men } => {
                 let (side, place_name) = (self.side(*attacker), self.place(*place));
                 let text = format!(
-                    "The {side} attack {place_name}: {attacker_men:.0} effective men against {defender_men:.0}."
+                    "The {side} side attacks {place_name}: {attacker_men:.0} effective men against {defender_men:.0}."
                 );
                 self.line(&[*place], &[], at, text);
             }
@@ -178,17 +201,17 @@ impl<'a> Diary<'a> {
                 self.line(&[*place], &[], at, text);
             }
             What::Retreated { unit, from, to, why } => {
-                let (name, start, end) = (self.unit(*unit), self.place(*from), self.place(*to));
-                let text = if from == to {
-                    format!("{name} goes back into {start}{}.", reason(*why))
+                let (start, end, why) = (self.place(*from), self.place(*to), reason(*why));
+                let (verbs, rest) = if from == to {
+                    (["goes back", "go back"], format!(" into {start}{why}"))
                 } else {
-                    format!("{name} leaves {start} for {end}{}.", reason(*why))
+                    (["leaves", "leave"], format!(" {start} for {end}{why}"))
                 };
-                self.line(&[*from, *to], &[*unit], at, text);
+                self.deed(&[*from, *to], *unit, at, verbs, &rest);
             }
             What::Seen { unit, place } if self.seen.insert(*unit) => {
-                let text = format!("{} is seen near {}.", self.unit(*unit), self.place(*place));
-                self.line(&[*place], &[*unit], at, text);
+                let rest = format!(" seen near {}", self.place(*place));
+                self.deed(&[*place], *unit, at, ["is", "are"], &rest);
             }
             What::Arrived { unit, place, men, .. } => {
                 let first = if comes_by_rail(self.scenario, *unit) { " with its first train" } else { "" };
@@ -214,13 +237,13 @@ impl<'a> Diary<'a> {
                 self.bridge(*link, *river, at, format!("is blown ({})", self.side(*by)));
             }
             What::BridgeTaken { link, river, by } => {
-                self.bridge(*link, *river, at, format!("falls whole to the {}", self.side(*by)));
+                self.bridge(*link, *river, at, format!("falls whole to the {} side", self.side(*by)));
             }
             What::BridgeRestored { link, river, by } => {
                 self.bridge(*link, *river, at, format!("is restored ({})", self.side(*by)));
             }
-            What::CutOff(u) => self.line(&[], &[*u], at, format!("{} is cut off.", self.unit(*u))),
-            What::Relieved(u) => self.line(&[], &[*u], at, format!("{} has a road again.", self.unit(*u))),
+            What::CutOff(u) => self.deed(&[], *u, at, ["is", "are"], " cut off"),
+            What::Relieved(u) => self.deed(&[], *u, at, ["has", "have"], " a road again"),
             What::Surrendered { unit, place, prisoners, .. } => self.line(
                 &[*place],
                 &[*unit],
@@ -231,7 +254,7 @@ impl<'a> Diary<'a> {
                     self.place(*place)
                 ),
             ),
-            What::Destroyed(u) => self.line(&[], &[*u], at, format!("{} ceases to exist.", self.unit(*u))),
+            What::Destroyed(u) => self.deed(&[], *u, at, ["ceases", "cease"], " to exist"),
             _ => {}
         }
     }
@@ -282,9 +305,7 @@ impl<'a> Diary<'a> {
         let date = self.scenario.calendar.date(at);
         let mut text = String::new();
         let _ = writeln!(text, "Turn {turn:>2}  to {} {:02}:00  {}", date.date(), date.hour(), self.weather);
-        for line in &self.lines {
-            let _ = writeln!(text, "    {line}");
-        }
+        self.lines.write(&mut text);
         let moves: Vec<String> = self
             .moved
             .iter()
@@ -292,21 +313,22 @@ impl<'a> Diary<'a> {
             .map(|(unit, to)| format!("{} to {}", self.scenario.unit(*unit).key, self.place(*to)))
             .collect();
         if !moves.is_empty() {
-            let _ = writeln!(text, "    Marches: {}.", moves.join(", "));
+            wrap(&mut text, "    Marches: ", &format!("{}.", moves.join(", ")));
         }
         let flown = self.flown.iter().filter(|(unit, _)| self.watch.unit(**unit));
         let flown: Vec<String> =
             flown.map(|(unit, tons)| format!("{} {tons:.0} t", self.scenario.unit(*unit).key)).collect();
         if !flown.is_empty() {
-            let _ = writeln!(text, "    Flown in: {}.", flown.join(", "));
+            wrap(&mut text, "    Flown in: ", &format!("{}.", flown.join(", ")));
         }
         if self.watch.everything() {
             for side in SideId::BOTH {
-                let _ = writeln!(text, "    {}", self.state(side));
+                let state = standing::side(self.scenario, side, &self.toll[side.index()], &self.stands);
+                let _ = writeln!(text, "    {state}");
             }
             text += &self.strip.as_ref().map(Strip::text).unwrap_or_default();
         } else {
-            self.watched_units(&mut text);
+            standing::units(self.scenario, self.watch.units(), &self.stands, &mut text);
         }
         if let Some(strip) = &mut self.strip {
             strip.next_turn();
@@ -319,73 +341,16 @@ impl<'a> Diary<'a> {
         self.toll = Default::default();
         text
     }
-
-    fn watched_units(&self, text: &mut String) {
-        for unit in self.watch.units() {
-            let Some(stand) = self.stands.iter().find(|s| s.unit == unit) else { continue };
-            let _ = writeln!(
-                text,
-                "    {:<12} {} at {}: {:.0} men, {:.0} tanks, supply {:.0} % (food {:.0}, ammunition {:.0}, fuel {:.0}, fodder {:.0}), fatigue {:.0} %",
-                self.scenario.unit(unit).key,
-                doing(stand.doing),
-                self.place(stand.place),
-                stand.men,
-                stand.tanks,
-                100.0 * stand.supply,
-                100.0 * stand.food,
-                100.0 * stand.ammunition,
-                100.0 * stand.fuel,
-                100.0 * stand.fodder,
-                100.0 * stand.fatigue
-            );
-        }
-    }
-
-    fn state(&self, side: SideId) -> String {
-        let toll = &self.toll[side.index()];
-        let own = || self.stands.iter().filter(|s| self.scenario.unit(s.unit).side == side);
-        let men: f64 = own().map(|s| s.men).sum();
-        let hungry: Vec<&str> = own()
-            .filter(|s| s.cut_off || s.supply < HUNGRY)
-            .map(|s| self.scenario.unit(s.unit).key.as_str())
-            .collect();
-        let waiting = own().filter(|s| s.doing == Doing::Waiting).count();
-        let mut text = format!(
-            "{:<7} {men:>7.0} men; lost {:.0} in battle, {:.0} sick and frostbitten, {:.0} tanks",
-            self.side(side),
-            toll.battle(),
-            toll.sick + toll.frostbitten,
-            toll.tanks + toll.tanks_damaged
-        );
-        if waiting > 0 {
-            let _ = write!(text, "; {waiting} waiting before the enemy");
-        }
-        if !hungry.is_empty() {
-            let _ = write!(text, "; out of supply: {}", hungry.join(", "));
-        }
-        text
-    }
 }
 
 fn comes_by_rail(scenario: &Scenario, unit: UnitId) -> bool {
     matches!(scenario.unit(unit).start, Start::Enters { by: Travel::Rail, .. })
 }
 
-fn doing(doing: Doing) -> &'static str {
-    match doing {
-        Doing::Holding => "holds",
-        Doing::Marching => "marches",
-        Doing::Attacking => "attacks",
-        Doing::Waiting => "waits",
-        Doing::Retreating => "goes back",
-        Doing::Reserve => "in reserve",
-    }
-}
-
 fn reason(why: Why) -> &'static str {
     match why {
         Why::Beaten => ", beaten",
-        Why::Threatened => ", its road in danger",
+        Why::Threatened => ", the road home in danger",
         Why::Pressed => ", pressed",
         Why::Ordered => " by order",
         Why::Permitted => " with permission",

@@ -17,6 +17,7 @@ mod explain;
 mod export;
 mod failure;
 mod journal_file;
+mod lines;
 mod new;
 mod one_run;
 mod open;
@@ -33,6 +34,7 @@ mod result_file;
 mod shard;
 mod show;
 mod split;
+mod standing;
 mod strip;
 #[cfg(feature = "parquet")]
 mod summary;
