@@ -43,6 +43,11 @@ pub enum Applied {
     /// e to the superiority that a unit before a position of the enemy knows of, against the least at which troops attack: at 1
     /// and above they do.
     KnownOdds(UnitId, PlaceId),
+    /// Days that a unit needs to a place on its road home, with the margin that it wants, per day of the enemy's: at 1 and above
+    /// he is first.
+    RoadHome(UnitId, PlaceId),
+    /// Men of the enemy who could be first at a place on a unit's road home, per man that it fears: at 1 and above it goes.
+    EnemyAhead(UnitId, PlaceId),
     /// Whether a unit before the enemy is in a state to attack: 1, or 0.
     MayAttack(UnitId),
 }

@@ -4,7 +4,7 @@
 //!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Where those who hold
 //!         are outweighed as where a reaction is called for, they stop it only for as long as a staff reckons that such
 //!         defenders cost it on a way of its own (plan.rs). Who is on a link has the rest of it before him, and what he
-//!         has come along behind him. Who holds or goes back threatens no road. Who is out of
+//!         has come along behind him. Who comes first to a place comes with all who set out from the same place. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
 //! Phase   Command.  Reads Knowledge, Duty, Cover, Staff.  Writes Reach.  Dice none.
@@ -26,6 +26,7 @@ use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, Spot};
 use crate::path::{Network, Paths};
+use crate::pockets::attacks_out;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::steps::Steps;
@@ -44,6 +45,8 @@ crate::coefficients! {
 #[derive(Resource, Debug, Default)]
 pub struct Reach {
     days: [Vec<f64>; 2],
+    /// By side that is threatened, and place: the men who come first.
+    men: [Vec<f64>; 2],
     reckonings: u32,
 }
 
@@ -54,9 +57,34 @@ impl Reach {
         self.days[side.index()].get(place.index()).copied().unwrap_or(f64::INFINITY)
     }
 
+    /// Men of the enemy of `side` who could stand at a place first: none, where nobody can.
+    #[must_use]
+    pub fn men(&self, side: SideId, place: PlaceId) -> f64 {
+        self.men[side.index()].get(place.index()).copied().unwrap_or(0.0)
+    }
+
     fn nobody_comes(&mut self, side: SideId, places: usize) {
         self.days[side.index()].clear();
         self.days[side.index()].resize(places, f64::INFINITY);
+        self.men[side.index()].clear();
+        self.men[side.index()].resize(places, 0.0);
+    }
+
+    /// Takes the days of a search, and from it who comes; `order` are the places that it came to, the nearest first.
+    fn take(&mut self, side: SideId, paths: &Paths, order: &[PlaceId], starts: &[Comer]) {
+        let (days, men) = (&mut self.days[side.index()], &mut self.men[side.index()]);
+        days.clear();
+        days.extend(paths.costs());
+        men.clear();
+        men.resize(days.len(), 0.0);
+        for &(place, _, strength) in starts {
+            men[place.index()] += strength;
+        }
+        for &place in order {
+            if let Some((_, from)) = paths.via(place) {
+                men[place.index()] = men[from.index()];
+            }
+        }
     }
 
     /// How often it has been reckoned: nothing here changes while this does not.
@@ -93,6 +121,9 @@ pub(crate) fn advances(duty: &Duty) -> bool {
     matches!(duty.stance, Stance::Attack | Stance::March)
 }
 
+/// A place that an enemy comes to first, the days to it, and his men.
+type Comer = (PlaceId, f64, f64);
+
 type Seen = (&'static Duty, &'static Position, &'static Strength);
 
 /// Reckons the reach of both sides.
@@ -109,8 +140,9 @@ pub(crate) fn reach(
     units: Units<Seen>,
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
-    mut starts: Local<[Vec<Spot>; 2]>,
+    mut starts: Local<[Vec<(Spot, f64)>; 2]>,
     mut bars: Local<Bars>,
+    (mut comers, mut order): (Local<Vec<Comer>>, Local<Vec<PlaceId>>),
 ) {
     let scenario = &*operation.0;
     reach.reckonings += 1;
@@ -126,10 +158,12 @@ pub(crate) fn reach(
         let in_sight =
             knowledge.is_in_sight(id) && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
         let advances = if in_sight { advances(duty) } else { knowledge.advances(id) };
+        // Who attacks out of a ring wants to get away.
+        let advances = advances && !attacks_out(duty, clock.now);
         let counts =
             duty.status == Status::Present && advances && strength.men >= laws.0.reach.smallest.get();
         if let Some(known) = knowledge.spot(id).filter(|_| counts) {
-            starts[facts.unit(id).side.enemy().index()].push(known);
+            starts[facts.unit(id).side.enemy().index()].push((known, strength.men));
         }
     }
     for (side, starts) in SideId::BOTH.into_iter().zip(starts.iter_mut()) {
@@ -139,10 +173,17 @@ pub(crate) fn reach(
         }
         bars.lay(&cover, &laws.0, &facts, &staff, side);
         let steps = &bars.steps;
-        let ends = starts.drain(..).flat_map(|spot| ends(spot, &facts, steps));
-        paths.search_costs(&network, ends, |link, from, to| steps.cost(link, from, to));
-        reach.days[side.index()].clear();
-        reach.days[side.index()].extend(paths.costs());
+        let with_men = |(spot, men)| ends(spot, &facts, steps).map(|(place, days)| (place, days, men));
+        comers.clear();
+        comers.extend(starts.drain(..).flat_map(with_men).filter(|comer| comer.1.is_finite()));
+        order.clear();
+        let note = |place, _| {
+            order.push(place);
+            false
+        };
+        let ends = comers.iter().map(|&(place, days, _)| (place, days));
+        paths.search_until(&network, ends, note, |link, from, to| steps.cost(link, from, to));
+        reach.take(side, &paths, &order, &comers);
     }
 }
 

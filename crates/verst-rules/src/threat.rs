@@ -1,7 +1,8 @@
 //! Threat: whether the enemy can be on a unit's road before it is out.
 //!
 //! Law     A unit watches its road home as far ahead as a turn, if that is more than some days: it is threatened where the enemy can be
-//!         first at a place of it, and at one of every other road home too. A road home leads over own places to a source; it
+//!         first at a place of it, with men enough, and at one of every other road home too. Enough are more than the share of the men beside it that
+//!         a reaction is called for (reaction.rs): nobody runs from half his number. A road home leads over own places to a source; it
 //!         is fit for guns and trains.
 //! Source  campaign model A7.
 //! Used by withdraw.rs.
@@ -10,6 +11,7 @@ use std::cell::Cell;
 
 use verst_domain::forces::{Mobility, Unit};
 use verst_domain::ids::{LinkId, PlaceId, UnitId};
+use verst_domain::journal::{Applied, Factor};
 use verst_domain::theatre::RoadClass;
 use verst_domain::time::DAY;
 use verst_engine::components::Position;
@@ -37,7 +39,15 @@ pub(crate) fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[b
     let anchor = way.cover.anchor(unit.side, position);
     let days = days_to(anchor, unit.mobility, position, way);
     let margin = margin(laws, alarmed[anchor.index()][unit.side.index()]);
-    days > 0.0 && days <= laws.horizon.get() && way.reach.days(unit.side, anchor) < days + margin
+    days > 0.0
+        && days <= laws.horizon.get()
+        && way.reach.days(unit.side, anchor) < days + margin
+        && way.reach.men(unit.side, anchor) >= feared(way, unit, anchor)
+}
+
+/// Men of the enemy below whom a unit at its anchor, with those beside it, fears nobody.
+fn feared(way: &Way, unit: &Unit, anchor: PlaceId) -> f64 {
+    way.laws.0.reaction.weak.get() * way.cover.men_about(&way.operation.0.theatre, anchor, unit.side)
 }
 
 /// Whether the enemy can be first at a place of the way back on `way.route`, from the anchor on, and no other way home is open.
@@ -52,6 +62,7 @@ pub(crate) fn is_threatened(
     let unit = scenario.unit(id);
     let (margin, horizon) = (margin(&way.laws.0.withdraw, alarmed), horizon_of(way));
     let first_days = days_to(anchor, unit.mobility, position, way);
+    let feared = feared(way, unit, anchor);
     let (mut at, mut days) = (anchor, first_days);
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
@@ -59,16 +70,45 @@ pub(crate) fn is_threatened(
         if days > horizon {
             return false;
         }
-        if way.reach.days(unit.side, at) < days + margin {
-            return !has_another_way(unit, anchor, (first_days, margin), way);
+        if way.reach.days(unit.side, at) < days + margin && way.reach.men(unit.side, at) >= feared {
+            let is_cut = !has_another_way(unit, anchor, (first_days, margin, feared), way);
+            if is_cut {
+                tell(way, id, at, days + margin, feared);
+            }
+            return is_cut;
         }
     }
     false
 }
 
+/// Tells who could be first at a place on a unit's road home, and how soon, to those who ask why it goes.
+fn tell(way: &mut Way, id: UnitId, place: PlaceId, wanted: f64, feared: f64) {
+    if !way.journal.wants_factors() {
+        return;
+    }
+    let side = way.facts.unit(id).side;
+    let (enemy, men) = (way.reach.days(side, place).max(f64::MIN_POSITIVE), way.reach.men(side, place));
+    let days = [
+        Factor { name: "days it needs, with its margin", value: wanted },
+        Factor { name: "per day of the enemy's", value: 1.0 / enemy },
+    ];
+    way.journal.factors(Applied::RoadHome(id, place), wanted / enemy, &days);
+    let feared = feared.max(1.0);
+    let strength = [
+        Factor { name: "men who could be first", value: men },
+        Factor { name: "per man that it fears", value: 1.0 / feared },
+    ];
+    way.journal.factors(Applied::EnemyAhead(id, place), men / feared, &strength);
+}
+
 /// Whether some other road, fit for guns and trains, leads from the anchor home, to a source, on which the unit is first at every
-/// place that it comes to within the horizon. It comes to the anchor itself in so many days.
-fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way: &mut Way) -> bool {
+/// place that it comes to within the horizon. It comes to the anchor itself in so many days; fewer enemies than it fears count not.
+fn has_another_way(
+    unit: &Unit,
+    anchor: PlaceId,
+    (days, margin, feared): (f64, f64, f64),
+    way: &mut Way,
+) -> bool {
     let (side, horizon) = (unit.side, horizon_of(way));
     let (here, is_home) = (Cell::new(days), Cell::new(false));
     let known = |place: PlaceId, days: f64| {
@@ -79,7 +119,8 @@ fn has_another_way(unit: &Unit, anchor: PlaceId, (days, margin): (f64, f64), way
     let step = |link: LinkId, _, to: PlaceId| {
         let days = way.staff.days(unit.mobility, link);
         let there = here.get() + days;
-        let is_late = there <= horizon && way.reach.days(side, to) < there + margin;
+        let is_first = way.reach.days(side, to) < there + margin && way.reach.men(side, to) >= feared;
+        let is_late = there <= horizon && is_first;
         let is_shut = || way.cover.is_blocked(&way.facts, &way.laws.0.cover, link, side);
         let is_road = matches!(way.facts.link(link).road(), Some(RoadClass::Highway | RoadClass::Road));
         if way.cover.holder(to) != side || is_late || !is_road || is_shut() { f64::INFINITY } else { days }

@@ -95,7 +95,9 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
         | Applied::DeliveredShare(u)
         | Applied::MayAttack(u)
         | Applied::TrainsPerDay(u) => asked.place.is_none() && asked.unit.is_none_or(|asked| asked == *u),
-        Applied::KnownOdds(unit, place) => {
+        Applied::KnownOdds(unit, place)
+        | Applied::RoadHome(unit, place)
+        | Applied::EnemyAhead(unit, place) => {
             asked.unit.is_none_or(|u| u == *unit) && asked.place.is_none_or(|p| p == *place)
         }
         Applied::Superiority(place) => asked.unit.is_none() && asked.place.is_none_or(|p| p == *place),
@@ -130,6 +132,16 @@ fn label(scenario: &Scenario, of: &Applied) -> String {
         Applied::Superiority(place) => {
             format!("{}: superiority of the attacker, as e^x", scenario.place_name(*place))
         }
+        Applied::RoadHome(u, place) => format!(
+            "{}: days it needs to {} on its road home, per day of the enemy's",
+            scenario.unit(*u).key,
+            scenario.place_name(*place)
+        ),
+        Applied::EnemyAhead(u, place) => format!(
+            "{}: enemies who could be first in {}, per man that it fears",
+            scenario.unit(*u).key,
+            scenario.place_name(*place)
+        ),
         Applied::KnownOdds(u, place) => format!(
             "{}: odds it knows of before {}, against the least at which troops attack",
             scenario.unit(*u).key,
