@@ -183,7 +183,7 @@ pub(crate) fn knowledge(
         let seen = watched[position.place.index()][foe] || cover.in_contact(id);
         let on = position.leg.map(|leg| (leg.link, leg.to, leg.km_at(clock.now)));
         let spot = Spot { place: position.place, on };
-        let now = Report { spot, at: clock.now, advances: advances(duty) };
+        let now = Report { spot, at: clock.now, advances: advances(duty, position) };
         known.learn(now, hidden, seen, report, news);
         if let Some(told) = known.told {
             by_place.add(told.spot.place, id);

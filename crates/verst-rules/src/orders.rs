@@ -27,6 +27,7 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Hours};
+use crate::pockets::attacks_out;
 use crate::rules_file::{Laws, RulesFile};
 use crate::sequels::{ages, has_gone_back};
 
@@ -256,7 +257,12 @@ pub(crate) fn orders(
             duty.step =
                 last.zip(stands).map_or(0, |((old, step), new)| behind(way_of(old), step, way_of(new)));
             duty.order = stands;
-            if duty.stance != Stance::Retreat {
+            // Who was sent to help somewhere goes on, unless he is told something else.
+            let is_sent = clock.now < duty.settled_until && !attacks_out(duty, clock.now);
+            if duty.stance != Stance::Retreat && !(is_sent && stands.is_none()) {
+                if is_sent {
+                    (duty.settled_until, duty.stance) = (clock.now, Stance::Hold);
+                }
                 position.route.clear();
                 duty.waiting_since = None;
                 duty.permission_at = None;

@@ -3,7 +3,7 @@
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
 //!         country, and loses as many as one whose retreat is cut. Where there is no way, and if it was sent to attack and nobody bars the place behind it, it attacks outwards, from its place or back along its link, whatever the
-//!         odds and with what it has left to fire. Towns that are to be held at all costs are held. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         odds and with what it has left to fire. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
@@ -271,7 +271,7 @@ fn is_own_ground(side: SideId, from: PlaceId, map: &SupplyMap) -> impl Fn(PlaceI
     move |p| p != from && map.km(side, p).is_finite()
 }
 
-/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold a town at all costs.
+/// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold where it is.
 fn wants_out(
     scenario: &Scenario,
     id: UnitId,
@@ -289,13 +289,16 @@ fn wants_out(
         || duty.stance == Stance::March && (halted || position.leg.is_none() && position.route.is_empty());
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
     let task = duty.order.map(|o| &scenario.orders[o.index()].task);
-    let told = matches!(task, Some(Task::Hold { stand_fast: true, .. }));
+    let stands_fast = matches!(task, Some(Task::Hold { stand_fast: true, .. }));
+    let holds_here = matches!(task, Some(Task::Hold { at: Some(at), .. }) if *at == position.place);
+    let can_fight = condition.food.min(condition.ammunition) >= way.laws.0.pockets.spent.get();
+    let told = stands_fast && town || (stands_fast || holds_here) && can_fight;
     // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.
     let goes_on = matches!(task, Some(Task::March { .. } | Task::Attack { press: true, .. }));
     let attacks = duty.stance == Stance::Attack && !goes_on;
     duty.status == Status::Present
         && (free || attacks)
-        && !(town && told)
+        && !told
         && scenario.unit(id).kind != UnitKind::Garrison
         && way.clock.now >= duty.break_out_after
 }

@@ -116,9 +116,10 @@ pub fn is_hidden(scenario: &Scenario, duty: &Duty, now: Minute, news_days: f64) 
     avoids_contact(scenario, duty) && !fresh
 }
 
-/// Whether a unit goes forward, or stands before the enemy to do so.
-pub(crate) fn advances(duty: &Duty) -> bool {
-    matches!(duty.stance, Stance::Attack | Stance::March)
+/// Whether a unit is to be seen going forward, or standing before the enemy to do so: what it was told nobody sees.
+pub(crate) fn advances(duty: &Duty, position: &Position) -> bool {
+    let is_under_way = position.leg.is_some_and(|leg| leg.km_per_day > 0.0) || duty.closed_at.is_some();
+    is_under_way && matches!(duty.stance, Stance::Attack | Stance::March)
 }
 
 /// A place that an enemy comes to first, the days to it, and his men.
@@ -157,7 +158,7 @@ pub(crate) fn reach(
         // Who has just set out on a hidden march is still taken to stand where he stood.
         let in_sight =
             knowledge.is_in_sight(id) && !is_hidden(scenario, duty, clock.now, laws.0.reach.news.get());
-        let advances = if in_sight { advances(duty) } else { knowledge.advances(id) };
+        let advances = if in_sight { advances(duty, position) } else { knowledge.advances(id) };
         // Who attacks out of a ring wants to get away.
         let advances = advances && !attacks_out(duty, clock.now);
         let counts =

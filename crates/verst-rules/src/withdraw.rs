@@ -117,6 +117,7 @@ pub(crate) fn withdraw(
         }
         let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
         if !outlook.threatened
+            && !outlook.stand_fast
             && fears_for_his_place(id, position, &alarmed, &way)
             && way.back_into_place(id, duty, position)
         {
