@@ -52,7 +52,7 @@ crate::coefficients! {
         snow_tracks: Times,
         /// Snow depth at which it hinders fully.
         full_snow: Cm,
-        /// Share of the hindrance of snow that remains on cleared highways.
+        /// Share of the hindrance of snow that remains on highways and roads, which are cleared or trodden.
         cleared: Share,
         /// Mud, men on foot.
         mud_foot: Times,
@@ -148,7 +148,8 @@ pub fn ground_factor(
         Mobility::Tracks => (laws.snow_tracks.get(), laws.mud_tracks.get()),
     };
     let highway = road == Some(RoadClass::Highway);
-    let felt = if highway { laws.cleared.get() } else { 1.0 };
+    let trodden = matches!(road, Some(RoadClass::Highway | RoadClass::Road));
+    let felt = if trodden { laws.cleared.get() } else { 1.0 };
     let snow = 1.0 - (1.0 - full_snow) * felt * (ground.snow_cm / laws.full_snow.get()).min(1.0);
     let mud = if ground.mud && !highway { full_mud } else { 1.0 };
     let swamp = if terrain == Terrain::Swamp && !ground.frozen && !highway { laws.swamp.get() } else { 1.0 };
