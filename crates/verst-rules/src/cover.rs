@@ -156,6 +156,8 @@ pub struct Cover {
     pub(crate) reached: Vec<PlaceId>,
     /// Whether anybody counts: where orders are carried out unopposed nobody does, and nobody bars a place.
     pub(crate) is_counted: bool,
+    /// By place: whether the enemy of its holder stands inside its town.
+    pub(crate) stormed: Vec<bool>,
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) stationed: Vec<Stationed>,
@@ -178,6 +180,7 @@ impl Cover {
         self.garrison.iter_mut().for_each(Line::clear);
         self.reached.clear();
         self.is_counted = false;
+        refill(&mut self.stormed, places, false);
         refill(&mut self.in_contact, scenario.units.len(), false);
         refill(&mut self.stationed, places, Stationed { men: 0.0, under: NOBODY, is_left_open: false });
         self.holder.clear();
@@ -239,6 +242,11 @@ impl Cover {
     #[must_use]
     pub fn holder(&self, place: PlaceId) -> SideId {
         self.holder[place.index()]
+    }
+    /// Whether a place is no way for a side: it is the enemy's, or he stands inside its town.
+    #[must_use]
+    pub fn bars(&self, place: PlaceId, side: SideId) -> bool {
+        self.holder(place) != side || self.stormed[place.index()]
     }
     /// Whether the two sides meet on a link.
     #[must_use]

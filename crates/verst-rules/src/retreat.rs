@@ -131,7 +131,7 @@ impl Way<'_, '_> {
             None => place != anchor && is_source(place),
         };
         let step = |link, _, to| {
-            if cover.holder(to) != side || cover.is_blocked(facts, laws, link, side) {
+            if cover.bars(to, side) || cover.is_blocked(facts, laws, link, side) {
                 return f64::INFINITY;
             }
             let days = staff.days(unit.mobility, link);
