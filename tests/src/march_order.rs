@@ -1,4 +1,5 @@
-//! Marches as ordered: places of the way are passed once, and who is in reserve stays where it is.
+//! Marches as ordered: places of the way are passed once, an attack begins on the road that it was told, and who is in reserve stays
+//! where it is.
 //!
 //! A mobile group once circled before a town for the whole operation, because passed places stayed on its list; the seeds
 //! that showed it are kept in `seeds/regressions.ron`.
@@ -10,6 +11,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 
 use crate::operation::{Operation, entries, seeds};
+use crate::worlds::{World, play};
 
 fn all_seeds() -> Vec<u64> {
     let mut all = seeds("regressions", usize::MAX);
@@ -94,4 +96,45 @@ fn reserves_stay_where_they_are() {
         }
     }
     assert!(stood > 20, "{stood} turns in reserve: this shows nothing");
+}
+
+/// A highway on which the enemy stands, and a track round him through a village that nobody holds.
+fn held_highway(along: &str) -> World {
+    let mut world = World::new(2);
+    world.place("base", (0.0, 100.0), "blue", "");
+    world.place("town", (20.0, 100.0), "red", "town_depth: 1");
+    world.place("village", (12.0, 112.0), "red", "");
+    world.place("goal", (45.0, 100.0), "red", "town_depth: 1");
+    world.link(("base", "town"), 21.0, "road: Highway");
+    world.link(("base", "village"), 20.0, "road: Track");
+    world.link(("village", "town"), 16.0, "road: Road");
+    world.link(("town", "goal"), 26.0, "road: Highway");
+    world.front(("base", "town"), 2.0);
+    world.unit("blue-0", "blue", "kind: Tank, at: \"base\", men: 8000, tanks: 200, guns: 60");
+    world.unit("red-0", "red", "kind: Rifle, at: Link(\"base\", \"town\", 6), men: 6000, guns: 40");
+    world.order("blue-0", &format!("Attack(along: [{along}])"));
+    world.order("red-0", "Hold(stand_fast: true)");
+    world.source("blue", "base", 30);
+    world.source("red", "goal", 30);
+    world.fallback = [String::from("\"base\""), String::from("\"goal\"")];
+    world
+}
+
+#[test]
+fn an_attack_begins_on_the_road_that_it_was_told() {
+    let begins_on_the_highway = |along: &str| {
+        let arm = held_highway(along).arm(&[]);
+        let highway = arm.scenario.theatre.links.iter().position(|l| l.key == "base-town");
+        let mut first = std::collections::BTreeMap::new();
+        play(&arm, &seeds("ci", 10), &mut |seed, entry| {
+            let What::Stand(stand) = &entry.what else { return };
+            if stand.unit == UnitId::new(0) {
+                first.entry(seed).or_insert(stand.on.map(|(link, _)| link.index()));
+            }
+        });
+        first.values().filter(|on| **on == highway).count()
+    };
+    assert_eq!(begins_on_the_highway("\"town\", \"goal\""), 10, "though the enemy is known to stand on it");
+    assert_eq!(begins_on_the_highway("\"village\", \"goal\""), 0);
+    assert_eq!(begins_on_the_highway("\"goal\""), 0, "the order leaves the way open: round him");
 }

@@ -1,7 +1,8 @@
 //! Route: the way a plan takes.
 //!
-//! Law     An axis is joined where it is nearest, and followed. Where a road joins two places of it, that road is the way, until
-//!         waiting has shown that it is shut; else the cheapest way in staff days. Places known to be held cost more, for
+//! Law     An axis is joined where it is nearest, and followed. Where a road joins two places of it, or the first of them that
+//!         has to be taken and the place that the way begins at, that road is the way, until waiting has shown that it is
+//!         shut; else the cheapest way in staff days. Who chose his objective himself is free in his way. Places known to be held cost more, for
 //!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
 //!         so finds a way round if there is one. A way that is days of march longer than the quickest, or than the one he has,
 //!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody
@@ -65,7 +66,7 @@ impl Asked for Piece {
 #[derive(Clone, Copy)]
 struct Through<'a> {
     places: &'a [PlaceId],
-    /// The place of the axis before them.
+    /// The place of the axis before them; none: it begins where the way does.
     before: Option<PlaceId>,
     /// Whether the road that joins two places of an axis is the way between them, whoever holds it.
     by_road: bool,
@@ -99,8 +100,11 @@ impl Plan<'_> {
             return;
         }
         let joins = self.joins(id, along, first, position, search);
-        let before = joins.checked_sub(1).map(|passed| along[passed]);
-        let rest = Through { places: &along[joins..], before, by_road: !avoid && !waited };
+        // Who goes straight for a place of the enemy comes from where he stands, not from the place before it.
+        let before = joins.checked_sub(1).filter(|_| joins < first).map(|passed| along[passed]);
+        // Who chose his objective himself is free in the choice of his way.
+        let by_road = duty.order.is_some() && !avoid && !waited;
+        let rest = Through { places: &along[joins..], before, by_road };
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
         let dear = self.dearness(mobility, avoid, waited);
@@ -197,7 +201,7 @@ impl Plan<'_> {
     fn way(&self, through: Through, asked: Piece, search: &mut Search) -> (Vec<LinkId>, PlaceId) {
         let (mut way, mut at, mut before) = (Vec::new(), asked.from, through.before);
         for &next in through.places {
-            let of_axis = through.by_road && before == Some(at);
+            let of_axis = through.by_road && before.is_none_or(|before| before == at);
             if let Some(road) = self.road(at, next, asked.mobility).filter(|_| of_axis) {
                 way.push(road);
             } else {
