@@ -143,6 +143,51 @@ fn an_operation_without_record_checks() {
     assert!(lab.told(&output).contains("no record"));
 }
 
+/// Nothing of a day that begins with the end is played.
+#[test]
+fn a_last_day_of_no_minute_needs_no_weather() {
+    let lab = Lab::new();
+    lab.edit("lab/weather.ron", Edit::Swap("until: \"1941-07-11\"", "until: \"1941-07-10\""));
+    for arguments in [&["check", "lab"][..], &["replay", "lab", "--runs", "2", "--quiet"]] {
+        let output = lab.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", lab.told(&output));
+    }
+}
+
+#[test]
+fn what_may_not_be_meant_is_remarked_and_no_problem() {
+    let lab = Lab::new();
+    lab.edit("lab/orders.ron", Edit::Swap("[\"bridgeton\", \"ceaster\"]", "[\"aford\"]"));
+    lab.edit(
+        "lab/forces.ron",
+        Edit::Swap(
+            "at: \"aford\"",
+            "enters: (at: \"ceaster\", on: \"1941-07-03\", by: Road, known: Opening)",
+        ),
+    );
+    let output = lab.run(&["check", "lab"]);
+    assert_eq!(output.status.code(), Some(0), "{}", lab.told(&output));
+    insta::assert_snapshot!("remarks", lab.told(&output));
+    for waits in ["when: Holds(\"ceaster\"), known: Opening", "known: Reaction"] {
+        lab.edit("lab/orders.ron", Edit::Swap("known: Opening", waits));
+        assert!(!lab.told(&lab.run(&["check", "lab"])).contains("orders.attack"));
+        lab.edit("lab/orders.ron", Edit::Swap(waits, "known: Opening"));
+    }
+}
+
+#[test]
+fn an_unknown_army_is_told_once_a_side() {
+    let lab = Lab::new();
+    let unit = |text: &str| {
+        let one = text.lines().find(|line| line.contains("\"r1\"")).expect("a unit");
+        let own = one.replace("men:", "army: \"RED\", men:");
+        text.replace(one, &(own.clone() + "\n" + &own.replace("\"r1\"", "\"r2\""))).into_bytes()
+    };
+    lab.edit("lab/forces.ron", Edit::By(unit));
+    let told = refused(&lab, &["lab/forces.ron"]);
+    assert!(told.ends_with("1 problem found\n"), "{told}");
+}
+
 #[test]
 fn broken_files_are_refused() {
     cases(WHOLE_FILES);
@@ -222,7 +267,7 @@ fn broken_values_in_several_files_are_all_told() {
     lab.edit("lab/theatre.ron", Edit::Swap("trains: 4", "trains: -4"));
     lab.edit("lab/forces.ron", Edit::Swap("men: (3000, 2500, 4000)", "men: -3000"));
     lab.edit("lab/orders.ron", Edit::Swap("to: \"r1\"", "to: \"r2\""));
-    lab.edit("lab/weather.ron", Edit::Swap("until: \"1941-07-11\"", "until: \"1941-07-10\""));
+    lab.edit("lab/weather.ron", Edit::Swap("until: \"1941-07-11\"", "until: \"1941-07-09\""));
     let broken = ["scenario", "theatre", "forces", "orders", "weather"].map(|f| format!("lab/{f}.ron"));
     let told = refused(&lab, &broken.each_ref().map(String::as_str));
     assert!(told.ends_with("6 problems found\n"), "{told}");

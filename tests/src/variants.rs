@@ -112,6 +112,8 @@ fn an_operation_compared_with_itself_differs_in_nothing() {
         assert_eq!(m["clear"], false);
     }
     assert!(result["journals_part"]["entry"].is_null());
+    assert_eq!(result["same_in_every_pair"], true);
+    assert!(stderr(&output).contains("the same byte for byte"), "{}", stderr(&output));
 }
 
 #[test]

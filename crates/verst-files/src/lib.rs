@@ -16,6 +16,7 @@ mod orders_file;
 #[cfg(feature = "parquet")]
 pub mod parquet_file;
 pub mod problem;
+pub mod remarks;
 mod replacements_file;
 mod report;
 mod scan;

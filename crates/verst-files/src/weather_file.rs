@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use verst_domain::limits;
-use verst_domain::time::Calendar;
+use verst_domain::time::{Calendar, Minute};
 use verst_domain::weather::WeatherDay;
 
 use crate::report::{Report, span};
 use crate::schema::WeatherFile;
 
-/// Checks and lowers weather.ron: a row for every day of the calendar.
+/// Checks and lowers weather.ron: a row for every day of the calendar; a last day that begins with the end may have one.
 pub(crate) fn lower(report: &mut Report, file: &WeatherFile, calendar: &Calendar) -> Vec<WeatherDay> {
     let (first, last) = (calendar.start.date(), calendar.date(calendar.end).date());
     let has_calendar = report.has_calendar();
@@ -56,9 +56,14 @@ pub(crate) fn lower(report: &mut Report, file: &WeatherFile, calendar: &Calendar
         return Vec::new();
     }
     if is_certain {
-        missing(report, &days, first, last);
+        missing(report, &days, first, last_played(calendar));
     }
     through(first, last).filter_map(|day| days.get(&day).copied()).collect()
+}
+
+/// The last day of which a minute is played.
+fn last_played(calendar: &Calendar) -> Date {
+    calendar.date(Minute(calendar.end.0 - 1)).date()
 }
 
 /// Tells the days without weather.

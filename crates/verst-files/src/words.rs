@@ -59,12 +59,12 @@ pub(crate) fn of_type(error: &ron::Error, written: &str) -> Words {
         E::ExpectedComma | E::ExpectedInteger if written.parse::<f64>().is_ok() => {
             plain("expected a whole number", "without a fraction")
         }
-        E::ExpectedInteger => plain("expected a whole number", "without quotes, such as 12"),
-        E::ExpectedFloat => plain("expected a number", "without quotes, such as 54.5"),
+        E::ExpectedInteger => plain("expected a whole number", &bare(written, "such as 12")),
+        E::ExpectedFloat => plain("expected a number", &bare(written, "such as 54.5")),
         E::IntegerOutOfBounds => {
             plain("this whole number is too small or too large", "1 or more, such as 12")
         }
-        E::ExpectedBoolean => plain("expected true or false", "without quotes"),
+        E::ExpectedBoolean => plain("expected true or false", &bare(written, "such as true")),
         E::ExpectedMap => plain("expected a table in braces", "write {\"key\": (field: value)}"),
         E::ExpectedArray => plain("expected a list in square brackets", "write [\"one\", \"two\"]"),
         E::ExpectedStructLikeEnd => plain("one value too many", "close the bracket before it"),
@@ -109,6 +109,11 @@ fn named(expected: &str, found: &str) -> Words {
     }
     let message = format!("expected the unit {expected}, found {found}");
     (message, Some(format!("convert the number and write {expected}(number)")))
+}
+
+/// What to write instead of a value; that it stands without quotes only where it has some.
+fn bare(written: &str, example: &str) -> String {
+    if written.starts_with('"') { format!("without quotes, {example}") } else { String::from(example) }
 }
 
 fn quotes(written: &str) -> Option<String> {

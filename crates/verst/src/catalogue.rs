@@ -3,6 +3,7 @@
 use verst_files::library::Library;
 use verst_files::load::Examined;
 use verst_files::problem::Problems;
+use verst_files::remarks;
 use verst_score::hopeless;
 use verst_study::seeds;
 
@@ -92,7 +93,8 @@ fn one(library: &Library, name: &str) -> Result<String, Problems> {
     };
     crate::variant::check(library, &loaded.folder)?;
     let s = &loaded.scenario;
-    let remarks = books.as_ref().map_or_else(Vec::new, |b| hopeless::remarks(&b.record, s));
+    let mut remarks = remarks::remarks(s);
+    remarks.extend(books.iter().flat_map(|b| hopeless::remarks(&b.record, s)));
     let measures =
         books.map_or_else(|| String::from("no record"), |b| format!("{} measures", b.record.measures.len()));
     let line = format!(

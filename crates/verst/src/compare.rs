@@ -21,7 +21,7 @@ use crate::compare_rows::{Row, columns, rows};
 use crate::compare_text::account;
 use crate::failure::Failure;
 use crate::open::{self, Books};
-use crate::output::{Output, print};
+use crate::output::{Output, note, print};
 use crate::parting::{Parting, Told, partings};
 use crate::progress::{self, STOP};
 use crate::until_width::{self, Stopped, Until};
@@ -56,6 +56,8 @@ pub struct Comparison<'a> {
     pub seeds: &'a [u64],
     /// Every measure that both arms have, then the totals; nothing where no seed was finished.
     pub rows: Vec<Row>,
+    /// Whether every pair is the same to the last byte.
+    pub same: bool,
     /// Where the journals of the first finished seed part.
     pub parted: Option<Parted>,
     /// How `--until-width` ended; none where it was not asked.
@@ -64,6 +66,10 @@ pub struct Comparison<'a> {
 
 /// What is told of where the journals part.
 pub type Parted = (u64, [Option<Parting>; 2]);
+
+/// What is told of arms whose runs are the same.
+pub const SAME: &str =
+    "both arms are the same byte for byte in every pair: what tells them apart does nothing";
 
 /// A seed in both arms.
 type Pair = Result<[Played; 2], runner::Failure>;
@@ -104,7 +110,11 @@ pub fn compare(library: &Library, arguments: &Compare) -> Result<(), Failure> {
     let (good, broken) = split(pairs);
     let rows = if good.is_empty() { Vec::new() } else { rows(&a, &b, &good) };
     let parted = good.first().map(|[first, _]| part(&a, &b, first.run.seed));
-    let told = Comparison { a: &a, b: &b, set: &set.name, seeds, rows, parted, stopped };
+    let same = are_same(&good);
+    if same {
+        note(SAME);
+    }
+    let told = Comparison { a: &a, b: &b, set: &set.name, seeds, rows, same, parted, stopped };
     if arguments.json.is_some() {
         let text = result(&told);
         file.map_or_else(|| print(&text), |file| file.write(text.as_bytes()))?;
@@ -253,6 +263,11 @@ fn readers(side: &Side) -> Readers<'_> {
     let scenario = &side.opened.loaded.scenario;
     let observer = side.books.as_ref().map(|books| Observer::new(scenario, &books.record));
     Readers { observer, totals: Totals::new(scenario) }
+}
+
+/// Whether there are pairs, and in each of them both runs have one digest.
+fn are_same(pairs: &[[Played; 2]]) -> bool {
+    !pairs.is_empty() && pairs.iter().all(|[a, b]| a.run.digest == b.run.digest)
 }
 
 fn split(pairs: Vec<Option<Pair>>) -> (Vec<[Played; 2]>, Vec<runner::Failure>) {

@@ -39,6 +39,7 @@ pub fn value(of: &Comparison) -> Value {
         "a": arm(of.a),
         "b": arm(of.b),
         "seeds": { "set": of.set, "first": of.seeds.first(), "last": of.seeds.last(), "asked": of.seeds.len() },
+        "same_in_every_pair": of.same,
         "interval": 0.9,
         "until_width": of.stopped.as_ref().map(stopped),
         "variance_left": variance_left(&of.rows),

@@ -7,7 +7,7 @@ use verst_domain::time::Minute;
 use verst_score::measure::{Scale, never};
 use verst_score::paired::Estimate;
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, SAME};
 use crate::compare_rows::{Row, variance_left};
 use crate::parting::Parting;
 
@@ -15,7 +15,7 @@ use crate::parting::Parting;
 #[must_use]
 pub fn account(of: &Comparison) -> String {
     let (rows, asked, set) = (&of.rows, of.seeds.len(), of.set);
-    let mut text = String::new();
+    let mut text = if of.same { format!("{SAME}\n\n") } else { String::new() };
     for (letter, side) in [("A", of.a), ("B", of.b)] {
         text += &format!("{letter}  {}\n", side.label);
         if let Some(because) = &side.because {

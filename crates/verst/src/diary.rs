@@ -12,6 +12,7 @@ use verst_domain::time::Minute;
 use verst_report::Told;
 
 use crate::args::Orders;
+use crate::condition;
 use crate::lines::{Deed, Lines, wrap};
 use crate::open;
 use crate::standing;
@@ -173,7 +174,9 @@ impl<'a> Diary<'a> {
             }
             Addressee::Unit(u) => (self.unit(u), vec![u]),
         };
-        let who = (to.to_string(), Some(order.key.clone()));
+        let once = order.when.as_ref().map(|when| condition::words(self.scenario, when));
+        let note = once.map_or_else(|| order.key.clone(), |once| format!("{}, once {once}", order.key));
+        let who = (to.to_string(), Some(note));
         self.deed_of(&[], &units, at, who, Deed::new(["has its", "have their"], " orders"));
     }
 

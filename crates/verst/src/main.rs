@@ -11,6 +11,7 @@ mod compare_json;
 mod compare_page;
 mod compare_rows;
 mod compare_text;
+mod condition;
 mod diary;
 mod engagements;
 mod explain;

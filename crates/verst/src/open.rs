@@ -112,28 +112,39 @@ fn no_source(key: &str) -> String {
 /// Whether the rules know every army of an operation in its year.
 ///
 /// # Errors
-/// Each that they do not know: it would silently fight as the reference army.
+/// Each that they do not know, once a side: it would silently fight as the reference army.
 pub fn armies(loaded: &Loaded, rules: &Rules) -> Result<(), Problems> {
     let s = &loaded.scenario;
     let year = i32::from(s.calendar.start.year());
     let sides = s.sides.iter().map(|side| ("scenario.ron", format!("sides.{}.army", side.key), &side.army));
-    let units = s.units.iter().map(|unit| ("forces.ron", format!("units.{}.army", unit.key), &unit.army));
     // A unit without an army of its own has its side's, which is told there.
-    let own = units.filter(|(_, _, army)| s.sides.iter().all(|side| side.army != **army));
-    let unknown = sides.chain(own).filter(|(_, _, army)| !rules.file.knows_army(army, year));
-    let known: BTreeSet<&str> = rules.file.armies.iter().map(|a| a.army.as_str()).collect();
+    let own = s.units.iter().filter(|unit| s.sides.iter().all(|side| side.army != unit.army));
+    let mut seen = BTreeSet::new();
+    let first = own.filter(|unit| seen.insert((unit.side, &unit.army)));
+    let units = first.map(|unit| ("forces.ron", format!("units.{}.army", unit.key), &unit.army));
+    let unknown = sides.chain(units).filter(|(_, _, army)| !rules.file.knows_army(army, year));
     let problems = unknown.map(|(file, path, army)| {
-        let of_it = rules.file.armies.iter().filter(|a| a.army == **army);
-        let years: Vec<String> = of_it.map(|a| format!("{} to {}", a.from, a.until)).collect();
-        let hint = if years.is_empty() {
-            nearest(army, known.iter().copied())
-        } else {
-            Some(format!("its table has \"{army}\" for {}", years.join(" and ")))
-        };
-        loaded.problem(file, &path, format!("the rules file has no army \"{army}\" for {year}"), hint)
+        let message = format!("the rules file has no army \"{army}\" for {year}");
+        loaded.problem(file, &path, message, Some(other_armies(rules, army, year)))
     });
     let problems: Vec<Problem> = problems.collect();
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+}
+
+/// What the table has instead of an army: other years of it, and every army of the year.
+fn other_armies(rules: &Rules, army: &str, year: i32) -> String {
+    let table = &rules.file.armies;
+    let of_year: BTreeSet<&str> =
+        table.iter().filter(|a| (a.from..=a.until).contains(&year)).map(|a| a.army.as_str()).collect();
+    let of_year = of_year.into_iter().collect::<Vec<_>>().join(", ");
+    let of_year = if of_year.is_empty() { String::from("none") } else { of_year };
+    let of_it = table.iter().filter(|a| a.army == army);
+    let years: Vec<String> = of_it.map(|a| format!("{} to {}", a.from, a.until)).collect();
+    if years.is_empty() {
+        format!("its table has for {year}: {of_year}")
+    } else {
+        format!("its table has \"{army}\" for {}, and for {year}: {of_year}", years.join(" and "))
+    }
 }
 
 /// A record with what it is scored with.

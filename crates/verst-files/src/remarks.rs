@@ -1,0 +1,63 @@
+//! Remarks on an operation that is sound but may not say what was meant: no error, for it may have been meant.
+
+use std::collections::BTreeMap;
+
+use verst_domain::forces::{Known, Start, Travel};
+use verst_domain::ids::{OrderId, PlaceId, SideId};
+use verst_domain::orders::{Addressee, Order, Task};
+use verst_domain::scenario::Scenario;
+
+/// What `check` remarks on orders that are fulfilled as soon as they come, and on troops that enter where the enemy stands.
+#[must_use]
+pub fn remarks(scenario: &Scenario) -> Vec<String> {
+    let orders = scenario.orders.iter().enumerate();
+    let orders = orders.filter_map(|(index, order)| attack(scenario, OrderId::new(index), order));
+    orders.chain(entries(scenario)).collect()
+}
+
+/// An attack of the first hour on places that its side holds. One with a condition, or one that follows another order, may find
+/// them lost.
+fn attack(scenario: &Scenario, id: OrderId, order: &Order) -> Option<String> {
+    let Task::Attack { along, .. } = &order.task else { return None };
+    let is_later = order.when.is_some()
+        || order.known == Known::Reaction
+        || order.issued.best > 0.0
+        || scenario.orders.iter().any(|other| other.then == Some(id));
+    let side = side_of(scenario, order.to);
+    let all_held = along.iter().all(|&place| scenario.theatre.place(place).holder == side);
+    (all_held && !is_later).then(|| {
+        let (order, side) = (&order.key, &scenario.side(side).key);
+        format!("orders.{order}: \"{side}\" holds every place of this attack at the start: it is fulfilled as soon as it comes")
+    })
+}
+
+fn side_of(scenario: &Scenario, to: Addressee) -> SideId {
+    match to {
+        Addressee::Formation(formation) => scenario.formation(formation).side,
+        Addressee::Unit(unit) => scenario.unit(unit).side,
+    }
+}
+
+/// Units that enter at a place of the enemy's, place by place.
+fn entries(scenario: &Scenario) -> Vec<String> {
+    let mut at_places: BTreeMap<(PlaceId, bool), Vec<&str>> = BTreeMap::new();
+    for unit in &scenario.units {
+        if let Start::Enters { at, by, .. } = unit.start
+            && scenario.theatre.place(at).holder != unit.side
+        {
+            at_places.entry((at, by == Travel::Rail)).or_default().push(&unit.key);
+        }
+    }
+    let remark = |((at, by_rail), units): ((PlaceId, bool), Vec<&str>)| {
+        let place = scenario.theatre.place(at);
+        let (enemy, place) = (&scenario.side(place.holder).key, &place.key);
+        let instead = if by_rail {
+            "who enters there by rail unloads at the last place before it"
+        } else {
+            "who enters there by road comes in at the nearest source of his side"
+        };
+        let units = units.join(", ");
+        format!("units: \"{enemy}\" holds \"{place}\" at the start; until it is taken, {instead}: {units}")
+    };
+    at_places.into_iter().map(remark).collect()
+}
