@@ -57,7 +57,8 @@ fn a_pocket_supplied_by_air_shoots_longer_than_the_week_that_it_carries() {
     assert!((5.0..=10.0).contains(&without), "{without} days");
     assert!(shoots(&[]).is_none_or(|days| days >= 1.5 * without), "{:?} days", shoots(&[]));
     let little = shoots(&["airlift.transports.tons=15"]).expect("bread alone");
-    assert!(little >= without && little < 1.5 * without, "{little} and {without} days");
+    // Bread keeps it in the fight for some days more; what it fires is what it carried.
+    assert!(little >= without && little < 2.0 * without, "{little} and {without} days");
     let shut = shoots(&["sides.blue.air=1", "sides.red.air=-1"]).expect("the enemy rules the air");
     assert!(shut < 2.0 * without, "{shut} days");
 }

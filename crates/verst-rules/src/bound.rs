@@ -81,7 +81,8 @@ impl Way<'_, '_> {
     /// it lies now, in km from end `a`.
     pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {
         let (l, now) = (self.facts.link(link), self.clock.now);
-        let marched = self.staff.going(Mobility::Foot, link).speed * self.clock.step_days();
+        let pace = self.staff.going(Mobility::Foot, link).speed * self.laws.0.march.retreat.get();
+        let marched = pace * self.clock.step_days();
         let bound = self.laws.0.retreat.bound.get().min(marched);
         let mut lines = self.links.get_mut(link);
         let wanted = lines.of[side.index()] + if l.a == end { -bound } else { bound };

@@ -203,12 +203,6 @@ impl Cover {
     pub fn men_before(&self, theatre: &Theatre, place: PlaceId, side: SideId) -> f64 {
         theatre.place(place).links().map(|link| self.line(link, side.enemy()).forward).sum()
     }
-    /// A side's men in a place, or on the roads before it.
-    #[must_use]
-    pub fn men_about(&self, theatre: &Theatre, place: PlaceId, side: SideId) -> f64 {
-        let before = theatre.place(place).links().map(|link| self.line(link, side).forward);
-        self.men_in(place) + before.sum::<f64>()
-    }
     /// Men at a place that are on none of its contacts.
     #[must_use]
     pub fn garrison(&self, place: PlaceId) -> &Line {

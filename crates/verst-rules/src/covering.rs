@@ -17,6 +17,7 @@ use crate::cover::{Cover, OnLink, Params};
 use crate::facts::{Facts, LinkFacts};
 use crate::near::Near;
 use crate::rules_file::Laws;
+use crate::stormed;
 
 type Where = (&'static Position, &'static Duty, &'static Strength);
 
@@ -173,8 +174,7 @@ pub(crate) fn covering(
     cover.is_stale |= find_astray(&facts, cover, &units, &mut work.astray);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
-        let scenario = &*operation.0;
-        work.sectors.look(scenario.digest, &scenario.theatre.places, laws.sector_radius.get());
+        work.sectors.look(operation.0.digest, &operation.0.theatre.places, laws.sector_radius.get());
         work.look_around(&facts, laws, cover);
         cover.is_stale = false;
     }
@@ -216,7 +216,7 @@ pub(crate) fn covering(
     }
     debug_assert!(holds_nobody_twice(cover), "men hold a place only while they stand in it");
     stand_lines(laws, contacts, cover, &mut links);
-    find_stormed(&facts, laws, cover);
+    stormed::find(&facts, laws, cover);
 }
 
 /// Finds who stands between two places of the enemy; whether there are others than before.
@@ -229,21 +229,6 @@ fn find_astray(facts: &Facts, cover: &Cover, units: &Units<Where>, astray: &mut 
         (is_between && stands).then_some(Astray { link: leg.link, side, toward_b, men: strength.men })
     });
     astray.look(groups)
-}
-
-/// Marks the towns inside which the enemy stands.
-fn find_stormed(facts: &Facts, laws: &Params, cover: &mut Cover) {
-    cover.stormed.fill(false);
-    for &link in &cover.contacts {
-        let (l, on_link) = (facts.link(link), &cover.links[link.index()]);
-        for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
-            let foe = side.enemy().index();
-            let foremost = on_link.front[foe]
-                .map_or(f64::INFINITY, |front| (if end == l.a { front.1 } else { l.km - front.1 }).max(0.0));
-            let is_in = on_link.lines[foe].forward > laws.picket.get() && foremost < facts.town_depth(end);
-            cover.stormed[end.index()] |= is_in && cover.holder[end.index()] == side;
-        }
-    }
 }
 
 /// Whether no place is held by more men than stand in it.

@@ -72,6 +72,7 @@ pub mod staff;
 mod steps;
 pub mod stocks;
 mod stops;
+mod stormed;
 pub mod supply;
 pub mod terms;
 mod threat;

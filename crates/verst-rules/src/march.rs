@@ -17,7 +17,7 @@ use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
 use verst_domain::orders::{Hours, Task};
 use verst_domain::scenario::Scenario;
-use verst_domain::time::{DAY, Minute};
+use verst_domain::time::DAY;
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
 use verst_engine::journal::Journal;
@@ -33,7 +33,7 @@ use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
 use crate::facts::Facts;
 use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
-use crate::pace::{hours_factor, pace, stamina};
+use crate::pace::{ground_factor, has_rear_guards, hours_factor, pace, stamina, untrodden};
 use crate::plan::pass;
 use crate::pockets::only_passes;
 use crate::route::turn_back;
@@ -223,14 +223,22 @@ fn speed(id: UnitId, from: PlaceId, leg: &Leg, condition: &Condition, duty: &Dut
         _ if before_enemy => laws.tactical.get(),
         _ => 1.0,
     };
-    let follows = before_enemy && duty.stance != Stance::Retreat && is_followed(roads, leg.link);
+    let follows = before_enemy
+        && duty.stance != Stance::Retreat
+        && has_rear_guards(laws, roads.links.get(leg.link).retreat_at, roads.clock.now);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
     let by_night = marches_by_night(duty, &roads.operation.0);
+    let link = roads.facts.link(leg.link);
+    let ground = if before_enemy {
+        ground_factor(laws, mobility, untrodden(link.road()), link.terrain, roads.weather.footing())
+    } else {
+        going.ground
+    };
     let mut factors = [
         pace(laws, mobility),
         going.class,
-        going.ground,
-        guided(roads, unit.side, leg.link, going.class * going.ground),
+        ground,
+        guided(roads, unit.side, leg.link, going.class * ground),
         fresh,
         steady,
         if by_night { hours_factor(laws, roads.weather.dark_hours) } else { 1.0 },
@@ -278,12 +286,6 @@ const FACTORS: [&str; 15] = [
     "enemy aircraft",
     "river",
 ];
-
-/// Whether a retreat went over a link so lately that its rear guards are still there.
-fn is_followed(roads: &Roads, link: LinkId) -> bool {
-    let recent = Minute(roads.clock.now.0 - (roads.laws.0.march.rear_guard.get() * DAY as f64) as i64);
-    roads.links.get(link).retreat_at.is_some_and(|at| at >= recent)
-}
 
 /// A river's days, spread over the link as a slower pace than so many km a day.
 fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) -> f64 {

@@ -8,6 +8,7 @@
 use verst_domain::forces::Mobility;
 use verst_domain::maths::exp;
 use verst_domain::theatre::{RoadClass, Terrain};
+use verst_domain::time::{DAY, Minute};
 
 use crate::coefficient::{Cm, Days, Hours, KmPerDay, Share, Times};
 use crate::crossings::Crossing;
@@ -52,8 +53,10 @@ crate::coefficients! {
         snow_tracks: Times,
         /// Snow depth at which it hinders fully.
         full_snow: Cm,
-        /// Share of the hindrance of snow that remains on highways and roads, which are cleared or trodden.
+        /// Share of the hindrance of snow that remains on cleared highways.
         cleared: Share,
+        /// Share of it that remains on roads behind one's own lines, which are trodden.
+        trodden: Share,
         /// Mud, men on foot.
         mud_foot: Times,
         /// Mud, horses.
@@ -131,6 +134,12 @@ pub fn class_factor(laws: &Params, mobility: Mobility, road: Option<RoadClass>) 
     }
 }
 
+/// What a road is before the enemy, where nobody has trodden it.
+#[must_use]
+pub fn untrodden(road: Option<RoadClass>) -> Option<RoadClass> {
+    if road == Some(RoadClass::Road) { Some(RoadClass::Track) } else { road }
+}
+
 /// Multiplier of snow, mud and swamp.
 #[must_use]
 pub fn ground_factor(
@@ -148,12 +157,22 @@ pub fn ground_factor(
         Mobility::Tracks => (laws.snow_tracks.get(), laws.mud_tracks.get()),
     };
     let highway = road == Some(RoadClass::Highway);
-    let trodden = matches!(road, Some(RoadClass::Highway | RoadClass::Road));
-    let felt = if trodden { laws.cleared.get() } else { 1.0 };
+    let felt = match road {
+        Some(RoadClass::Highway) => laws.cleared.get(),
+        Some(RoadClass::Road) => laws.trodden.get(),
+        _ => 1.0,
+    };
     let snow = 1.0 - (1.0 - full_snow) * felt * (ground.snow_cm / laws.full_snow.get()).min(1.0);
     let mud = if ground.mud && !highway { full_mud } else { 1.0 };
     let swamp = if terrain == Terrain::Swamp && !ground.frozen && !highway { laws.swamp.get() } else { 1.0 };
     snow * mud * swamp
+}
+
+/// Whether a retreat that last went over a link went so lately that its rear guards are still there.
+#[must_use]
+pub fn has_rear_guards(laws: &Params, retreat_at: Option<Minute>, now: Minute) -> bool {
+    let recent = Minute(now.0 - (laws.rear_guard.get() * DAY as f64) as i64);
+    retreat_at.is_some_and(|at| at >= recent)
 }
 
 /// Multiplier of tiredness and of days marched.

@@ -47,7 +47,9 @@ pub(crate) fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[b
 
 /// Men of the enemy below whom a unit at its anchor, with those beside it, fears nobody.
 fn feared(way: &Way, unit: &Unit, anchor: PlaceId) -> f64 {
-    way.laws.0.reaction.weak.get() * way.cover.men_about(&way.operation.0.theatre, anchor, unit.side)
+    let roads = way.operation.0.theatre.place(anchor).links();
+    let before: f64 = roads.map(|link| way.cover.line(link, unit.side).forward).sum();
+    way.laws.0.reaction.weak.get() * (way.cover.men_in(anchor) + before)
 }
 
 /// Whether the enemy can be first at a place of the way back on `way.route`, from the anchor on, and no other way home is open.
