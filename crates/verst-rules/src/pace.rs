@@ -199,3 +199,24 @@ pub fn river_days(weather: &Conditions, laws: &RulesFile, crossings: &[Crossing]
     };
     crossings.iter().map(days).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules_file::shipped;
+
+    #[test]
+    fn rear_guards_stay_for_two_days_and_tread_no_road() {
+        let laws = shipped().march;
+        assert!(!has_rear_guards(&laws, None, Minute(DAY)), "nobody has gone back");
+        assert!(has_rear_guards(&laws, Some(Minute(0)), Minute(2 * DAY)));
+        assert!(!has_rear_guards(&laws, Some(Minute(0)), Minute(2 * DAY + 1)));
+        let snow = Footing { snow_cm: 40.0, mud: false, frozen: true };
+        let foot = |road| ground_factor(&laws, Mobility::Foot, road, Terrain::Open, snow);
+        let [highway, road, track] =
+            [RoadClass::Highway, RoadClass::Road, RoadClass::Track].map(|r| foot(Some(r)));
+        assert!(highway > road && road > track, "{highway} {road} {track}");
+        assert_eq!(foot(untrodden(Some(RoadClass::Road))), track);
+        assert_eq!(foot(untrodden(Some(RoadClass::Highway))), highway);
+    }
+}

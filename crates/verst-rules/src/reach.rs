@@ -253,3 +253,26 @@ impl Bars {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_first_comes_with_all_who_set_out_with_him() {
+        // A road 0-1-2-3-4; two units at one end, a small one at 3; 4 is shut.
+        let network = Network::of_ends(5, (0..4).map(|a| (a, a + 1)));
+        let starts = [(PlaceId(0), 0.0, 2000.0), (PlaceId(0), 0.0, 1000.0), (PlaceId(3), 0.0, 500.0)];
+        let (mut paths, mut order, mut reach) = (Paths::default(), Vec::new(), Reach::default());
+        let note = |place, _| {
+            order.push(place);
+            false
+        };
+        let step =
+            |link: LinkId, _, _| if link.0 == 3 { f64::INFINITY } else { 1.0 + f64::from(link.0) / 10.0 };
+        paths.search_until(&network, starts.iter().map(|s| (s.0, s.1)), note, step);
+        reach.take(SideId(0), &paths, &order, &starts);
+        let men = [0, 1, 2, 3, 4].map(|place| reach.men(SideId(0), PlaceId(place)));
+        assert_eq!(men, [3000.0, 3000.0, 500.0, 500.0, 0.0]);
+    }
+}
