@@ -57,7 +57,16 @@ fn a_pocket_supplied_by_air_shoots_longer_than_the_week_that_it_carries() {
     assert!((5.0..=10.0).contains(&without), "{without} days");
     assert!(shoots(&[]).is_none_or(|days| days >= 1.5 * without), "{:?} days", shoots(&[]));
     let little = shoots(&["airlift.transports.tons=15"]).expect("bread alone");
-    // Bread keeps it in the fight for some days more; what it fires is what it carried.
+    // Bread for its men and not a round: it has as much left to fire as without. It lasts for longer all the same, for who has
+    // something to eat stays where he is told to, and does not shoot his way out.
+    let first_week = |tons: &str| -> Vec<f64> {
+        let setting = format!("airlift.transports.tons={tons}");
+        let stands = stands_with("airlift", 1, &[&setting], "r1");
+        stands.iter().take(14).map(|stand| number(stand, "ammunition")).collect()
+    };
+    let (fed, hungry) = (first_week("15"), first_week("0"));
+    let is_no_more = fed.iter().zip(&hungry).all(|(fed, hungry)| (fed - hungry).abs() < 0.005);
+    assert!(is_no_more && fed.len() == 14, "{fed:?} and {hungry:?}");
     assert!(little >= without && little < 2.0 * without, "{little} and {without} days");
     let shut = shoots(&["sides.blue.air=1", "sides.red.air=-1"]).expect("the enemy rules the air");
     assert!(shut < 2.0 * without, "{shut} days");

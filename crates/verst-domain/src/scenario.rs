@@ -4,7 +4,7 @@ use crate::forces::{
     AirForce, Airlift, Coming, Formation, Known, Replacements, Side, Start, Transport, Unit,
 };
 use crate::ids::{FormationId, PlaceId, SideId, UnitId};
-use crate::orders::{Condition, Order, Task};
+use crate::orders::{Addressee, Condition, Order, Task};
 use crate::theatre::Theatre;
 use crate::time::Calendar;
 use crate::weather::WeatherDay;
@@ -120,6 +120,14 @@ impl Scenario {
             at = self.formation(f).under;
         }
         false
+    }
+    /// The side of whom an order is given to.
+    #[must_use]
+    pub fn addressed_side(&self, to: Addressee) -> SideId {
+        match to {
+            Addressee::Formation(formation) => self.formation(formation).side,
+            Addressee::Unit(unit) => self.unit(unit).side,
+        }
     }
     /// Units of a formation and of all below it, in id order.
     #[must_use]

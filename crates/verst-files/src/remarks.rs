@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use verst_domain::forces::{Known, Start, Travel};
-use verst_domain::ids::{OrderId, PlaceId, SideId};
-use verst_domain::orders::{Addressee, Order, Task};
+use verst_domain::ids::{OrderId, PlaceId};
+use verst_domain::orders::{Order, Task};
 use verst_domain::scenario::Scenario;
 
 /// What `check` remarks on orders that are fulfilled as soon as they come, and on troops that enter where the enemy stands.
@@ -23,19 +23,12 @@ fn attack(scenario: &Scenario, id: OrderId, order: &Order) -> Option<String> {
         || order.known == Known::Reaction
         || order.issued.best > 0.0
         || scenario.orders.iter().any(|other| other.then == Some(id));
-    let side = side_of(scenario, order.to);
+    let side = scenario.addressed_side(order.to);
     let all_held = along.iter().all(|&place| scenario.theatre.place(place).holder == side);
     (all_held && !is_later).then(|| {
         let (order, side) = (&order.key, &scenario.side(side).key);
         format!("orders.{order}: \"{side}\" holds every place of this attack at the start: it is fulfilled as soon as it comes")
     })
-}
-
-fn side_of(scenario: &Scenario, to: Addressee) -> SideId {
-    match to {
-        Addressee::Formation(formation) => scenario.formation(formation).side,
-        Addressee::Unit(unit) => scenario.unit(unit).side,
-    }
 }
 
 /// Units that enter at a place of the enemy's, place by place.

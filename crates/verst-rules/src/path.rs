@@ -75,10 +75,9 @@ impl Via {
 struct Node {
     cost: f64,
     via: Via,
-    is_queued: bool,
 }
 
-const UNKNOWN: Node = Node { cost: f64::INFINITY, via: Via::NONE, is_queued: false };
+const UNKNOWN: Node = Node { cost: f64::INFINITY, via: Via::NONE };
 
 /// Buffers of a search, and its result until the next one.
 #[derive(Debug, Default)]
@@ -88,8 +87,6 @@ pub struct Paths {
     reached: Vec<PlaceId>,
     reached_len: usize,
     open: Open,
-    /// Places whose ways are to be looked at, for [`Self::search_costs`].
-    queue: Vec<PlaceId>,
 }
 
 impl Paths {
@@ -185,43 +182,6 @@ impl Paths {
         best.map(|(_, place)| place)
     }
 
-    /// As [`Self::search`], for those who want the costs alone; there are no ways afterwards.
-    ///
-    /// Costs are lowered until none can be, in whatever order: they end as the same numbers, for a sum that only grows along a
-    /// way has one least value at each place. Whether a step lowers a cost is anybody's guess, so nothing branches on it, and
-    /// `step` had better not branch either: over a whole theatre that is quicker than looking for the cheapest each time.
-    pub fn search_costs(
-        &mut self,
-        network: &Network,
-        sources: impl IntoIterator<Item = (PlaceId, f64)>,
-        mut step: impl FnMut(LinkId, PlaceId, PlaceId) -> f64,
-    ) {
-        self.nodes.clear();
-        self.nodes.resize(network.places(), UNKNOWN);
-        self.reached_len = usize::MAX;
-        // A ring: no place is in it twice, and one slot more takes those that are not queued.
-        let slots = (network.places() + 2).next_power_of_two();
-        self.queue.resize(slots, PlaceId(0));
-        let (queue, mask) = (&mut self.queue[..slots], slots - 1);
-        let (mut next, mut end) = (0, 0);
-        for (place, cost) in sources {
-            queue[end & mask] = place;
-            end += usize::from(self.nodes[place.index()].lower(cost));
-        }
-        while next < end {
-            let from = queue[next & mask];
-            next += 1;
-            let node = &mut self.nodes[from.index()];
-            node.is_queued = false;
-            let here = node.cost;
-            for &(link, to) in network.ways(from) {
-                let there = here + step(link, from, to);
-                queue[end & mask] = to;
-                end += usize::from(self.nodes[to.index()].lower(there));
-            }
-        }
-    }
-
     /// Cost of the cheapest way to a place; infinite: none.
     #[must_use]
     pub fn cost(&self, to: PlaceId) -> f64 {
@@ -269,15 +229,6 @@ impl Node {
         self.cost = if is_lower { there } else { self.cost };
         self.via = if is_lower | is_smaller { via } else { self.via };
         is_lower
-    }
-
-    /// Takes note of a cost, if it is lower; whether the place is to be queued for it.
-    fn lower(&mut self, cost: f64) -> bool {
-        let is_lower = cost < self.cost;
-        self.cost = if is_lower { cost } else { self.cost };
-        let is_new = is_lower & !self.is_queued;
-        self.is_queued |= is_lower;
-        is_new
     }
 }
 
@@ -332,26 +283,6 @@ mod tests {
             for to in (0..4).filter(|&to| to != source) {
                 paths.route(PlaceId(to), &mut route);
                 assert!((1..=3).contains(&route.len()), "{source} to {to}: {route:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn costs_alone_are_those_of_a_search_with_ways() {
-        let theatre = square();
-        let network = Network::of(&theatre);
-        let (mut whole, mut costs) = (Paths::default(), Paths::default());
-        let steps: [fn(LinkId, PlaceId, PlaceId) -> f64; 2] = [
-            |l, _, _| [1.0, 0.1, 0.3, f64::INFINITY, 0.7][l.index()],
-            |l, a, b| if a < b { 0.1 * f64::from(l.0 + 1) } else { 0.3 },
-        ];
-        for step in steps {
-            for sources in
-                [vec![(PlaceId(0), 0.0)], vec![(PlaceId(3), 0.2), (PlaceId(1), 0.1), (PlaceId(3), 0.05)]]
-            {
-                whole.search(&network, sources.clone(), step);
-                costs.search_costs(&network, sources, step);
-                assert!(whole.costs().eq(costs.costs()));
             }
         }
     }

@@ -191,7 +191,7 @@ pub(crate) fn reach(
 /// The places that an enemy comes to first, with the days to each: both ends of the link that he is known to be on, as far as
 /// the way is open.
 fn ends(spot: Spot, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
-    let Some((link, to, km)) = spot.on else { return [(spot.place, 0.0); 2] };
+    let Some((link, to, km)) = spot.on else { return [(spot.place, 0.0), (spot.place, f64::INFINITY)] };
     let (whole, from) = (facts.link(link).km, facts.link(link).other(to));
     let part = |km: f64, days: f64| if km > 0.0 { km / whole * days } else { 0.0 };
     [(to, part(whole - km, steps.cost(link, from, to))), (from, part(km, steps.cost(link, to, from)))]

@@ -10,12 +10,11 @@ use crate::facts::Facts;
 pub(crate) fn find(facts: &Facts, laws: &Params, cover: &mut Cover) {
     cover.stormed.fill(false);
     for &link in &cover.contacts {
-        let (l, on_link) = (facts.link(link), &cover.links[link.index()]);
+        let l = facts.link(link);
         for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
-            let foe = side.enemy().index();
-            let foremost = on_link.front[foe]
-                .map_or(f64::INFINITY, |front| (if end == l.a { front.1 } else { l.km - front.1 }).max(0.0));
-            let is_in = on_link.lines[foe].forward > laws.picket.get() && foremost < facts.town_depth(end);
+            let from_end = cover.share_behind(facts, link, side, end) * l.km;
+            let foes = cover.line(link, side.enemy()).forward;
+            let is_in = foes > laws.picket.get() && from_end < facts.town_depth(end);
             cover.stormed[end.index()] |= is_in && cover.holder[end.index()] == side;
         }
     }

@@ -47,8 +47,7 @@ pub(crate) fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[b
 
 /// Men of the enemy below whom a unit at its anchor, with those beside it, fears nobody.
 fn feared(way: &Way, unit: &Unit, anchor: PlaceId) -> f64 {
-    let roads = way.operation.0.theatre.place(anchor).links();
-    let before: f64 = roads.map(|link| way.cover.line(link, unit.side).forward).sum();
+    let before = way.cover.men_before(&way.operation.0.theatre, anchor, unit.side.enemy());
     way.laws.0.reaction.weak.get() * (way.cover.men_in(anchor) + before)
 }
 

@@ -9,7 +9,7 @@ use verst_domain::dice_key::{mix, pair, subject};
 use verst_domain::forces::Start;
 use verst_domain::ids::SideId;
 use verst_domain::maths::normal_quantile;
-use verst_domain::orders::{Addressee, Task, Then};
+use verst_domain::orders::{Task, Then};
 use verst_domain::scenario::Scenario;
 
 use crate::climatology::Climatology;
@@ -67,10 +67,7 @@ pub fn attacker(scenario: &Scenario) -> SideId {
     let mut orders = [0_u32; 2];
     for order in scenario.orders.iter().filter(|o| o.issued.best <= scenario.calendar.end.0 as f64) {
         let attacks = matches!(order.task, Task::Attack { .. } | Task::March { then: Then::Seize, .. });
-        let side = match order.to {
-            Addressee::Formation(f) => scenario.formation(f).side,
-            Addressee::Unit(u) => scenario.unit(u).side,
-        };
+        let side = scenario.addressed_side(order.to);
         orders[side.index()] += u32::from(attacks);
     }
     let [first, second] = SideId::BOTH;

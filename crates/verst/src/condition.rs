@@ -1,24 +1,23 @@
-//! Conditions of orders in words.
+//! Conditions of orders in words, for `show` and the diary.
 
 use verst_domain::orders::Condition;
 use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
 
-/// What has to hold, to stand after "once".
+use crate::show::date;
+
+/// What has to hold, to stand after "once" or "until".
 #[must_use]
 pub fn words(scenario: &Scenario, condition: &Condition) -> String {
-    let each = |list: &[Condition]| list.iter().map(|c| words(scenario, c)).collect::<Vec<_>>();
+    let list =
+        |all: &[Condition], word: &str| all.iter().map(|c| words(scenario, c)).collect::<Vec<_>>().join(word);
     match condition {
-        Condition::SupplyCut => String::from("cut off"),
-        Condition::LossAbove(share) => format!("{:.0} % of the men are lost", 100.0 * share),
-        Condition::Holds(place) => format!("{} is ours", scenario.place_name(*place)),
-        Condition::Lost(place) => format!("{} is the enemy's", scenario.place_name(*place)),
-        Condition::From(minute) => {
-            let date = scenario.calendar.date(Minute(*minute));
-            format!("it is {} {:02}:{:02}", date.date(), date.hour(), date.minute())
-        }
+        Condition::SupplyCut => String::from("its road is cut"),
         Condition::PlanRunsOut => String::from("the plan has run out"),
-        Condition::Any(list) => each(list).join(" or "),
-        Condition::All(list) => each(list).join(" and "),
+        Condition::LossAbove(share) => format!("it has lost {:.0} %", 100.0 * share),
+        Condition::Holds(p) => format!("{} is ours", scenario.place_name(*p)),
+        Condition::Lost(p) => format!("{} is lost", scenario.place_name(*p)),
+        Condition::From(minute) => date(scenario, *minute as f64),
+        Condition::Any(all) => list(all, " or "),
+        Condition::All(all) => list(all, " and "),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use verst_domain::forces::{Known, Start, Transport, Unit};
 use verst_domain::ids::{FormationId, SideId};
-use verst_domain::orders::{Addressee, Condition, Task};
+use verst_domain::orders::{Addressee, Task};
 use verst_domain::quantity::Quantity;
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::RoadClass;
@@ -15,6 +15,7 @@ use verst_report::{Picture, svg};
 use verst_study::settings;
 
 use crate::args::Show;
+use crate::condition;
 use crate::failure::Failure;
 use crate::open;
 use crate::output::{print, write_whole};
@@ -66,7 +67,8 @@ fn heading(text: &mut String, title: &str) {
     let _ = write!(text, "\n{title}\n{}\n", "-".repeat(title.len()));
 }
 
-fn date(scenario: &Scenario, minute: f64) -> String {
+/// A date and hour of an operation.
+pub fn date(scenario: &Scenario, minute: f64) -> String {
     let date = scenario.calendar.date(Minute(minute.round() as i64));
     format!("{} {:02}:{:02}", date.date(), date.hour(), date.minute())
 }
@@ -164,10 +166,14 @@ fn orders(text: &mut String, scenario: &Scenario) {
             Addressee::Formation(f) => &scenario.formation(f).name,
             Addressee::Unit(u) => &scenario.unit(u).name,
         };
-        let until =
-            order.until.as_ref().map_or_else(String::new, |c| format!(", until {}", condition(scenario, c)));
-        let when =
-            order.when.as_ref().map_or_else(String::new, |c| format!(", once {}", condition(scenario, c)));
+        let until = order
+            .until
+            .as_ref()
+            .map_or_else(String::new, |c| format!(", until {}", condition::words(scenario, c)));
+        let when = order
+            .when
+            .as_ref()
+            .map_or_else(String::new, |c| format!(", once {}", condition::words(scenario, c)));
         let _ = writeln!(
             text,
             "{}  {to}: {}{when}{until}{} [{}; {}]",
@@ -207,22 +213,6 @@ fn task(scenario: &Scenario, task: &Task) -> String {
             format!("support {} with its guns", scenario.formation(*formation).name)
         }
         Task::Join { to } => format!("come under {}", scenario.formation(*to).name),
-    }
-}
-
-fn condition(scenario: &Scenario, c: &Condition) -> String {
-    let list = |all: &[Condition], word: &str| {
-        all.iter().map(|c| condition(scenario, c)).collect::<Vec<_>>().join(word)
-    };
-    match c {
-        Condition::SupplyCut => String::from("its road is cut"),
-        Condition::PlanRunsOut => String::from("the plan has run out"),
-        Condition::LossAbove(share) => format!("it has lost {:.0} %", 100.0 * share),
-        Condition::Holds(p) => format!("{} is ours", scenario.place_name(*p)),
-        Condition::Lost(p) => format!("{} is lost", scenario.place_name(*p)),
-        Condition::From(minute) => date(scenario, *minute as f64),
-        Condition::Any(all) => list(all, " or "),
-        Condition::All(all) => list(all, " and "),
     }
 }
 
