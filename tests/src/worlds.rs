@@ -99,6 +99,12 @@ impl World {
         let _ = writeln!(self.orders, "\"order-{to}\": ({row}),");
     }
 
+    /// An order of one of the first days.
+    pub(crate) fn later_order(&mut self, to: &str, day: u32, task: &str) {
+        let row = format!("to: \"{to}\", issued: \"1943-07-{day:02}\", known: Opening, task: {task}");
+        let _ = writeln!(self.orders, "\"later-{to}\": ({row}),");
+    }
+
     /// The files, by name.
     fn files(&self) -> [(&'static str, String); 6] {
         let head = "format: 1, rows: (basis: Assumed, source: \"invented\"),";
