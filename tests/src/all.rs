@@ -18,6 +18,7 @@ mod export_geojson;
 mod export_orbat;
 mod export_tables;
 mod golden;
+mod guard;
 mod hard_input;
 mod hidden;
 mod interrupt;

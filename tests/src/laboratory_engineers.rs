@@ -14,12 +14,12 @@ fn day_of(entries: &[Value], is_it: impl Fn(&Value) -> bool) -> Option<f64> {
     entries.iter().find(|entry| is_it(entry)).map(|entry| number(entry, "minute") / 1440.0)
 }
 
-/// From the day on which the holders of both banks can begin to the day on which the bridge stands: the line of those who cross
-/// must be 5 km beyond the river, which lies 21 km from the eastern end.
+/// From the day on which somebody stands on the bank, with nobody beyond, to the day on which the bridge stands: the river lies 21 km
+/// from the eastern end.
 fn days_of_building(entries: &[Value]) -> f64 {
-    let is_safe =
-        |e: &Value| e["what"] == "Front" && e["link"] == "middle-east" && number(e, "line_b_km") <= 16.0;
-    let begun = day_of(entries, is_safe).expect("they cross");
+    let is_there =
+        |e: &Value| e["what"] == "Front" && e["link"] == "middle-east" && number(e, "line_b_km") <= 21.1;
+    let begun = day_of(entries, is_there).expect("they come to the river");
     day_of(entries, |e| e["what"] == "BridgeRestored").expect("it stands again") - begun
 }
 
@@ -94,4 +94,16 @@ fn a_belt_dug_in_a_fortnight_slows_an_attack_until_it_is_pierced_and_mostly_give
     assert!(lost >= 14, "it is lost in the end in {lost} of 30");
     let pierced = behind_works.iter().filter(|day| day.0 >= BELT_KM).count();
     assert!(pierced < 10, "{pierced} of 30 are through on the first day");
+}
+
+#[test]
+fn tanks_alone_bridge_a_river_for_themselves() {
+    let alone = |settings: &[&str]| {
+        let settings = [&["orders.go.issued=100000", "units.r1.men=90"], settings].concat();
+        let entries = journal("bridge-blown", 1, &settings);
+        day_of(&entries, |e| e["what"] == "Reached" && e["unit"] == "b2" && e["place"] == "east")
+    };
+    let came = alone(&[]).expect("the tanks come");
+    let late = came - alone(&["rules.bridges.sure=0"]).expect("the tanks come");
+    assert!((3.0..=9.0).contains(&late), "{late} days later than over the bridge");
 }

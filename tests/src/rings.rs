@@ -145,8 +145,11 @@ fn who_is_told_to_hold_his_town_holds_it_while_he_can_eat_and_fire() {
     assert!(told.iter().all(|day| *day > 4.0), "he has still to eat and to fire: {told:?}");
 }
 
-/// A reserve beside a key town that a stronger enemy comes for.
-fn called_to_help() -> World {
+/// The order of a reserve.
+const RESERVE: &str = "Reserve(at: \"north\")";
+
+/// Troops beside a key town that a stronger enemy comes for.
+fn called_to_help(reserve: &str) -> World {
     let mut world = World::new(12);
     world.place("west", (0.0, 100.0), "blue", "");
     world.place("mid", (60.0, 100.0), "blue", "");
@@ -157,17 +160,40 @@ fn called_to_help() -> World {
     world.link(("mid", "town"), 26.0, "road: Road");
     world.link(("north", "town"), 26.0, "road: Road");
     world.link(("town", "east"), 41.0, "road: Road");
-    world.unit("blue-0", "blue", "kind: Rifle, at: \"mid\", men: 9000, guns: 60");
+    world.unit("blue-0", "blue", "kind: Rifle, at: \"mid\", men: 7500, guns: 60");
     world.unit("guard", "red", "kind: Garrison, at: \"town\", men: 600");
     world.link(("north", "east"), 50.0, "road: Road");
     world.unit("reserve", "red", "kind: Rifle, at: \"north\", men: 16000, guns: 60");
     world.order("blue-0", "Attack(along: [\"town\"])");
     world.order("guard", "Hold(at: \"town\")");
-    world.order("reserve", "Reserve(at: \"north\")");
+    world.order("reserve", reserve);
     world.source("blue", "west", 10);
     world.source("red", "east", 10);
     world.fallback = [String::from("\"west\""), String::from("\"east\"")];
     world
+}
+
+#[test]
+fn who_is_told_to_hold_a_threatened_place_is_not_called_away() {
+    let gone = |task: &str| {
+        let mut world = called_to_help(task);
+        world.place("south", (60.0, 125.0), "blue", "");
+        world.link(("south", "north"), 26.0, "road: Road");
+        world.unit("blue-1", "blue", "kind: Rifle, at: \"south\", men: 4000, guns: 30");
+        world.order("blue-1", "Attack(along: [\"north\"])");
+        let arm = world.arm(&[]);
+        let (reserve, north) = (named(&arm, "reserve"), place(&arm, "north"));
+        let mut gone = 0;
+        play(&arm, &seeds(), &mut |_, entry| match &entry.what {
+            What::Stand(stand) if stand.unit == reserve && entry.at.days() == 1.0 => {
+                gone += i32::from(stand.place != north || stand.on.is_some());
+            }
+            _ => {}
+        });
+        gone
+    };
+    assert!(gone(RESERVE) > 15);
+    assert!(gone("Hold(at: \"north\")") < 5);
 }
 
 #[test]
@@ -187,10 +213,10 @@ fn a_new_order_ends_what_troops_do_of_their_own() {
         });
         (left, back)
     };
-    let mut world = called_to_help();
+    let mut world = called_to_help(RESERVE);
     let (left, back) = home(&world);
     assert!(left > 15 && back < 5, "it goes to the town and stays: gone {left}, home {back}");
-    world.later_order("reserve", 3, "Reserve(at: \"north\")");
+    world.later_order("reserve", 3, RESERVE);
     let (left, back) = home(&world);
     assert!(left > 15 && back > 15, "called back, it comes: gone {left}, home {back}");
 }

@@ -45,8 +45,8 @@ pub enum Task {
         /// No refusal for bad odds and no halt after a failure.
         press: bool,
         /// Level of surprise of the whole attack, -3 to 3, where a database of battles states it. No operation does: there
-        /// surprise comes from what the enemy has seen.
-        surprise: f64,
+        /// surprise comes from what the enemy has seen, and from whether he is on his guard.
+        surprise: Option<f64>,
     },
     /// March by a route.
     March {
@@ -96,6 +96,18 @@ pub enum Task {
         /// The new headquarters.
         to: FormationId,
     },
+}
+
+impl Task {
+    /// The place that it tells to hold, at once or at the end of a march.
+    #[must_use]
+    pub fn held_place(&self) -> Option<PlaceId> {
+        match self {
+            Self::Hold { at, .. } => *at,
+            Self::March { via, then: Then::Hold, .. } => via.last().copied(),
+            _ => None,
+        }
+    }
 }
 
 /// Whose loads go before others where a source or a road has no room for all.

@@ -49,6 +49,8 @@ pub enum Purpose {
     Estimate = 17,
     /// When a cut-off unit gives up.
     Surrender = 18,
+    /// Whether a defender is off his guard when he is attacked.
+    Guard = 19,
     /// Whether a bridge is blown in time.
     Demolition = 31,
 }

@@ -148,7 +148,7 @@ impl Context<'_, '_> {
             TaskPart::Attack { along, press } => Task::Attack {
                 along: self.places(&format!("{path}.along"), along),
                 press: *press,
-                surprise: 0.0,
+                surprise: None,
             },
             TaskPart::March { via, hours, avoid, then } => Task::March {
                 via: self.places(&format!("{path}.via"), via),

@@ -3,17 +3,18 @@
 //! Law     Whoever has a bridge lays charges while it lies at the front, or while he knows of an enemy who comes near. When he
 //!         loses the bank beyond it, in a fight or by going back over it before an enemy who comes, he blows it with a chance
 //!         that grows with the days of warning, less with the enemy on his heels; his own troops on the road cross first, if
-//!         the enemy lets them. What he fails to blow falls to the enemy whole.
-//!         The side with both banks builds a new one in days that grow with the river's width, faster with more troops.
+//!         the enemy lets them, and he spares the bridges over which they are to go forward. What he fails to blow falls to the enemy whole.
+//!         The side with both banks builds a new one in days that grow with the river's width, faster with more troops; so does
+//!         he who has come to the river and finds nobody beyond it.
 //! Source  bridges of the Rhine in March 1945; bridging there and on the Vistula: see the rules file.
-//! Phase   Engineers.  Reads Holding, Lines, Reach, Position, Strength.  Writes Crossings.
+//! Phase   Engineers.  Reads Holding, Lines, Reach, Cover, Position, Strength.  Writes Crossings.
 //!         Entries BridgeBlown, BridgeTaken, BridgeRestored.  Dice Demolition.
 
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::{exp, pow};
-use verst_engine::components::{Duty, Holding, Lines, Position, Status, Strength};
+use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
@@ -21,12 +22,13 @@ use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
+use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossing, Crossings, Reached, Water, ahead_km};
-use crate::facts::{Facts, LinkFacts};
+use crate::facts::Facts;
+use crate::held::Held;
 use crate::path::Network;
 use crate::reach::Reach;
 use crate::rules_file::Laws;
-use crate::supply::note;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -96,8 +98,9 @@ pub(crate) struct Field<'w, 's> {
     operation: Res<'w, Operation>,
     facts: Res<'w, Facts>,
     laws: Res<'w, Laws>,
-    weather: Res<'w, Conditions>,
     reach: Res<'w, Reach>,
+    cover: Res<'w, Cover>,
+    weather: Res<'w, Conditions>,
     network: Res<'w, Network>,
     dice: Res<'w, Dice>,
     crossings: ResMut<'w, Crossings>,
@@ -106,45 +109,6 @@ pub(crate) struct Field<'w, 's> {
     links: Links<'w, 's, &'static Lines>,
     units: Units<'w, 's, Builder>,
     held: Local<'s, Held>,
-}
-
-/// Who holds the places of the round, close together: most of the crossings of a theatre lie quiet, and each asks for
-/// the places about it.
-#[derive(Default)]
-pub(crate) struct Held {
-    /// By place: its holder.
-    by: Vec<SideId>,
-    /// By place: whether each side holds it, or a place next to it.
-    near: Vec<[bool; 2]>,
-}
-
-impl Held {
-    fn look(&mut self, holders: impl Iterator<Item = SideId>, network: &Network) {
-        let mut changed = self.near.len() != network.places();
-        self.by.resize(network.places(), SideId(0));
-        for (known, holder) in self.by.iter_mut().zip(holders) {
-            changed |= note(known, holder);
-        }
-        if changed {
-            self.look_about(network);
-        }
-    }
-
-    fn look_about(&mut self, network: &Network) {
-        self.near.clear();
-        self.near.extend(self.by.iter().enumerate().map(|(place, own)| {
-            let mut near = [false; 2];
-            near[own.index()] = true;
-            for way in network.ways(PlaceId::new(place)) {
-                near[self.by[way.1.index()].index()] = true;
-            }
-            near
-        }));
-    }
-
-    fn holder(&self, place: PlaceId) -> SideId {
-        self.by[place.index()]
-    }
 }
 
 /// Who has the banks of a crossing.
@@ -219,17 +183,11 @@ impl Field<'_, '_> {
         let l = self.facts.link(c.link);
         let is_contact = self.held.holder(l.a) != self.held.holder(l.b);
         for side in SideId::BOTH {
-            let is_beyond = is_contact && self.is_beyond(c, l, side);
+            // Beyond the river, and not merely on it.
+            let is_beyond = is_contact && self.ahead(c, side) < -BANK_KM;
             let reached = &mut self.crossings.get_mut(at).reached[side.index()];
             *reached = reached.next(is_contact, is_beyond, now);
         }
-    }
-
-    /// Whether a side's line is beyond the river, and not merely on it.
-    fn is_beyond(&self, c: &Crossing, l: &LinkFacts, side: SideId) -> bool {
-        let line = self.links.get(c.link).of[side.index()];
-        let toward_b = self.held.holder(l.a) == side;
-        ahead_km(c, line, toward_b) < -BANK_KM
     }
 
     /// A standing bridge: guarded, lost, or blown.
@@ -243,7 +201,8 @@ impl Field<'_, '_> {
                 }
             }
             Banks::Between => {
-                if !c.is_tried && self.is_enemy_near(c) && !self.own_troops_come(c) {
+                let is_needed = self.own_troops_come(c) || self.is_on_own_way(c);
+                if !c.is_tried && self.is_enemy_near(c) && !is_needed {
                     self.blow(at, c, false);
                 }
             }
@@ -265,7 +224,7 @@ impl Field<'_, '_> {
     /// Whether the enemy holds an end of the road, or a place next to one.
     fn is_at_front(&self, c: &Crossing) -> bool {
         let l = self.facts.link(c.link);
-        [l.a, l.b].into_iter().any(|end| self.held.near[end.index()][c.holder.enemy().index()])
+        [l.a, l.b].into_iter().any(|end| self.held.is_near(end, c.holder.enemy()))
     }
 
     /// Whether the holder knows of an enemy who comes: he does not blow his bridges because nobody happens to guard the far bank.
@@ -336,9 +295,50 @@ impl Field<'_, '_> {
         })
     }
 
-    /// A bridge that was blown: the side with both banks builds.
+    /// Km from a side's line on a contact to the river ahead of it; below 0: it is beyond.
+    fn ahead(&self, c: &Crossing, side: SideId) -> f64 {
+        let line = self.links.get(c.link).of[side.index()];
+        ahead_km(c, line, self.held.holder(self.facts.link(c.link).a) == side)
+    }
+
+    /// Whether troops of the holder are to attack or march over the bridge.
+    fn is_on_own_way(&self, c: &Crossing) -> bool {
+        self.units.each().any(|(id, (position, duty, strength))| {
+            let goes = matches!(duty.stance, Stance::Attack | Stance::March);
+            let is_ahead =
+                position.leg.is_some_and(|leg| leg.link == c.link) || position.route.contains(&c.link);
+            let own = self.facts.unit(id).side == c.holder;
+            own && goes && is_ahead && duty.status == Status::Present && strength.men > 0.0
+        })
+    }
+
+    /// Who can build a bridge: the side with both banks, or that has come to the river and finds nobody beyond it.
+    fn builder(&self, c: &Crossing, banks: Banks) -> Option<SideId> {
+        match banks {
+            Banks::Both(side) => Some(side),
+            Banks::Unknown => None,
+            Banks::Bridgehead(_) | Banks::Between => {
+                let can = |side: &SideId| self.ahead(c, *side) <= BANK_KM && !self.is_barred(c, side.enemy());
+                SideId::BOTH.into_iter().find(can)
+            }
+        }
+    }
+
+    /// Whether a side holds the road beyond a river, or its end near it.
+    fn is_barred(&self, c: &Crossing, side: SideId) -> bool {
+        let (l, laws) = (self.facts.link(c.link), &self.laws.0);
+        let is_manned = |(end, km): (PlaceId, f64)| {
+            self.held.holder(end) == side
+                && km < laws.bridges.safe.get()
+                && self.cover.men_in(end) > laws.cover.picket.get()
+        };
+        self.cover.line(c.link, side).total > laws.cover.picket.get()
+            || [(l.a, c.km), (l.b, l.km - c.km)].into_iter().any(is_manned)
+    }
+
+    /// A bridge that was blown is built by whoever can.
     fn build(&mut self, at: usize, c: &Crossing, banks: Banks, men: &mut Vec<[f64; 2]>) {
-        let Banks::Both(side) = banks else { return };
+        let Some(side) = self.builder(c, banks) else { return };
         if men.is_empty() {
             self.count_men(men);
         }

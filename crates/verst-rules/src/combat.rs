@@ -42,6 +42,7 @@ use crate::parties::tell_superiority;
 use crate::ranks::Ranks;
 use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
+use crate::surprise::surprised_until;
 use crate::weather::Conditions;
 
 crate::coefficients! {
@@ -149,9 +150,9 @@ pub(crate) struct Round {
 }
 
 /// The parties of a battle as the law of engagement sees them.
-struct Parties {
+pub(crate) struct Parties {
     attacker: Side,
-    defender: Side,
+    pub(crate) defender: Side,
     field: Field,
     /// Days fought in the round.
     days: f64,
@@ -253,15 +254,17 @@ fn open(
     }
     let seen = &mut ground.engagements.count[battle.place.index()][battle.attacker.index()];
     *seen += 1;
+    let formations = (of(battle.attackers), of(battle.defenders));
     let engagement = Engagement {
         place: battle.place,
         attacker: battle.attacker,
-        formations: (of(battle.attackers), of(battle.defenders)),
+        formations,
         size_men: size(attackers, defenders),
         attacker_size_men: attackers,
         hazard: 0.0,
         fought_at: ground.clock.now,
         opened: (battle.place, *seen),
+        surprised_until: surprised_until(ground, scenario, laws, battle, parties, formations, units),
     };
     let at = ground.engagements.find(battle.place, battle.attacker).unwrap_or_else(|at| at);
     ground.engagements.open.insert(at, engagement);
@@ -284,9 +287,13 @@ fn fight(
 ) {
     let engagement = ground.engagements.open[at];
     let Parties { attacker, defender, days: dt, .. } = parties;
+    let of_ground = parties.field.surprise;
+    let is_surprised = ground.clock.now < engagement.surprised_until;
+    let surprise = if is_surprised { of_ground.max(laws.battle.surprise.get()) } else { of_ground };
     let field = Field {
         size_men: engagement.size_men,
         attacker_size_men: engagement.attacker_size_men,
+        surprise,
         ..parties.field
     };
     let dt = *dt;
@@ -301,7 +308,8 @@ fn fight(
     let is_ring = battle.defenders.iter().all(|p| units.get(p.unit).1.cut_days > 0.0);
     let overrun = reached && !is_ring || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
-    ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(field.size_men);
+    let (own, theirs) = battle.men();
+    ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(own, theirs);
     let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
 }

@@ -9,6 +9,7 @@
 
 use verst_domain::maths::{exp, exp10, ln, log10, normal_cdf, pow, sqrt};
 
+use crate::battle::size;
 use crate::coefficient::{Ln, Log10, Men, MenPerKm, PerDay, Pure, Sigma, Times};
 pub use crate::engaged::{Field, Luck, Role, Side, eras};
 use crate::terms::Terms;
@@ -277,9 +278,10 @@ impl Params {
         let slope = self.resolve.get();
         normal_cdf(slope * x / sqrt(1.0 + slope * slope))
     }
-    /// Hazard of a decision per day, by the size of the battle.
+    /// Hazard of a decision per day, by the size of the fight.
     #[must_use]
-    pub fn hazard_per_day(&self, size_men: f64) -> f64 {
+    pub fn hazard_per_day(&self, attackers: f64, defenders: f64) -> f64 {
+        let size_men = size(attackers, defenders);
         if size_men > self.army_size.get() {
             self.hazard_army.get()
         } else if size_men > self.corps_size.get() {

@@ -34,6 +34,8 @@ pub(crate) struct Engagement {
     pub(crate) fought_at: Minute,
     /// The position at which it opened, and how many that one had then seen: what its dice are drawn by.
     pub(crate) opened: (PlaceId, u32),
+    /// Until when its attackers have the advantage of surprise.
+    pub(crate) surprised_until: Minute,
 }
 
 /// Engagements that stand, and how many each position has seen.
@@ -97,7 +99,8 @@ pub fn digest(world: &World, to: &mut Fold) {
     for e in &world.resource::<Engagements>().open {
         let (a, d) = e.formations;
         let opened = u64::from(e.opened.0.0) << 32 | u64::from(e.opened.1);
-        to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), e.fought_at.0 as u64, opened]);
+        let minutes = [e.fought_at, e.surprised_until].map(|minute| minute.0 as u64);
+        to.ints([packed([e.place.0, e.attacker.0, a.0, d.0]), minutes[0], opened, minutes[1]]);
         to.numbers([e.size_men, e.attacker_size_men, e.hazard]);
     }
 }

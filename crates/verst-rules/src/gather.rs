@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::theatre::Terrain;
 use verst_domain::time::Minute;
@@ -185,7 +186,7 @@ impl Gather<'_> {
         Water { laws: self.laws, weather: self.weather }
     }
 
-    /// Whether an attacker stands before a river that it cannot cross, with the enemy beyond.
+    /// Whether an attacker stands before a river that it cannot cross, with the enemy beyond: motorised infantry goes over in boats.
     fn is_left_behind(&self, link: LinkId, side: SideId, unit: UnitId) -> bool {
         let crossings = self.crossings.on(link);
         let Some(leg) = self.ranks.position(unit).leg.filter(|_| !crossings.is_empty()) else { return false };
@@ -194,7 +195,9 @@ impl Gather<'_> {
         let gone = leg.km_at(self.now);
         let from_a = if leg.to == l.b { gone } else { l.km - gone };
         let line = self.lines[link.index()].of[side.index()];
-        let mobility = self.facts.unit(unit).mobility;
+        let facts = self.facts.unit(unit);
+        let goes_by_boat = !matches!(facts.kind, UnitKind::Tank | UnitKind::Artillery);
+        let mobility = if goes_by_boat { Mobility::Foot } else { facts.mobility };
         self.water().is_left_behind(crossings, mobility, from_a, line, toward_b)
     }
 

@@ -29,7 +29,7 @@ use verst_engine::run::{Clock, Due, follow};
 use crate::air::Air;
 use crate::control::change_hands;
 use crate::cover::Cover;
-use crate::crossings::{BANK_KM, Crossings, Water, ahead_km};
+use crate::crossings::{BANK_KM, Crossing, Crossings, Water};
 use crate::facts::Facts;
 use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
@@ -134,17 +134,22 @@ fn refresh(
         return;
     }
     let line = roads.stops().km(leg.link, position, unit, men, duty);
-    let stop = line.max(km);
+    let mobility = gait(roads, unit.mobility, &leg, condition.fuel, duty.stance);
+    let bank = bank_km(roads, mobility, &Leg { km, ..leg });
+    let stop = line.min(bank).max(km);
     let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
-    if shut && stop - km < NEAR_KM && leg.km_per_day == 0.0 {
+    if shut && line.max(km) - km < NEAR_KM && leg.km_per_day == 0.0 {
         // Still before the enemy's line, perhaps under a new order.
         if duty.stance != Stance::Retreat {
             duty.closed_at.get_or_insert(now);
         }
         return;
     }
-    if stop - km >= NEAR_KM {
+    if line - km >= NEAR_KM {
         duty.closed_at = None;
+    }
+    if bank - km < NEAR_KM && leg.km_per_day == 0.0 {
+        return; // until it is bridged
     }
     let leg = Leg { km, since: now, stop_km: stop, ..leg };
     start(id, position, leg, condition, duty, roads);
@@ -171,13 +176,11 @@ fn set_out(
     if guns_alone && !is_led(roads, link, to, unit.side) {
         return;
     }
-    if roads.staff.river_days(unit.mobility, link).is_infinite() {
-        position.route.clear();
-        return;
-    }
     position.route.remove(0);
-    let stop = roads.stops().km(link, position, unit, men, duty);
-    let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop };
+    let line = roads.stops().km(link, position, unit, men, duty);
+    let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: line };
+    let mobility = gait(roads, unit.mobility, &leg, condition.fuel, duty.stance);
+    let leg = Leg { stop_km: line.min(bank_km(roads, mobility, &leg)), ..leg };
     start(id, position, leg, condition, duty, roads);
 }
 
@@ -290,23 +293,17 @@ const FACTORS: [&str; 15] = [
 /// A river's days, spread over the link as a slower pace than so many km a day.
 fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) -> f64 {
     let days = roads.staff.river_days(mobility, leg.link);
-    if days.is_infinite() {
-        return if is_shut_ahead(roads, mobility, leg) { 0.0 } else { 1.0 };
-    }
     let km = roads.facts.link(leg.link).km;
     km / (km + days * km_per_day)
 }
 
-/// Whether a river that cannot be crossed lies between a unit and the stop of its leg: a bridge may have gone since it set out.
-fn is_shut_ahead(roads: &Roads, mobility: Mobility, leg: &Leg) -> bool {
+/// Km along a leg at which a mobility comes to the bank of a river whose bridge was blown and that it cannot cross without;
+/// infinite: none is ahead.
+fn bank_km(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
     let (l, water) = (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
-    let toward_b = leg.to == l.b;
-    let from_a = |km: f64| if toward_b { km } else { l.km - km };
-    roads.crossings.on(leg.link).iter().any(|c| {
-        let is_between = ahead_km(c, from_a(leg.km), toward_b) >= -BANK_KM
-            && ahead_km(c, from_a(leg.stop_km), toward_b) < -BANK_KM;
-        is_between && water.is_shut(c, mobility)
-    })
+    let at = |c: &Crossing| if leg.to == l.b { c.km } else { l.km - c.km };
+    let ahead = roads.crossings.on(leg.link).iter().filter(|c| c.had_bridge && water.is_shut(c, mobility));
+    ahead.map(at).filter(|km| *km >= leg.km - BANK_KM).fold(f64::INFINITY, f64::min)
 }
 
 /// Who attacks and has outrun his supplies waits for them.
@@ -328,7 +325,9 @@ fn gait(roads: &Roads, own: Mobility, leg: &Leg, fuel: f64, stance: Stance) -> M
     let pace_as = |mobility: Mobility| {
         let going = roads.staff.going(mobility, leg.link);
         let dry = pace(&roads.laws.0.march, mobility) * going.class * going.ground;
-        dry * driven_share(mobility, fuel) * river_share(roads, mobility, leg, dry)
+        let waits = bank_km(roads, mobility, leg).is_finite();
+        let passes = if waits { 0.0 } else { driven_share(mobility, fuel) };
+        dry * passes * river_share(roads, mobility, leg, dry)
     };
     if pace_as(Mobility::Foot) > pace_as(own) { Mobility::Foot } else { own }
 }

@@ -187,17 +187,24 @@ pub(crate) fn hours_factor(laws: &Params, dark_hours: f64) -> f64 {
     laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0)
 }
 
-/// Days that the rivers of a link cost: who can neither ford nor be ferried has his own sappers bridge them, but where a bridge
-/// was blown he waits until it is built anew (bridges.rs); infinite: they cannot be crossed.
+/// Days that the rivers of a link cost a march: who can neither ford nor be ferried has his own sappers bridge them. Where a bridge
+/// was blown he waits on the bank until it is built anew (bridges.rs); the second number are the days that a staff reckons for that.
 #[must_use]
-pub fn river_days(weather: &Conditions, laws: &RulesFile, crossings: &[Crossing], mobility: Mobility) -> f64 {
-    let days = |c: &Crossing| {
-        let crossed = weather.crossing_days(&laws.weather, c.river, mobility, c.stands);
-        crossed.unwrap_or_else(|| {
-            if c.had_bridge { f64::INFINITY } else { laws.bridges.days_to_build(weather.width_m(c.river)) }
-        })
-    };
-    crossings.iter().map(days).sum()
+pub fn river_days(
+    weather: &Conditions,
+    laws: &RulesFile,
+    crossings: &[Crossing],
+    mobility: Mobility,
+) -> (f64, f64) {
+    let (mut march, mut wait) = (0.0, 0.0);
+    for c in crossings {
+        match weather.crossing_days(&laws.weather, c.river, mobility, c.stands) {
+            Some(days) => march += days,
+            None if c.had_bridge => wait += laws.bridges.days_to_build(weather.width_m(c.river)),
+            None => march += laws.bridges.days_to_build(weather.width_m(c.river)),
+        }
+    }
+    (march, wait)
 }
 
 #[cfg(test)]

@@ -150,7 +150,8 @@ impl<'a> Gather<'a> {
             let days = closed_at.map_or(f64::INFINITY, |at| (self.now - at) as f64 / DAY as f64);
             if days < laws.surprise_lasts.get() && self.ranks.is_unseen(p.unit) { p.men } else { 0.0 }
         });
-        let stated = battle.attackers.iter().map(|p| p.men * self.ranks.stated_surprise(p.unit));
+        let stated =
+            battle.attackers.iter().map(|p| p.men * self.ranks.stated_surprise(p.unit).unwrap_or(0.0));
         let men = men_of(battle.attackers).max(f64::MIN_POSITIVE);
         laws.surprise.get() * felt.sum::<f64>() / men + stated.sum::<f64>() / men
     }

@@ -290,7 +290,7 @@ fn wants_out(
     let town = position.leg.is_none() && scenario.theatre.place(position.place).town_depth.best > 0.0;
     let task = duty.order.map(|o| &scenario.orders[o.index()].task);
     let stands_fast = matches!(task, Some(Task::Hold { stand_fast: true, .. }));
-    let holds_here = matches!(task, Some(Task::Hold { at: Some(at), .. }) if *at == position.place);
+    let holds_here = task.and_then(Task::held_place) == Some(position.place);
     let can_fight = condition.food.min(condition.ammunition) >= way.laws.0.pockets.spent.get();
     let told = stands_fast && town || (stands_fast || holds_here) && can_fight;
     // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.

@@ -82,12 +82,12 @@ impl<'a> Ranks<'a> {
             && matches!(self.task(unit), Some(Task::March { avoid_contact: true, .. }))
     }
 
-    /// Level of surprise that its order states.
+    /// Level of surprise that its order states, if it does.
     #[must_use]
-    pub fn stated_surprise(&self, unit: UnitId) -> f64 {
+    pub fn stated_surprise(&self, unit: UnitId) -> Option<f64> {
         match self.task(unit) {
             Some(Task::Attack { surprise, .. }) => *surprise,
-            _ => 0.0,
+            _ => None,
         }
     }
 

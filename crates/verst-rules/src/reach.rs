@@ -125,7 +125,16 @@ pub(crate) fn advances(duty: &Duty, position: &Position) -> bool {
 /// A place that an enemy comes to first, the days to it, and his men.
 type Comer = (PlaceId, f64, f64);
 
-type Seen = (&'static Duty, &'static Position, &'static Strength);
+/// An enemy who has been seen.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    spot: Spot,
+    men: f64,
+    /// He stands before our own troops: he has turned his back on what lies behind him.
+    is_engaged: bool,
+}
+
+type Enemy = (&'static Duty, &'static Position, &'static Strength);
 
 /// Reckons the reach of both sides.
 #[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
@@ -138,10 +147,10 @@ pub(crate) fn reach(
     staff: Res<Staff>,
     network: Res<Network>,
     knowledge: Res<Knowledge>,
-    units: Units<Seen>,
+    units: Units<Enemy>,
     mut reach: ResMut<Reach>,
     mut paths: Local<Paths>,
-    mut starts: Local<[Vec<(Spot, f64)>; 2]>,
+    mut starts: Local<[Vec<Seen>; 2]>,
     mut bars: Local<Bars>,
     (mut comers, mut order): (Local<Vec<Comer>>, Local<Vec<PlaceId>>),
 ) {
@@ -164,7 +173,12 @@ pub(crate) fn reach(
         let counts =
             duty.status == Status::Present && advances && strength.men >= laws.0.reach.smallest.get();
         if let Some(known) = knowledge.spot(id).filter(|_| counts) {
-            starts[facts.unit(id).side.enemy().index()].push((known, strength.men));
+            let is_engaged = in_sight && duty.closed_at.is_some();
+            starts[facts.unit(id).side.enemy().index()].push(Seen {
+                spot: known,
+                men: strength.men,
+                is_engaged,
+            });
         }
     }
     for (side, starts) in SideId::BOTH.into_iter().zip(starts.iter_mut()) {
@@ -174,7 +188,7 @@ pub(crate) fn reach(
         }
         bars.lay(&cover, &laws.0, &facts, &staff, side);
         let steps = &bars.steps;
-        let with_men = |(spot, men)| ends(spot, &facts, steps).map(|(place, days)| (place, days, men));
+        let with_men = |seen: Seen| ends(&seen, &facts, steps).map(|(place, days)| (place, days, seen.men));
         comers.clear();
         comers.extend(starts.drain(..).flat_map(with_men).filter(|comer| comer.1.is_finite()));
         order.clear();
@@ -189,12 +203,14 @@ pub(crate) fn reach(
 }
 
 /// The places that an enemy comes to first, with the days to each: both ends of the link that he is known to be on, as far as
-/// the way is open.
-fn ends(spot: Spot, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
-    let Some((link, to, km)) = spot.on else { return [(spot.place, 0.0), (spot.place, f64::INFINITY)] };
+/// the way is open, but for who is engaged there.
+fn ends(seen: &Seen, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
+    let (place, never) = (seen.spot.place, f64::INFINITY);
+    let Some((link, to, km)) = seen.spot.on else { return [(place, 0.0), (place, never)] };
     let (whole, from) = (facts.link(link).km, facts.link(link).other(to));
     let part = |km: f64, days: f64| if km > 0.0 { km / whole * days } else { 0.0 };
-    [(to, part(whole - km, steps.cost(link, from, to))), (from, part(km, steps.cost(link, to, from)))]
+    let back = if seen.is_engaged { never } else { part(km, steps.cost(link, to, from)) };
+    [(to, part(whole - km, steps.cost(link, from, to))), (from, back)]
 }
 
 /// Where the enemy of a side can pass, and in how many days.

@@ -12,7 +12,6 @@
 use bevy_ecs::system::{Local, Res, SystemParam};
 use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
-use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
@@ -21,10 +20,10 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::by_place::ByPlace;
 use crate::coefficient::{Days, Km, Share};
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::helpers::{Counted, Muster, Threats, bound_for};
 use crate::knowledge::{Knowledge, about, misjudgement};
 use crate::near::Near;
 use crate::path::{Network, Paths};
@@ -77,117 +76,6 @@ pub(crate) struct Reaction<'w, 's> {
     asked: Local<'s, Vec<PlaceId>>,
 }
 
-/// What a look at the key places asks of the units, counted once and kept up to date as units are sent: most places that ask
-/// ask about the same units.
-#[derive(Default)]
-pub(crate) struct Muster {
-    /// In id order.
-    men: Vec<Counted>,
-    /// Units at the places where they are and those that they go to.
-    there: ByPlace,
-    /// By formation: its men.
-    under: Vec<f64>,
-    /// By side and mobility: how many units could go.
-    able: [[u32; MOBILITIES.len()]; 2],
-    /// Those whom a count looks at.
-    found: Vec<UnitId>,
-    is_counted: bool,
-}
-
-/// A unit's men: none while it is not in the theatre.
-#[derive(Clone, Copy)]
-struct Counted {
-    side: SideId,
-    mobility: Mobility,
-    place: PlaceId,
-    /// Where it is on its way to; its place, where it is on none.
-    bound_for: PlaceId,
-    men: f64,
-    /// Where the enemy takes it to be; none: he does not know of it.
-    known: Option<PlaceId>,
-    /// The place before it on the link that he takes it to be on, with the km still to go.
-    ahead: Option<(PlaceId, f64)>,
-    /// Who goes first; none: it stays.
-    rank: Option<u8>,
-}
-
-/// Where a unit is on its way to; its place, where it is on none.
-fn bound_for(position: &Position) -> PlaceId {
-    if position.route.is_empty() { position.place } else { position.goal }
-}
-
-impl Muster {
-    fn restart(&mut self, places: usize, formations: usize) {
-        self.is_counted = true;
-        self.men.clear();
-        self.there.restart(places);
-        self.under.clear();
-        self.under.resize(formations, 0.0);
-        self.able = Default::default();
-    }
-
-    fn add(&mut self, id: UnitId, under: FormationId, unit: Counted) {
-        self.under[under.index()] += unit.men;
-        self.able[unit.side.index()][unit.mobility as usize] += u32::from(unit.rank.is_some());
-        self.list(id, &unit);
-        self.men.push(unit);
-    }
-
-    fn list(&mut self, id: UnitId, unit: &Counted) {
-        self.there.add(unit.place, id);
-        if unit.bound_for != unit.place {
-            self.there.add(unit.bound_for, id);
-        }
-    }
-
-    /// Takes note that a unit has been sent.
-    fn send(&mut self, id: UnitId, position: &Position) {
-        let unit = &mut self.men[id.index()];
-        self.able[unit.side.index()][unit.mobility as usize] -= 1;
-        (unit.place, unit.bound_for, unit.rank) = (position.place, bound_for(position), None);
-        let sent = *unit;
-        self.list(id, &sent);
-    }
-
-    /// Known men of the enemies of a side who are near enough to a place, or on the way to it within a radius, to threaten it.
-    fn threat(&mut self, rule: &Threats, place: PlaceId, side: SideId) -> f64 {
-        let is_near = |at: PlaceId| rule.near.are(place, at);
-        let comes = |(to, km): (PlaceId, f64)| to == place && km <= rule.radius;
-        let threatens = |unit: &&Counted| {
-            unit.side != side && (unit.known.is_some_and(is_near) || unit.ahead.is_some_and(comes))
-        };
-        // Who is on a road to it is known at the other end of that road.
-        let ways = rule.network.ways(place).iter().map(|way| way.1);
-        rule.knowledge.known_at(rule.near.to(place).iter().copied().chain(ways), &mut self.found);
-        let known = self.found.iter().map(|id| &self.men[id.index()]);
-        known.filter(threatens).map(|unit| unit.men).sum()
-    }
-
-    /// Men of a side at a place or on their way to it.
-    fn defence(&mut self, place: PlaceId, side: SideId) -> f64 {
-        self.there.gather([place].into_iter(), &mut self.found);
-        let there = |unit: &&Counted| unit.side == side && (unit.place == place || unit.bound_for == place);
-        self.found.iter().map(|id| &self.men[id.index()]).filter(there).map(|unit| unit.men).sum()
-    }
-
-    /// Units of a side and mobility at a place that could leave it.
-    fn able_at(&self, at: PlaceId, side: SideId, mobility: Mobility) -> impl Iterator<Item = (u8, UnitId)> {
-        self.there.at(at).filter_map(move |id| {
-            let unit = &self.men[id.index()];
-            let is_asked = unit.place == at && unit.side == side && unit.mobility == mobility;
-            unit.rank.filter(|_| is_asked).map(|rank| (rank, id))
-        })
-    }
-}
-
-/// Where enemies are who threaten a place.
-struct Threats<'a> {
-    near: &'a Near,
-    network: &'a Network,
-    knowledge: &'a Knowledge,
-    radius: f64,
-}
-
 /// Looks at every key place of both sides, and at those that somebody is told to hold.
 pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
     let (operation, facts) = (Res::clone(&rule.operation).into_inner(), Res::clone(&rule.facts).into_inner());
@@ -209,8 +97,8 @@ pub(crate) fn reaction(mut units: Units<Sent>, mut rule: Reaction) {
 /// The place that a unit's order tells it to hold, while its side has it: a key place for as long.
 fn told_to_hold(scenario: &Scenario, rule: &Reaction, id: UnitId, duty: &Duty) -> Option<PlaceId> {
     let order = duty.order.filter(|_| duty.status == Status::Present)?;
-    let Task::Hold { at: Some(at), .. } = scenario.orders[order.index()].task else { return None };
-    (rule.cover.holder(at) == rule.facts.unit(id).side).then_some(at)
+    let held = scenario.orders[order.index()].task.held_place();
+    held.filter(|&at| rule.cover.holder(at) == rule.facts.unit(id).side)
 }
 
 /// How much farther than some days staffs look ahead: as far as a turn.
@@ -273,6 +161,13 @@ fn days_before(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     by.fold(rule.reach.days(side, place), f64::min)
 }
 
+/// Whether the place that a unit is told to hold wants it there: the enemy could stand before it as soon as help is sent for.
+fn is_wanted(at: PlaceId, id: UnitId, scenario: &Scenario, rule: &Reaction) -> bool {
+    let within = rule.laws.0.reaction.within.get();
+    let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);
+    days_before(rule, at, rule.facts.unit(id).side) <= far * within
+}
+
 /// Enemy men who stand inside the place's town.
 fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
     let (enemy, town) = (side.enemy(), rule.facts.town_depth(place));
@@ -314,7 +209,7 @@ impl Reaction<'_, '_> {
                 men: if duty.status == Status::Present { strength.men } else { 0.0 },
                 known: known.map(|spot| spot.place),
                 ahead: ahead.map(|(link, to, km)| (to, self.facts.link(link).km - km)),
-                rank: rank(id, duty, self),
+                rank: rank(id, duty, position, scenario, self),
             };
             muster.add(id, duty.under, counted);
         }
@@ -342,11 +237,16 @@ impl Reaction<'_, '_> {
 }
 
 /// Who goes first, of those who could: the uncommitted, then those out of contact, then those whom nobody presses; none: he stays.
-fn rank(id: UnitId, duty: &Duty, rule: &Reaction) -> Option<u8> {
+fn rank(id: UnitId, duty: &Duty, position: &Position, scenario: &Scenario, rule: &Reaction) -> Option<u8> {
     let fixed = matches!(rule.facts.unit(id).kind, UnitKind::Garrison | UnitKind::Artillery);
     let going_back = duty.permission_at.is_some() || rule.clock.now < duty.delay_until;
     let settled = rule.clock.now < duty.settled_until;
     if fixed || duty.status != Status::Present || going_back || settled {
+        return None;
+    }
+    if told_to_hold(scenario, rule, id, duty)
+        .is_some_and(|at| at == position.place && is_wanted(at, id, scenario, rule))
+    {
         return None;
     }
     match duty.stance {

@@ -54,6 +54,8 @@ pub struct RulesFile {
     pub attack: crate::attack::Params,
     /// Who fights.
     pub battle: crate::battle::Params,
+    /// Surprise.
+    pub surprise: crate::surprise::Params,
     /// Conduct of engagements.
     pub combat: crate::combat::Params,
     /// The law of engagement.
@@ -118,6 +120,7 @@ impl RulesFile {
         self.fires.visit(see);
         self.attack.visit(see);
         self.battle.visit(see);
+        self.surprise.visit(see);
         self.combat.visit(see);
         self.engagement.visit(see);
         self.armies.iter_mut().for_each(|a| a.visit(see));

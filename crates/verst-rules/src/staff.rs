@@ -72,6 +72,8 @@ pub struct Staff {
     way_of: Vec<u8>,
     ways: [Ways; MOBILITIES.len()],
     river_days: [Vec<f64>; MOBILITIES.len()],
+    /// Days until bridges that were blown are built anew.
+    bridge_days: [Vec<f64>; MOBILITIES.len()],
     /// By link: whether what lorries bring is ferried over a river.
     is_ferried: Vec<bool>,
     days: [Vec<f64>; MOBILITIES.len()],
@@ -94,6 +96,7 @@ impl Default for Staff {
             way_of: Vec::new(),
             ways: [UNKNOWN; MOBILITIES.len()],
             river_days: Default::default(),
+            bridge_days: Default::default(),
             is_ferried: Vec::new(),
             days: Default::default(),
             ease: [0.0; WAY_KINDS],
@@ -130,7 +133,7 @@ impl Staff {
     pub fn is_ferried(&self, link: LinkId) -> bool {
         self.is_ferried[link.index()]
     }
-    /// Days that the rivers of a link cost; infinite: they cannot be crossed.
+    /// Days that the rivers of a link cost a march; blown bridges are waited for besides.
     #[must_use]
     pub fn river_days(&self, mobility: Mobility, link: LinkId) -> f64 {
         self.river_days[mobility as usize][link.index()]
@@ -227,7 +230,7 @@ impl Staff {
 
     fn cross_rivers(&mut self, facts: &Facts, laws: &Laws, weather: &Conditions, crossings: &Crossings) {
         let links = facts.links().len();
-        for days in &mut self.river_days {
+        for days in self.river_days.iter_mut().chain(&mut self.bridge_days) {
             days.clear();
             days.resize(links, 0.0);
         }
@@ -240,19 +243,24 @@ impl Staff {
                 continue;
             }
             self.is_ferried[link.index()] = crossings.iter().any(|c| water.is_shut(c, Mobility::Wheels));
-            for (days, mobility) in self.river_days.iter_mut().zip(MOBILITIES) {
-                days[link.index()] = river_days(weather, &laws.0, crossings, mobility);
+            let tables = self.river_days.iter_mut().zip(&mut self.bridge_days);
+            for ((rivers, bridges), mobility) in tables.zip(MOBILITIES) {
+                (rivers[link.index()], bridges[link.index()]) =
+                    river_days(weather, &laws.0, crossings, mobility);
             }
         }
     }
 
     fn time_links(&mut self, facts: &Facts) {
-        for ((days, rivers), ways) in self.days.iter_mut().zip(&self.river_days).zip(&self.ways) {
+        let tables = self.river_days.iter().zip(&self.bridge_days).zip(&self.ways);
+        for (days, ((rivers, bridges), ways)) in self.days.iter_mut().zip(tables) {
             days.clear();
-            days.extend(facts.links().iter().zip(rivers).map(|(link, river_days)| {
-                let speed = ways.speed[usize::from(link.way)];
-                if speed > 0.0 { link.km / speed + river_days } else { f64::INFINITY }
-            }));
+            days.extend(facts.links().iter().zip(rivers.iter().zip(bridges)).map(
+                |(link, (river, bridge))| {
+                    let speed = ways.speed[usize::from(link.way)];
+                    if speed > 0.0 { link.km / speed + river + bridge } else { f64::INFINITY }
+                },
+            ));
         }
     }
 

@@ -267,7 +267,7 @@ impl Battle {
     }
 
     fn attack(&self) -> Order {
-        let task = Task::Attack { along: vec![EAST], press: true, surprise: self.surprise };
+        let task = Task::Attack { along: vec![EAST], press: true, surprise: Some(self.surprise) };
         // A minute after the last round, so that this is still fought.
         self.order(UnitId(0), task, Some(Condition::From(self.days * DAY + 1)))
     }

@@ -153,7 +153,7 @@ pub(crate) fn operation() -> Scenario {
             to: Addressee::Formation(FormationId(0)),
             issued: Quantity::exact(0.0),
             known: Known::Opening,
-            task: Task::Attack { along: vec![BIRCH, CEDAR, ELM], press: false, surprise: 0.0 },
+            task: Task::Attack { along: vec![BIRCH, CEDAR, ELM], press: false, surprise: None },
             when: None,
             until: None,
             supply: None,

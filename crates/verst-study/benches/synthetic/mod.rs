@@ -335,13 +335,13 @@ impl Grid {
         let task = if self.unit(place).kind == UnitKind::Artillery {
             Task::Support { formation: self.corps(place) }
         } else if self.is_front(place) && choice < 2 {
-            Task::Attack { along: vec![ahead(forward)], press: false, surprise: 0.0 }
+            Task::Attack { along: vec![ahead(forward)], press: false, surprise: None }
         } else if self.is_front(place) {
             Task::Hold { at: None, stand_fast: choice == 3 }
         } else {
             match choice {
                 0 => Task::Reserve { at: None },
-                1 => Task::Attack { along: vec![ahead(5)], press: false, surprise: 0.0 },
+                1 => Task::Attack { along: vec![ahead(5)], press: false, surprise: None },
                 2 => Task::March {
                     via: vec![ahead(1)],
                     hours: Hours::Any,
