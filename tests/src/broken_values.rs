@@ -60,6 +60,14 @@ pub(crate) const VALUES: &[Case] = &[
         ),
     ),
     (
+        "bridge-down-that-is-none",
+        THEATRE,
+        Swap(
+            "terrain: Open, frontage",
+            "terrain: Open, crosses: [(river: \"oka\", bridge: false, down: true)], frontage",
+        ),
+    ),
+    (
         "works-of-both-sides-at-a-place",
         THEATRE,
         Swap(

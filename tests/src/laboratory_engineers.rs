@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::labs::{number, told_by};
+use verst_tests::root;
+
+use crate::labs::{number, told_by, told_of};
 
 /// The whole journal of a world.
 fn journal(lab: &str, seed: u64, settings: &[&str]) -> Vec<Value> {
@@ -106,4 +108,23 @@ fn tanks_alone_bridge_a_river_for_themselves() {
     let came = alone(&[]).expect("the tanks come");
     let late = came - alone(&["rules.bridges.sure=0"]).expect("the tanks come");
     assert!((3.0..=9.0).contains(&late), "{late} days later than over the bridge");
+}
+
+#[test]
+fn a_bridge_that_is_down_at_the_start_is_built_and_where_the_road_has_none_it_is_not() {
+    let restored = |crosses: &str| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["forces", "orders", "scenario", "sources", "theatre", "weather"] {
+            let file = format!("{name}.ron");
+            let text = std::fs::read_to_string(root().join("tests/labs/bridge-blown").join(&file));
+            let text = text.expect("a file of the world").replace("bridge: true", crosses);
+            std::fs::write(folder.path().join(&file), text).expect("a copy");
+        }
+        let entries = told_of(folder.path(), 1, &[], |_| true);
+        assert_eq!(day_of(&entries, |e| e["what"] == "BridgeBlown"), None);
+        day_of(&entries, |e| e["what"] == "BridgeRestored")
+    };
+    let day = restored("bridge: true, down: true").expect("who has come to the river builds");
+    assert!((5.0..=15.0).contains(&day), "{day}");
+    assert_eq!(restored("bridge: false"), None);
 }

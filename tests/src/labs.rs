@@ -1,5 +1,7 @@
 //! Runs of laboratory worlds: what they tell.
 
+use std::path::Path;
+
 use serde_json::Value;
 use verst_tests::{root, stderr, stdout, verst};
 
@@ -30,16 +32,25 @@ pub(crate) fn told_by(
     settings: &[&str],
     wanted: impl Fn(&Value) -> bool,
 ) -> Vec<Value> {
+    told_of(&root().join("tests/labs").join(lab), seed, settings, wanted)
+}
+
+/// The same of a world in a folder.
+pub(crate) fn told_of(
+    world: &Path,
+    seed: u64,
+    settings: &[&str],
+    wanted: impl Fn(&Value) -> bool,
+) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let journal = folder.path().join("run.jsonl");
-    let world = root().join("tests/labs").join(lab);
-    let paths = [&world, &journal].map(|p| p.to_str().expect("a plain path"));
+    let paths = [world, &journal].map(|p| p.to_str().expect("a plain path"));
     let seed = seed.to_string();
     let mut arguments = vec!["replay", paths[0], "--seed", &seed, "--inputs", "best", "--quiet"];
     arguments.extend(["--journal", paths[1]]);
     settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
     let output = verst(&arguments);
-    assert!(output.status.success(), "{lab}: {}", stderr(&output));
+    assert!(output.status.success(), "{}: {}", paths[0], stderr(&output));
     let text = std::fs::read_to_string(&journal).expect("the journal");
     let entries = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     entries.filter(wanted).collect()

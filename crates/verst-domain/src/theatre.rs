@@ -74,8 +74,10 @@ impl Place {
 pub struct Crossing {
     /// Which river.
     pub river: RiverId,
-    /// Whether a bridge stands at the start.
+    /// Whether the road has a bridge there.
     pub bridge: bool,
+    /// Whether that bridge lies in the river at the start.
+    pub down: bool,
     /// Where, in km from end `a` of the link.
     pub km: f64,
 }

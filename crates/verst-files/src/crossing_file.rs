@@ -28,8 +28,13 @@ pub(crate) fn lower(
             let most = if report.is_sound(&format!("{path}.km")) { whole_km } else { limits::LINK_KM.1 };
             report.number(&format!("{at}.km"), Quantity::exact(km), (0.0, most)).best
         });
+        if row.down && !row.bridge {
+            let hint =
+                "bridge: true, down: true is a bridge that was blown before the start and can be built anew";
+            report.tell(&format!("{at}.down"), "only a bridge can be down", Some(hint.to_owned()));
+        }
         if let Some(r) = report.find(&format!("{at}.river"), "river", &row.river, rivers) {
-            crossings.push(Crossing { river: RiverId::new(r), bridge: row.bridge, km });
+            crossings.push(Crossing { river: RiverId::new(r), bridge: row.bridge, down: row.down, km });
         }
     }
     crossings
@@ -57,7 +62,8 @@ pub(crate) fn place(
 pub(crate) fn crossed(theatre: &Theatre, from: LatLon, to: LatLon, km: f64) -> Vec<Crossing> {
     let broad = theatre.rivers.iter().enumerate().filter(|(_, r)| r.width_m.best >= BROOK);
     let met = broad.filter_map(|(i, r)| Some((i, meeting(r, from, to)?)));
-    met.map(|(i, share)| Crossing { river: RiverId::new(i), bridge: false, km: km * share }).collect()
+    met.map(|(i, share)| Crossing { river: RiverId::new(i), bridge: false, down: false, km: km * share })
+        .collect()
 }
 
 /// The share of the way between two points at which a river is first met.

@@ -1,8 +1,9 @@
 //! Problems: what is wrong in a file, where, what was expected, and a hint.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -78,19 +79,46 @@ impl Problems {
         self.0.dedup_by(|a, b| a.file == b.file && a.span == b.span && a.message == b.message);
         self
     }
-    /// As a person reads them, with or without colour.
+    /// As a person reads them, with or without colour: what is wrong in the same way at more than a few places of a file is shown once,
+    /// with the lines of the others.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut alike: BTreeMap<(&Path, &str), Vec<&Problem>> = BTreeMap::new();
+        for problem in &self.0 {
+            alike.entry((&problem.file, &problem.message)).or_default().push(problem);
+        }
         let mut out = String::new();
         for problem in &self.0 {
+            let of_kind = &alike[&(problem.file.as_path(), problem.message.as_str())];
+            let is_many = of_kind.len() > FEW;
+            if is_many && !std::ptr::eq(of_kind[0], problem) {
+                continue;
+            }
             out.push_str(&render(&renderer, problem));
+            if is_many {
+                out.push_str(&format!("\n  = note: the same in {}", lines_of(&of_kind[1..])));
+            }
             out.push_str("\n\n");
         }
         let n = self.0.len();
         out.push_str(&format!("{n} problem{} found", if n == 1 { "" } else { "s" }));
         out
     }
+}
+
+/// So many problems of one kind in a file are each shown.
+const FEW: usize = 3;
+/// So many lines of others are named.
+const NAMED: usize = 12;
+
+/// The lines of problems, the first of them by number.
+fn lines_of(problems: &[&Problem]) -> String {
+    let line = |p: &&Problem| p.text[..p.span.start.min(p.text.len())].matches('\n').count() + 1;
+    let named: Vec<String> = problems.iter().take(NAMED).map(|p| line(p).to_string()).collect();
+    let rest = problems.len() - named.len();
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("lines {}{more}", named.join(", "))
 }
 
 fn render(renderer: &Renderer, problem: &Problem) -> String {
@@ -119,3 +147,28 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_in_many_lines_of_a_file_is_shown_once_with_the_other_lines() {
+        let text: Arc<str> = Arc::from("a\nb\nb\nb\nb\nc\n");
+        let wrong = |at: usize, message: &str| Problem {
+            file: PathBuf::from("lab.ron"),
+            text: text.clone(),
+            span: at..at + 1,
+            message: message.to_owned(),
+            hint: None,
+        };
+        let of_b = [2, 4, 6, 8].map(|at| wrong(at, "no b"));
+        let all = Problems([&[wrong(0, "no a")], &of_b[..], &[wrong(10, "no c")]].concat());
+        let told = all.to_string();
+        assert_eq!(told.matches("no b").count(), 1, "{told}");
+        assert!(told.contains("the same in lines 3, 4, 5\n"), "{told}");
+        assert!(told.contains("no a") && told.contains("no c") && told.ends_with("6 problems found"));
+        let few = Problems(of_b[..3].to_vec());
+        assert_eq!(few.to_string().matches("no b").count(), 3);
+    }
+}

@@ -86,7 +86,9 @@ parts! {
         #[serde(default)] off_road: bool,
     }
     /// A river on a link.
-    CrossingPart { river: String, bridge: bool, #[serde(default)] km: Option<f64>, }
+    CrossingPart {
+        river: String, bridge: bool, #[serde(default)] down: bool, #[serde(default)] km: Option<f64>,
+    }
     /// Where the front lies on a link.
     FrontRow { link: String, km: Number, from_end: String, }
     /// forces.ron

@@ -97,7 +97,11 @@ fn link_tip(theatre: &Theatre, link: &Link) -> String {
         tip.push_str(&format!(", railway {km:.1} km"));
     }
     for c in &link.crossings {
-        let how = if c.bridge { "bridge" } else { "no bridge" };
+        let how = match (c.bridge, c.down) {
+            (true, false) => "bridge",
+            (true, true) => "bridge down",
+            (false, _) => "no bridge",
+        };
         tip.push_str(&format!("; crosses {} ({how})", theatre.rivers[c.river.index()].name));
     }
     tip

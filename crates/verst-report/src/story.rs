@@ -66,7 +66,7 @@ impl<'a> Story<'a> {
     pub fn new(scenario: &'a Scenario, series: &'a Series) -> Self {
         let theatre = &scenario.theatre;
         let down = |(i, l): (usize, &verst_domain::theatre::Link)| {
-            let down = l.crossings.iter().enumerate().filter(|(_, c)| !c.bridge);
+            let down = l.crossings.iter().enumerate().filter(|(_, c)| !c.bridge || c.down);
             down.map(|(n, _)| (i, n)).collect::<Vec<Bridge>>()
         };
         let trains = theatre.links.iter().map(|l| {

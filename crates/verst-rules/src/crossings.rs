@@ -116,7 +116,7 @@ impl Crossings {
                     river: c.river,
                     km,
                     had_bridge: c.bridge,
-                    stands: c.bridge,
+                    stands: c.bridge && !c.down,
                     holder,
                     is_tried: false,
                     warned_days: if is_on_front { laws.bridges.prepared_days() } else { 0.0 },

@@ -154,7 +154,12 @@ pub(crate) fn grid() -> Scenario {
     join(&mut theatre, 0, 7, Some(RoadClass::OffRoad));
     let both = theatre.link_between(PlaceId(0), PlaceId(1)).expect("a link");
     theatre.links[both.index()].rail_km = Some(9.0);
-    theatre.links[both.index()].crossings.push(Crossing { river: RiverId(0), bridge: false, km: 1.0 });
+    theatre.links[both.index()].crossings.push(Crossing {
+        river: RiverId(0),
+        bridge: false,
+        down: false,
+        km: 1.0,
+    });
     let line = [(54.1, 36.05), (53.8, 36.1), (53.5, 36.02)].map(|(lat, lon)| LatLon { lat, lon });
     theatre.rivers.push(River {
         key: String::from("r"),

@@ -190,7 +190,8 @@ impl Grid {
     fn link(self, place: usize, n: usize, end: PlaceId) -> Link {
         let column = self.at(place).0;
         let road = [RoadClass::Highway, RoadClass::Road, RoadClass::Road, RoadClass::Track];
-        let river = Crossing { river: RiverId::new(column / BAND), bridge: true, km: LINK_KM / 2.0 };
+        let river =
+            Crossing { river: RiverId::new(column / BAND), bridge: true, down: false, km: LINK_KM / 2.0 };
         let is_wet = n == 1 && column % BAND == 7;
         Link {
             key: format!("l{place:05}-{n}"),
