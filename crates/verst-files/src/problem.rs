@@ -108,7 +108,7 @@ impl Problems {
 }
 
 /// So many problems of one kind in a file are each shown.
-const FEW: usize = 3;
+const FEW: usize = 8;
 /// So many lines of others are named.
 const NAMED: usize = 12;
 
@@ -154,21 +154,23 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_many_lines_of_a_file_is_shown_once_with_the_other_lines() {
-        let text: Arc<str> = Arc::from("a\nb\nb\nb\nb\nc\n");
-        let wrong = |at: usize, message: &str| Problem {
+        let text: Arc<str> = Arc::from("b\n".repeat(20));
+        let wrong = |line: usize, message: &str| Problem {
             file: PathBuf::from("lab.ron"),
             text: text.clone(),
-            span: at..at + 1,
+            span: 2 * line..2 * line + 1,
             message: message.to_owned(),
             hint: None,
         };
-        let of_b = [2, 4, 6, 8].map(|at| wrong(at, "no b"));
-        let all = Problems([&[wrong(0, "no a")], &of_b[..], &[wrong(10, "no c")]].concat());
-        let told = all.to_string();
+        let many: Vec<Problem> = (0..15).map(|line| wrong(line, "no b")).collect();
+        let told = Problems([&many[..], &[wrong(16, "no c")]].concat()).to_string();
         assert_eq!(told.matches("no b").count(), 1, "{told}");
-        assert!(told.contains("the same in lines 3, 4, 5\n"), "{told}");
-        assert!(told.contains("no a") && told.contains("no c") && told.ends_with("6 problems found"));
-        let few = Problems(of_b[..3].to_vec());
-        assert_eq!(few.to_string().matches("no b").count(), 3);
+        assert!(
+            told.contains("the same in lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more\n"),
+            "{told}"
+        );
+        assert!(told.contains("no c") && told.ends_with("16 problems found"), "{told}");
+        let few = Problems(many[..FEW].to_vec()).to_string();
+        assert_eq!(few.matches("no b").count(), FEW);
     }
 }
