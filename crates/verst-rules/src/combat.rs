@@ -6,7 +6,8 @@
 //!         defenders, or comes up to the place, has succeeded; who is cut off there fights on. In a town the advance is slow and the defender counts as fortified.
 //! Source  model of combat, section 4; campaign model A1-A3, A14, A15.
 //! Phase   Combat.  Reads Cover, Conditions, Duty.  Writes Strength, Position, Lines, Condition, Toll, Resolved, Fought.
-//!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome.
+//!         Entries EngagementOpened, EngagementResolved, Foothold.  Dice Superiority, losses, Advance, Resolution, Outcome, Guard
+//!         (surprise.rs).
 
 use std::cell::OnceCell;
 
