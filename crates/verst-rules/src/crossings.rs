@@ -2,7 +2,7 @@
 //!
 //! Law     A river without bridge, too wide to be forded and without ice that bears men, parts attackers on its bank from the
 //!         defenders: until they have stood beyond it for a day their attack is an assault, which counts as one on works, and
-//!         who cannot be ferried takes no part. Roads across it pass what ferries carry; rails across it pass nothing.
+//!         who cannot be ferried takes no part: tanks and guns. Roads across it pass what ferries carry; rails across it pass nothing.
 //! Source  model of combat: the database knows no rivers, and its one strong posture is that of works; see the rules file.
 //! Used by bridges.rs, staff.rs, march.rs, gather.rs, gain.rs, supply.rs.
 

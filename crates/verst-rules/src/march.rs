@@ -3,7 +3,8 @@
 //! Law     km/day = pace of the mobility x road class x ground x (1 - .4 fatigue) x duty(days marched) x night x forced x
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
-//!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time.
+//!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time; where a bridge was blown
+//!         driven troops wait on the bank until it is built anew.
 //!         Lorries and tanks without fuel stand, weak horses are slow (fodder.rs); who goes back leaves them where he walks faster. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
 //!         on the road to the enemy.
 //! Source  campaign model A9, A4; Soviet and German march norms (see the rules file).

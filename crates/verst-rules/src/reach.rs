@@ -4,7 +4,7 @@
 //!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Where those who hold
 //!         are outweighed as where a reaction is called for, they stop it only for as long as a staff reckons that such
 //!         defenders cost it on a way of its own (plan.rs). Who is on a link has the rest of it before him, and what he
-//!         has come along behind him. Who comes first to a place comes with all who set out from the same place. Who holds or goes back threatens no road. Who is out of
+//!         has come along behind him, but not while he stands before our own troops. Who comes first to a place comes with all who set out from the same place. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
 //! Phase   Command.  Reads Knowledge, Duty, Cover, Staff.  Writes Reach.  Dice none.
