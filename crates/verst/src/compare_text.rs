@@ -93,7 +93,7 @@ fn table(scenario: &Scenario, rows: &[Row]) -> String {
         let [median, between] = middle;
         table.add_row([
             row.name.clone(),
-            String::from(if d.mean.is_clear() { "*" } else { "" }),
+            String::from(if d.mean.is_clear() && is_something(&delta(d.mean.value)) { "*" } else { "" }),
             value(d.median_a),
             value(d.median_b),
             delta(d.mean.value),
@@ -134,7 +134,12 @@ pub fn delta(unit: &str, x: f64) -> String {
         _ => format!("{x:+.0}"),
     };
     // No minus before what is nothing to this place.
-    if text.contains(|c: char| ('1'..='9').contains(&c)) { text } else { text.replace('-', "+") }
+    if is_something(&text) { text } else { text.replace('-', "+") }
+}
+
+/// Whether a difference as it is written is more than nought.
+fn is_something(text: &str) -> bool {
+    text.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// The size of a difference in a unit.
