@@ -1,5 +1,5 @@
-//! Defenders off their guard: an attack on them gains more, whoever has fighting behind him is rarely found so, and it is luck of the
-//! day for a pair of formations.
+//! Defenders off their guard: an attack on them gains and costs them more, and who has fighting behind him is found so by a share of
+//! his own.
 
 use crate::worlds::{World, mean_outcome};
 
@@ -8,6 +8,9 @@ const RUNS: u64 = 60;
 /// Everybody is found off his guard, or nobody.
 const ALWAYS: [&str; 2] = ["rules.surprise.of_quiet=1", "rules.surprise.of_fighting=1"];
 const NEVER: [&str; 2] = ["rules.surprise.of_quiet=0", "rules.surprise.of_fighting=0"];
+
+/// Where the fight begins, in km from the west.
+const BEGIN: f64 = 20.0;
 
 /// A division that attacks another, which has so many days of fighting behind it.
 fn attack(age_days: f64) -> World {
@@ -29,9 +32,6 @@ fn attack(age_days: f64) -> World {
     world.fallback = [String::from("\"west\""), String::from("\"rear\"")];
     world
 }
-
-/// Where the fight begins, in km from the west.
-const BEGIN: f64 = 20.0;
 
 /// Km gained and defenders lost in two days.
 fn played(age_days: f64, settings: &[&str]) -> (f64, f64) {

@@ -160,9 +160,9 @@ fn called_to_help(reserve: &str) -> World {
     world.link(("mid", "town"), 26.0, "road: Road");
     world.link(("north", "town"), 26.0, "road: Road");
     world.link(("town", "east"), 41.0, "road: Road");
+    world.link(("north", "east"), 50.0, "road: Road");
     world.unit("blue-0", "blue", "kind: Rifle, at: \"mid\", men: 7500, guns: 60");
     world.unit("guard", "red", "kind: Garrison, at: \"town\", men: 600");
-    world.link(("north", "east"), 50.0, "road: Road");
     world.unit("reserve", "red", "kind: Rifle, at: \"north\", men: 16000, guns: 60");
     world.order("blue-0", "Attack(along: [\"town\"])");
     world.order("guard", "Hold(at: \"town\")");

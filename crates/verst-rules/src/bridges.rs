@@ -23,7 +23,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
 use crate::cover::Cover;
-use crate::crossings::{BANK_KM, Crossing, Crossings, Reached, Water, ahead_km};
+use crate::crossings::{BANK_KM, Crossing, Crossings, Reached, Water, ahead_km, km_toward};
 use crate::facts::Facts;
 use crate::held::Held;
 use crate::path::Network;
@@ -201,8 +201,8 @@ impl Field<'_, '_> {
                 }
             }
             Banks::Between => {
-                let is_needed = self.own_troops_come(c) || self.is_on_own_way(c);
-                if !c.is_tried && self.is_enemy_near(c) && !is_needed {
+                let is_needed = || self.own_troops_come(c) || self.is_on_own_way(c);
+                if !c.is_tried && self.is_enemy_near(c) && !is_needed() {
                     self.blow(at, c, false);
                 }
             }
@@ -265,7 +265,7 @@ impl Field<'_, '_> {
         let (l, water) = (*self.facts.link(c.link), Water { laws: &self.laws.0, weather: &self.weather });
         for (id, (position, ..)) in self.units.each_mut() {
             let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == c.link) else { continue };
-            let bank = if leg.to == l.b { c.km } else { l.km - c.km };
+            let bank = km_toward(&c, &l, leg.to);
             if leg.km_at(now) < bank && water.is_shut(&c, self.facts.unit(id).mobility) {
                 leg.stop_km = leg.stop_km.min(bank);
             }
@@ -282,8 +282,7 @@ impl Field<'_, '_> {
     fn own_troops_come(&self, c: &Crossing) -> bool {
         let (l, now) = (self.facts.link(c.link), self.clock.now);
         let behind_is_a = self.held.holder(l.a) == c.holder;
-        self.units.each().any(|(id, (position, duty, strength))| {
-            let own = self.facts.unit(id).side == c.holder;
+        self.has_troops(c.holder, |position, _| {
             let Some(leg) = position.leg.filter(|leg| leg.link == c.link && leg.km_per_day > 0.0) else {
                 return false;
             };
@@ -291,7 +290,15 @@ impl Field<'_, '_> {
             let gone = leg.km_at(now);
             let from_a = if leg.to == l.b { gone } else { l.km - gone };
             let is_short = if behind_is_a { from_a > c.km } else { from_a < c.km };
-            own && duty.status == Status::Present && strength.men > 0.0 && goes_back && is_short
+            goes_back && is_short
+        })
+    }
+
+    /// Whether a side has troops of whom something holds.
+    fn has_troops(&self, side: SideId, holds: impl Fn(&Position, &Duty) -> bool) -> bool {
+        self.units.each().any(|(id, (position, duty, strength))| {
+            let own = self.facts.unit(id).side == side;
+            own && duty.status == Status::Present && strength.men > 0.0 && holds(position, duty)
         })
     }
 
@@ -303,12 +310,10 @@ impl Field<'_, '_> {
 
     /// Whether troops of the holder are to attack or march over the bridge.
     fn is_on_own_way(&self, c: &Crossing) -> bool {
-        self.units.each().any(|(id, (position, duty, strength))| {
-            let goes = matches!(duty.stance, Stance::Attack | Stance::March);
+        self.has_troops(c.holder, |position, duty| {
             let is_ahead =
                 position.leg.is_some_and(|leg| leg.link == c.link) || position.route.contains(&c.link);
-            let own = self.facts.unit(id).side == c.holder;
-            own && goes && is_ahead && duty.status == Status::Present && strength.men > 0.0
+            is_ahead && matches!(duty.stance, Stance::Attack | Stance::March)
         })
     }
 

@@ -310,7 +310,7 @@ fn fight(
     let overrun = reached && !is_ring || left <= laws.cover.picket.get();
     ground.engagements.open[at].fought_at = ground.clock.now;
     let (own, theirs) = battle.men();
-    ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(own, theirs);
+    ground.engagements.open[at].hazard += dt * laws.engagement.hazard_per_day(size(own, theirs));
     let is_last = is_last_round(&ground.operation.0, &ground.clock, battle, units);
     decide(ground, laws, battle, at, x, overrun, is_last);
 }

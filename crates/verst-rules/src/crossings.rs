@@ -10,13 +10,14 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::world::World;
 use verst_domain::dice_key::subject;
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, RiverId, SideId};
+use verst_domain::ids::{LinkId, PlaceId, RiverId, SideId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::{Link, Theatre};
 use verst_domain::time::{DAY, Minute};
 use verst_engine::digest::{Fold, bits};
 
 use crate::coefficient::{Days, Times, TonsPerDay};
+use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
 
@@ -257,4 +258,9 @@ impl Water<'_> {
 /// Km from a point of the link to a crossing on the way to end `b`, or `a`; below 0: it lies behind.
 pub(crate) fn ahead_km(c: &Crossing, from: f64, toward_b: bool) -> f64 {
     if toward_b { c.km - from } else { from - c.km }
+}
+
+/// Km at which a march along a link toward one of its ends comes to a crossing.
+pub(crate) fn km_toward(c: &Crossing, l: &LinkFacts, to: PlaceId) -> f64 {
+    if to == l.b { c.km } else { l.km - c.km }
 }

@@ -9,7 +9,6 @@
 
 use verst_domain::maths::{exp, exp10, ln, log10, normal_cdf, pow, sqrt};
 
-use crate::battle::size;
 use crate::coefficient::{Ln, Log10, Men, MenPerKm, PerDay, Pure, Sigma, Times};
 pub use crate::engaged::{Field, Luck, Role, Side, eras};
 use crate::terms::Terms;
@@ -280,8 +279,7 @@ impl Params {
     }
     /// Hazard of a decision per day, by the size of the fight.
     #[must_use]
-    pub fn hazard_per_day(&self, attackers: f64, defenders: f64) -> f64 {
-        let size_men = size(attackers, defenders);
+    pub fn hazard_per_day(&self, size_men: f64) -> f64 {
         if size_men > self.army_size.get() {
             self.hazard_army.get()
         } else if size_men > self.corps_size.get() {

@@ -30,7 +30,7 @@ use verst_engine::run::{Clock, Due, follow};
 use crate::air::Air;
 use crate::control::change_hands;
 use crate::cover::Cover;
-use crate::crossings::{BANK_KM, Crossing, Crossings, Water};
+use crate::crossings::{BANK_KM, Crossings, Water, km_toward};
 use crate::facts::Facts;
 use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
@@ -302,9 +302,8 @@ fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) ->
 /// infinite: none is ahead.
 fn bank_km(roads: &Roads, mobility: Mobility, leg: &Leg) -> f64 {
     let (l, water) = (roads.facts.link(leg.link), Water { laws: &roads.laws.0, weather: &roads.weather });
-    let at = |c: &Crossing| if leg.to == l.b { c.km } else { l.km - c.km };
     let ahead = roads.crossings.on(leg.link).iter().filter(|c| c.had_bridge && water.is_shut(c, mobility));
-    ahead.map(at).filter(|km| *km >= leg.km - BANK_KM).fold(f64::INFINITY, f64::min)
+    ahead.map(|c| km_toward(c, l, leg.to)).filter(|km| *km >= leg.km - BANK_KM).fold(f64::INFINITY, f64::min)
 }
 
 /// Who attacks and has outrun his supplies waits for them.

@@ -101,21 +101,15 @@ fn told_to_hold(scenario: &Scenario, rule: &Reaction, id: UnitId, duty: &Duty) -
     held.filter(|&at| rule.cover.holder(at) == rule.facts.unit(id).side)
 }
 
-/// How much farther than some days staffs look ahead: as far as a turn.
-fn foresight(within: f64, turn_days: f64) -> f64 {
-    (turn_days / within).max(1.0)
-}
-
 fn help(scenario: &Scenario, place: PlaceId, side: SideId, units: &mut Units<Sent>, rule: &mut Reaction) {
     let laws = &*Res::clone(&rule.laws).into_inner().0;
     if rule.holdings.get(place).open_until > rule.clock.now {
         return; // its own troops are leaving it
     }
     let inside = enemy_inside(rule, place, side);
-    let within = laws.reaction.within.get();
-    let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);
+    let far = rule.foresight(scenario);
     let until = days_before(rule, place, side);
-    if until > far * within && inside <= 0.0 {
+    if until > far * laws.reaction.within.get() && inside <= 0.0 {
         return;
     }
     rule.count(units, scenario);
@@ -163,9 +157,8 @@ fn days_before(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
 
 /// Whether the place that a unit is told to hold wants it there: the enemy could stand before it as soon as help is sent for.
 fn is_wanted(at: PlaceId, id: UnitId, scenario: &Scenario, rule: &Reaction) -> bool {
-    let within = rule.laws.0.reaction.within.get();
-    let far = foresight(within, scenario.calendar.turn as f64 / DAY as f64);
-    days_before(rule, at, rule.facts.unit(id).side) <= far * within
+    let soon = rule.foresight(scenario) * rule.laws.0.reaction.within.get();
+    days_before(rule, at, rule.facts.unit(id).side) <= soon
 }
 
 /// Enemy men who stand inside the place's town.
@@ -182,6 +175,12 @@ fn enemy_inside(rule: &Reaction, place: PlaceId, side: SideId) -> f64 {
 }
 
 impl Reaction<'_, '_> {
+    /// How much farther than the days for which help is sent staffs look ahead: as far as a turn.
+    fn foresight(&self, scenario: &Scenario) -> f64 {
+        let turn_days = scenario.calendar.turn as f64 / DAY as f64;
+        (turn_days / self.laws.0.reaction.within.get()).max(1.0)
+    }
+
     /// Searches the ways to a place over those that its side holds, for troops of a mobility.
     fn search(&mut self, mobility: Mobility, place: PlaceId, side: SideId) {
         let Self { cover, staff, network, paths, farthest, .. } = self;

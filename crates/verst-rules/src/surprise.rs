@@ -8,15 +8,15 @@
 
 use verst_domain::dice_key::pair;
 use verst_domain::ids::FormationId;
-use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
 use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 
-use crate::battle::{Battle, Part};
+use crate::battle::Battle;
 use crate::coefficient::{Days, Share};
 use crate::combat::{Combatant, Ground, Parties};
+use crate::ranks::Ranks;
 use crate::rules_file::RulesFile;
 
 crate::coefficients! {
@@ -43,7 +43,9 @@ pub(crate) fn surprised_until(
     units: &Units<Combatant>,
 ) -> Minute {
     let now = ground.clock.now;
-    if battle.attackers.iter().any(|part| is_stated(scenario, part, units)) {
+    let Some((strength, condition, position, duty, _)) = units.columns() else { return now };
+    let ranks = Ranks { scenario, units: (strength, condition, position, duty), held_back: &[] };
+    if battle.attackers.iter().any(|part| ranks.stated_surprise(part.unit).is_some()) {
         return now;
     }
     let is_quiet = parties.defender.age_days < laws.surprise.in_battle.get();
@@ -55,10 +57,4 @@ pub(crate) fn surprised_until(
         return now;
     }
     now + (laws.battle.surprise_lasts.get() * DAY as f64) as i64
-}
-
-/// Whether an attacker's order states the surprise.
-fn is_stated(scenario: &Scenario, part: &Part, units: &Units<Combatant>) -> bool {
-    let order = units.get(part.unit).3.order;
-    order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { surprise: Some(_), .. }))
 }
