@@ -33,6 +33,7 @@ mod labs;
 mod law;
 mod march_cap;
 mod march_order;
+mod onward;
 mod operation;
 mod placebo;
 mod properties;

@@ -173,6 +173,16 @@ fn what_may_not_be_meant_is_remarked_and_no_problem() {
         assert!(!lab.told(&lab.run(&["check", "lab"])).contains("orders.attack"));
         lab.edit("lab/orders.ron", Edit::Swap(waits, "known: Opening"));
     }
+    // Signed before the start it is known at the start; later, it takes staffs their hours.
+    let comes_late = || lab.told(&lab.run(&["check", "lab"])).contains("issued after the start");
+    assert!(!comes_late());
+    let before = "\"attack\": (to: \"b1\", issued: \"1941-06-30T12:00\"";
+    let after = "\"attack\": (to: \"b1\", issued: \"1941-07-02\"";
+    lab.edit("lab/orders.ron", Edit::Swap(before, after));
+    assert!(comes_late());
+    let fixed = "known: Opening, when: From(\"1941-07-03\"), task: Attack";
+    lab.edit("lab/orders.ron", Edit::Swap("known: Opening, task: Attack", fixed));
+    assert!(!comes_late());
 }
 
 #[test]

@@ -57,6 +57,22 @@ fn who_waits_before_the_enemy_is_told_why() {
 }
 
 #[test]
+fn a_number_that_stays_is_told_once_unless_all_are_asked_for() {
+    let told = |more: &[&str]| {
+        let of_unit = ["explain", "kaluga-1941", "--unit", "154rd"];
+        stdout(&verst(&[&of_unit[..], more].concat()))
+    };
+    let (short, all) = (told(&[]), told(&["--all"]));
+    let numbers = |text: &str| text.lines().filter(|line| line.contains("154rd: ")).count();
+    let left_out = short.lines().find_map(|line| line.strip_suffix(" left out; --all tells them"));
+    let left_out = left_out.and_then(|line| line.split(' ').next()).map(|n| n.parse().expect("a number"));
+    assert_eq!(left_out.map(|n: usize| n + numbers(&short)), Some(numbers(&all)));
+    assert!(!all.contains("left out"));
+    let turn = told(&["--turn", "8"]);
+    assert_eq!(turn, told(&["--turn", "8", "--all"]), "of a turn everything is told");
+}
+
+#[test]
 fn a_new_operation_checks_and_replays() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::create_dir(folder.path().join("rules")).expect("a folder");

@@ -2,25 +2,9 @@
 //! road and goes round streets that are fought for, who is cut off goes across country or holds as he is told, and a new order ends
 //! what troops do of their own.
 
-use verst_domain::ids::{PlaceId, UnitId};
 use verst_domain::journal::{Doing, What, Why};
 
-use crate::worlds::{World, play};
-
-/// A number of runs of which most must show it.
-const SEEDS: std::ops::RangeInclusive<u64> = 1..=20;
-
-fn seeds() -> Vec<u64> {
-    SEEDS.collect()
-}
-
-fn named(arm: &verst_study::runner::Arm, key: &str) -> UnitId {
-    UnitId::new(arm.scenario.units.iter().position(|u| u.key == key).expect("a unit of the world"))
-}
-
-fn place(arm: &verst_study::runner::Arm, key: &str) -> PlaceId {
-    PlaceId::new(arm.scenario.theatre.places.iter().position(|p| p.key == key).expect("a place of the world"))
-}
+use crate::worlds::{World, named, place, play, twenty as seeds};
 
 /// A road of three stages, each long, on which blue's army has gone ahead to the last place; a red corps comes from the side into
 /// the empty place behind it.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use verst_domain::ids::{PlaceId, UnitId};
 use verst_domain::journal::{Entry, Stand, What};
 use verst_domain::scenario::Scenario;
 use verst_engine::journal::Detail;
@@ -238,4 +239,19 @@ fn start(scenario: &Scenario, index: usize, depth: &dyn Fn(&str) -> f64) -> f64 
         verst_domain::forces::Start::At(place) => depth(&scenario.theatre.place(place).key),
         _ => 0.0,
     }
+}
+
+/// A number of runs of which most must show it.
+pub(crate) fn twenty() -> Vec<u64> {
+    (1..=20).collect()
+}
+
+/// A unit of the world.
+pub(crate) fn named(arm: &Arm, key: &str) -> UnitId {
+    arm.scenario.find_unit(key).expect("a unit of the world")
+}
+
+/// A place of the world.
+pub(crate) fn place(arm: &Arm, key: &str) -> PlaceId {
+    arm.scenario.theatre.find_place(key).expect("a place of the world")
 }

@@ -16,6 +16,8 @@ pub struct Factor {
 pub enum Applied {
     /// Share of a unit's men lost in the round.
     LossShare(UnitId),
+    /// Share of a unit's men lost in breaking out of a ring.
+    BreakOutShare(UnitId),
     /// Km gained on a link in the round.
     AdvanceKm(LinkId),
     /// Km a day at which a unit set out on a leg.

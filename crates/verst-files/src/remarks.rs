@@ -7,12 +7,31 @@ use verst_domain::ids::{OrderId, PlaceId};
 use verst_domain::orders::{Order, Task};
 use verst_domain::scenario::Scenario;
 
-/// What `check` remarks on orders that are fulfilled as soon as they come, and on troops that enter where the enemy stands.
+/// What `check` remarks on orders that are fulfilled as soon as they come, on planned attacks that come late, and on troops that
+/// enter where the enemy stands.
 #[must_use]
 pub fn remarks(scenario: &Scenario) -> Vec<String> {
     let orders = scenario.orders.iter().enumerate();
     let orders = orders.filter_map(|(index, order)| attack(scenario, OrderId::new(index), order));
-    orders.chain(entries(scenario)).collect()
+    orders.chain(late_plans(scenario)).chain(entries(scenario)).collect()
+}
+
+/// Attacks decided before the first minute that are signed after it: staffs need hours for them like for any other order.
+fn late_plans(scenario: &Scenario) -> Option<String> {
+    let is_late = |order: &&Order| {
+        matches!(order.task, Task::Attack { .. })
+            && order.known == Known::Opening
+            && order.issued.best > 0.0
+            && order.when.is_none()
+    };
+    let late: Vec<&str> = scenario.orders.iter().filter(is_late).map(|order| order.key.as_str()).collect();
+    (!late.is_empty()).then(|| {
+        let orders = late.join(", ");
+        format!(
+            "orders: `Opening`, but issued after the start, so that staffs need hours for them; a day that was fixed before is an \
+             order of before the start with `when: From(date)`: {orders}"
+        )
+    })
 }
 
 /// An attack of the first hour on places that its side holds. One with a condition, or one that follows another order, may find

@@ -1,13 +1,15 @@
 //! Fit: whether troops before the enemy are in a state to attack.
 //!
 //! Law     They are if they are fed, whole and rested enough, and not just repulsed. An order to press overrides only the pause;
-//!         who is cut off and attacks outwards does so as he is: what he lacks tells in his strength.
+//!         who is cut off and attacks outwards does so as he is: what he lacks tells in his strength. An offensive of before the
+//!         first minute goes in on the first day whatever the odds that are known by then.
 //! Source  campaign model A10.
 //! Used by attack.rs; by march.rs for those who have outrun their supplies.
 
+use verst_domain::forces::Known;
 use verst_domain::ids::UnitId;
 use verst_domain::journal::{Applied, Factor};
-use verst_domain::orders::Task;
+use verst_domain::orders::{Order, Task};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Stance};
@@ -77,6 +79,15 @@ pub(crate) fn outruns_supply(laws: &Params, condition: &Condition, duty: &Duty, 
 /// Whether a unit was told to attack whatever the odds.
 pub(crate) fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
     duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
+}
+
+/// Whether a unit's attack was prepared before the first minute and begins on the first day: whatever the staffs know by then,
+/// it goes in.
+pub(crate) fn is_prepared(laws: &Params, scenario: &Scenario, duty: &Duty, now: Minute) -> bool {
+    let was_planned = |order: &Order| {
+        order.known == Known::Opening && order.issued.best <= 0.0 && matches!(order.task, Task::Attack { .. })
+    };
+    now.days() <= laws.prepared.get() && duty.order.is_some_and(|o| was_planned(&scenario.orders[o.index()]))
 }
 
 #[cfg(test)]

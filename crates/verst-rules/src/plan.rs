@@ -41,9 +41,7 @@ crate::coefficients! {
         held_place: Days,
         /// Defenders that cost one day more.
         held_men: Men,
-        /// How much dearer held places are for mobile troops.
-        mobile: Times,
-        /// How much dearer for troops told to avoid contact.
+        /// How much dearer held places are for troops told to avoid contact.
         avoid: Times,
         /// How much dearer after waiting before bad odds.
         waited: Times,

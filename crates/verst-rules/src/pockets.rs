@@ -2,8 +2,9 @@
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
-//!         country, and loses as many as one whose retreat is cut. Where there is no way, and if it was sent to attack and nobody bars the place behind it, it attacks outwards, from its place or back along its link, whatever the
-//!         odds and with what it has left to fire. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         country, which costs far more men and leaves most tanks and guns behind. Who was sent to attack goes on while he finds the way open and has half his stocks; else
+//!         he opens his road again, unless more bar the place behind him than a reaction is called for. Where there is no way, a unit attacks outwards, from its place or back along its link, whatever the
+//!         odds, while it has something left to fire. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
@@ -12,8 +13,9 @@
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::journal::{Losses, What, Why};
+use verst_domain::ids::UnitId;
+use verst_domain::journal::{Applied, Factor, Losses, What, Why};
+use verst_domain::maths::exp;
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
@@ -23,11 +25,11 @@ use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, PerDay, Pure, Share};
-use crate::cover::{self, Cover};
 use crate::facts::Facts;
 use crate::retreat::Way;
 use crate::route::{begin_of, take};
 use crate::supply::SupplyMap;
+use crate::way_out::{WayOut, exit, way_out};
 
 crate::coefficients! {
     /// Coefficients of pockets.
@@ -36,10 +38,14 @@ crate::coefficients! {
         after: Days,
         /// Days between attempts.
         again: Days,
-        /// Median share of men lost in a break-out.
+        /// Median share of men lost in a break-out, as an exponent: so large ones come to no more than all.
         loss: Share,
-        /// Spread of its logarithm.
+        /// The same in one that leads past those who bar the way.
+        loss_round: Share,
+        /// Spread of the logarithm of both.
         spread: Pure,
+        /// Share of its tanks and guns that such a one leaves behind.
+        left: Share,
         /// Stocks, as a share of a full load, below which food or ammunition counts as spent.
         spent: Share,
         /// Cohesion below which a unit without stocks may give up.
@@ -68,6 +74,7 @@ pub(crate) fn pockets(
     mut way: Way,
     mut ends: Local<Vec<UnitId>>,
 ) {
+    look_for_other_goals(&facts, &map, &mut units, &mut way);
     if map.longest_cut() >= way.laws.0.pockets.after.get() {
         break_outs(&facts, &map, &mut units, &mut way);
     }
@@ -171,39 +178,94 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
             continue;
         }
         let fed_days = condition.food * way.laws.0.stocks.food.get();
-        // Who was sent to attack opens his road again where nobody bars it, and takes the places on it.
+        // Who was sent to attack opens his road again where few bar it, and takes the places on it.
         let behind = position.place;
         let is_barred = way.cover.holder(behind) != facts.unit(id).side
-            && way.cover.men_in(behind) > way.laws.0.cover.picket.get();
+            && way.cover.men_in(behind) > way.laws.0.reaction.weak.get() * strength.men;
         let slips = duty.stance != Stance::Attack || is_barred;
         let out = slips.then(|| way_out(scenario, facts, id, position, fed_days, map, way)).flatten();
-        let Some(WayOut { begin, goal, leads_round }) = out else {
-            attack_out(scenario, id, duty, position, map, way);
+        let Some(out) = out else {
+            if condition.ammunition >= way.laws.0.pockets.spent.get() {
+                attack_out(scenario, id, duty, position, map, way);
+            }
             continue;
         };
-        let laws = &way.laws.0.pockets;
-        let key = way.constants.unit_keys[id.index()];
-        let ordinal = u64::from(duty.counts[BREAK_OUTS]);
-        let (loss, spread) = if leads_round {
-            (way.laws.0.retreat.cut.get(), way.laws.0.retreat.cut_spread.get())
-        } else {
-            (laws.loss.get(), laws.spread.get())
-        };
-        let share = way.dice.log_normal(loss, spread, Purpose::BreakOut, key, ordinal);
-        duty.counts[BREAK_OUTS] += 1;
-        duty.break_out_after = way.clock.now + (laws.again.get() * DAY as f64) as i64;
-        let lost = strength.men * share.min(1.0);
-        strength.men -= lost;
-        toll.book(&left_behind(lost, way.laws.0.losses.killed.get()));
-        take(scenario, position, begin, &mut way.route, way.clock.now);
-        position.route.clear();
-        position.route.extend_from_slice(&way.route);
-        position.goal = goal;
-        duty.stance = Stance::Retreat;
-        duty.halt_km = f64::INFINITY;
-        duty.closed_at = None;
-        duty.committed = false;
-        way.journal.tell(What::Retreated { unit: id, from: begin, to: goal, why: Why::BreakOut });
+        let lost = break_out(id, out.leads_round, duty, strength, way);
+        toll.book(&lost);
+        way.journal.tell(What::Retreated { unit: id, from: out.begin, to: out.goal, why: Why::BreakOut });
+        go_out(scenario, out, position, way);
+    }
+}
+
+/// A unit breaks out, through ground that nobody holds or round those who bar the way; what it loses.
+fn break_out(
+    id: UnitId,
+    leads_round: bool,
+    duty: &mut Duty,
+    strength: &mut Strength,
+    way: &mut Way,
+) -> Losses {
+    let laws = &way.laws.0.pockets;
+    let key = way.constants.unit_keys[id.index()];
+    let ordinal = u64::from(duty.counts[BREAK_OUTS]);
+    let (median, left) =
+        if leads_round { (laws.loss_round.get(), laws.left.get().min(1.0)) } else { (laws.loss.get(), 0.0) };
+    let exponent = way.dice.log_normal(median, laws.spread.get(), Purpose::BreakOut, key, ordinal);
+    let share = 1.0 - exp(-exponent);
+    let factors = [
+        Factor { name: "median", value: median },
+        Factor { name: "luck", value: exponent / median.max(f64::MIN_POSITIVE) },
+        Factor { name: "saturation", value: share / exponent.max(f64::MIN_POSITIVE) },
+    ];
+    way.journal.factors(Applied::BreakOutShare(id), share, &factors);
+    duty.counts[BREAK_OUTS] += 1;
+    duty.break_out_after = way.clock.now + (laws.again.get() * DAY as f64) as i64;
+    duty.stance = Stance::Retreat;
+    duty.halt_km = f64::INFINITY;
+    duty.closed_at = None;
+    duty.committed = false;
+    leave(strength, share, left, way.laws.0.losses.killed.get())
+}
+
+/// What a unit loses that breaks out: a share of all it has, and of its tanks and guns another share, which stays behind.
+fn leave(strength: &mut Strength, share: f64, left: f64, killed: f64) -> Losses {
+    let of_arms = 1.0 - (1.0 - share) * (1.0 - left);
+    let men = strength.men * share;
+    let losses = Losses {
+        tanks: strength.all_tanks() * of_arms,
+        // They are no longer those under repair.
+        tanks_damaged: -strength.tanks_in_repair * of_arms,
+        guns: strength.guns * of_arms,
+        ..left_behind(men, killed)
+    };
+    strength.men -= men;
+    for arm in [&mut strength.tanks, &mut strength.tanks_in_repair, &mut strength.guns] {
+        *arm *= 1.0 - of_arms;
+    }
+    losses
+}
+
+/// Sets a unit on its way out; `way.route` is that way.
+fn go_out(scenario: &Scenario, out: WayOut, position: &mut Position, way: &mut Way) {
+    take(scenario, position, out.begin, &mut way.route, way.clock.now);
+    position.route.clear();
+    position.route.extend_from_slice(&way.route);
+    position.goal = out.goal;
+}
+
+/// Those on their way back whose goal has fallen meanwhile look for another, however far: they are under way already.
+fn look_for_other_goals(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mut Way) {
+    let operation = Res::clone(&way.operation).into_inner();
+    for (id, (duty, position, ..)) in units.each_mut() {
+        let is_lost = duty.status == Status::Present
+            && duty.stance == Stance::Retreat
+            && way.cover.holder(position.goal) != facts.unit(id).side;
+        if !is_lost {
+            continue;
+        }
+        if let Some(out) = way_out(&operation.0, facts, id, position, f64::INFINITY, map, way) {
+            go_out(&operation.0, out, position, way);
+        }
     }
 }
 
@@ -236,41 +298,6 @@ fn attack_out(
     position.goal = goal;
 }
 
-/// The cheapest way to its own side where every enemy on it costs so many days: fills `way.route`; where it leads, and its days
-/// of march.
-fn exit(
-    scenario: &Scenario,
-    id: UnitId,
-    position: &Position,
-    map: &SupplyMap,
-    per_man: f64,
-    way: &mut Way,
-) -> Option<(PlaceId, f64)> {
-    let unit = scenario.unit(id);
-    let (side, mobility) = (unit.side, unit.mobility);
-    let (cover, staff) = (&way.cover, &way.staff);
-    let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total * per_man };
-    let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
-    let step = |link, _, b| {
-        let shut = cover.is_contact(link);
-        let line = if shut { cover.line(link, side.enemy()).total * per_man } else { 0.0 };
-        staff.days(mobility, link) + line + barred(b)
-    };
-    let is_own = is_own_ground(side, position.place, map);
-    let barred_begins = begins.map(|(end, days)| (end, days + barred(end)));
-    let goal = way.paths.nearest(&way.network, barred_begins, is_own, step)?;
-    way.paths.route(goal, &mut way.route);
-    let begin = begin_of(scenario, goal, &way.route);
-    let to_begin = begins.iter().filter(|b| b.0 == begin).map(|b| b.1).fold(f64::INFINITY, f64::min);
-    let march = way.route.iter().map(|&link| staff.days(mobility, link)).sum::<f64>();
-    Some((goal, to_begin + march))
-}
-
-/// Whether a side has a road to a place other than the one where it begins.
-fn is_own_ground(side: SideId, from: PlaceId, map: &SupplyMap) -> impl Fn(PlaceId) -> bool {
-    move |p| p != from && map.km(side, p).is_finite()
-}
-
 /// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold where it is.
 fn wants_out(
     scenario: &Scenario,
@@ -295,7 +322,9 @@ fn wants_out(
     let told = stands_fast && town || (stands_fast || holds_here) && can_fight;
     // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.
     let goes_on = matches!(task, Some(Task::March { .. } | Task::Attack { press: true, .. }));
-    let attacks = duty.stance == Stance::Attack && !goes_on;
+    let carried = condition.food.min(condition.ammunition);
+    let is_stuck = duty.closed_at.is_some() || carried < way.laws.0.stocks.saving.get();
+    let attacks = duty.stance == Stance::Attack && !goes_on && is_stuck;
     duty.status == Status::Present
         && (free || attacks)
         && !told
@@ -303,79 +332,20 @@ fn wants_out(
         && way.clock.now >= duty.break_out_after
 }
 
-/// Whether the enemy stands on a road out of a side's place within a sector's reach of it.
-fn stands_before(
-    cover: &Cover,
-    facts: &Facts,
-    laws: &cover::Params,
-    link: LinkId,
-    side: SideId,
-    place: PlaceId,
-) -> bool {
-    let km = cover.share_behind(facts, link, side, place) * facts.link(link).km;
-    cover.line(link, side.enemy()).forward > laws.picket.get() && km <= laws.sector_radius.get()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A way out.
-struct WayOut {
-    begin: PlaceId,
-    goal: PlaceId,
-    /// Whether it leads round places that the enemy has manned, or past his line.
-    leads_round: bool,
-}
-
-/// The cheapest way to the nearest place of its own side that has a road, no longer than its food lasts: through ground that
-/// nobody holds, or across country, which is out of the enemy's reach beside the middle of a long road. None by a road on which the
-/// enemy stands before his place.
-fn way_out(
-    scenario: &Scenario,
-    facts: &Facts,
-    id: UnitId,
-    position: &Position,
-    fed_days: f64,
-    map: &SupplyMap,
-    way: &mut Way,
-) -> Option<WayOut> {
-    let unit = scenario.unit(id);
-    let (side, mobility) = (unit.side, unit.mobility);
-    let picket = way.laws.0.cover.picket.get();
-    let (cover, staff, laws) = (&way.cover, &way.staff, &way.laws.0.cover);
-    let from = cover.anchor(side, position);
-    let is_foes = |p: PlaceId| cover.holder(p) != side;
-    let is_shut = |link, a, b| {
-        let held = cover.is_contact(link) && cover.is_held(facts, laws, link, side.enemy(), picket);
-        let manned = [a, b].iter().any(|&p| is_foes(p) && cover.men_in(p) > picket);
-        held || manned
-    };
-    let across = 1.0 / way.laws.0.march.offroad_foot.get();
-    let step = |link, a, b| {
-        let is_besieged =
-            !is_foes(from) && (a == from || b == from) && stands_before(cover, facts, laws, link, side, from);
-        let days = staff.days(mobility, link);
-        match (is_shut(link, a, b), is_besieged || !facts.has_room(laws, link)) {
-            _ if days.is_infinite() => days,
-            (true, true) => f64::INFINITY,
-            (_, false) if is_foes(a) && is_foes(b) => days * across,
-            // Who has passed the enemy's foremost men is out of the ring.
-            (true, false) if is_foes(a) => days * cover.share_behind(facts, link, side, a),
-            _ => days,
-        }
-    };
-    let is_lost = position.leg.is_some_and(|leg| is_foes(from) && facts.has_room(laws, leg.link));
-    let begins = staff.begins(facts, mobility, position, way.clock.now);
-    let begins = if is_lost { begins.map(|(end, days)| (end, days * across)) } else { [(from, 0.0); 2] };
-    let goal = way.paths.nearest(&way.network, begins, is_own_ground(side, from, map), step)?;
-    way.paths.route(goal, &mut way.route);
-    if way.route.is_empty() || way.paths.cost(goal) > fed_days {
-        return None;
+    #[test]
+    fn a_break_out_leaves_arms_behind_and_loses_nobody_twice() {
+        let before =
+            Strength { men: 8000.0, tanks: 30.0, tanks_in_repair: 10.0, guns: 60.0, ..Strength::default() };
+        let mut after = before.clone();
+        let losses = leave(&mut after, 0.25, 0.6, 0.2);
+        assert_eq!((after.men, losses.men()), (6000.0, 2000.0));
+        assert_eq!((losses.killed, losses.missing), (400.0, 1600.0));
+        assert!((after.guns - 60.0 * 0.75 * 0.4).abs() < 1e-9, "those who get out bring two guns in five");
+        assert!((losses.tanks + after.all_tanks() - before.all_tanks()).abs() < 1e-9);
+        assert!((losses.tanks_damaged + before.tanks_in_repair - after.tanks_in_repair).abs() < 1e-9);
     }
-    let begin = begin_of(scenario, goal, &way.route);
-    let mut at = begin;
-    let mut leads_round = false;
-    for &link in way.route.iter() {
-        let next = facts.link(link).other(at);
-        leads_round |= is_shut(link, at, next);
-        at = next;
-    }
-    Some(WayOut { begin, goal, leads_round })
 }

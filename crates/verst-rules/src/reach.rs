@@ -1,9 +1,8 @@
 //! Reach: when the enemy, as far as he has been seen, could be at each place.
 //!
 //! Law     Every enemy unit that has been seen advancing marches by the staff's reckoning through open contacts and
-//!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Where those who hold
-//!         are outweighed as where a reaction is called for, they stop it only for as long as a staff reckons that such
-//!         defenders cost it on a way of its own (plan.rs). Who is on a link has the rest of it before him, and what he
+//!         un-garrisoned places; contacts that are held stop it, and so do roads that somebody stands on. Those who are
+//!         outweighed stop it only for a time (bars.rs), wherever on the road to them it is. Who is on a link has the rest of it before him, and what he
 //!         has come along behind him, but not while he stands before our own troops. Who comes first to a place comes with all who set out from the same place. Who holds or goes back threatens no road. Who is out of
 //!         sight counts from where he is known to have been (knowledge.rs); a hidden march not until it is detected.
 //! Source  campaign model A7 (t_cut).
@@ -12,7 +11,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Local, Res, ResMut};
 use verst_domain::forces::Mobility;
-use verst_domain::ids::{LinkId, PlaceId, SideId};
+use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::{DAY, Minute};
@@ -21,13 +20,14 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
-use crate::coefficient::{Days, Men};
+use crate::bars::{Bars, Map};
+use crate::coefficient::{Days, Men, Share};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, Spot};
 use crate::path::{Network, Paths};
 use crate::pockets::attacks_out;
-use crate::rules_file::{Laws, RulesFile};
+use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::steps::Steps;
 
@@ -38,6 +38,8 @@ crate::coefficients! {
         news: Days,
         /// Units smaller than this threaten nothing.
         smallest: Men,
+        /// Chance that defenders who are outweighed are beaten sooner than a staff reckons with.
+        risk: Share,
     }
 }
 
@@ -181,14 +183,16 @@ pub(crate) fn reach(
             });
         }
     }
+    let map = Map { theatre: &scenario.theatre, facts: &facts, cover: &cover, staff: &staff };
     for (side, starts) in SideId::BOTH.into_iter().zip(starts.iter_mut()) {
         if starts.is_empty() {
             reach.nobody_comes(side, scenario.theatre.places.len());
             continue;
         }
-        bars.lay(&cover, &laws.0, &facts, &staff, side);
+        bars.lay(&map, &laws.0, side);
         let steps = &bars.steps;
-        let with_men = |seen: Seen| ends(&seen, &facts, steps).map(|(place, days)| (place, days, seen.men));
+        let with_men =
+            |seen: Seen| ends(&seen, &facts, &staff, steps).map(|(place, days)| (place, days, seen.men));
         comers.clear();
         comers.extend(starts.drain(..).flat_map(with_men).filter(|comer| comer.1.is_finite()));
         order.clear();
@@ -204,75 +208,36 @@ pub(crate) fn reach(
 
 /// The places that an enemy comes to first, with the days to each: both ends of the link that he is known to be on, as far as
 /// the way is open, but for who is engaged there.
-fn ends(seen: &Seen, facts: &Facts, steps: &Steps) -> [(PlaceId, f64); 2] {
+fn ends(seen: &Seen, facts: &Facts, staff: &Staff, steps: &Steps) -> [(PlaceId, f64); 2] {
     let (place, never) = (seen.spot.place, f64::INFINITY);
     let Some((link, to, km)) = seen.spot.on else { return [(place, 0.0), (place, never)] };
     let (whole, from) = (facts.link(link).km, facts.link(link).other(to));
-    let part = |km: f64, days: f64| if km > 0.0 { km / whole * days } else { 0.0 };
+    let march = staff.days(Mobility::Foot, link);
+    let part = |km: f64, days: f64| left(km / whole, march, days);
     let back = if seen.is_engaged { never } else { part(km, steps.cost(link, to, from)) };
     [(to, part(whole - km, steps.cost(link, from, to))), (from, back)]
 }
 
-/// Where the enemy of a side can pass, and in how many days.
-#[derive(Debug, Default)]
-pub(crate) struct Bars {
-    /// By place: how many more men the enemy has before it than make a reaction necessary; more than none: outweighed.
-    excess: Vec<f64>,
-    /// By place: garrisoned places of the side are entered by nobody, or when their defenders have been beaten.
-    entry: Vec<f64>,
-    steps: Steps,
-    /// By side: links on which its units stand, contacts or not.
-    standing: [Vec<LinkId>; 2],
-}
-
-impl Bars {
-    fn lay(&mut self, cover: &Cover, laws: &RulesFile, facts: &Facts, staff: &Staff, side: SideId) {
-        let picket = laws.cover.picket.get();
-        self.weigh(cover, facts, laws.reaction.weak.get(), side);
-        self.entry.clear();
-        self.entry.extend(cover.garrisons().zip(&self.excess).map(|((holder, men), excess)| {
-            let manned = (holder == side) & (men > picket);
-            let days = if *excess > 0.0 { laws.plan.defended_days(men) } else { f64::INFINITY };
-            if manned { days } else { 0.0 }
-        }));
-        let days = staff.all_days(Mobility::Foot).iter().copied();
-        self.steps.lay(facts.links(), days, &self.entry);
-        for &link in cover.contacts() {
-            if cover.is_held(facts, &laws.cover, link, side, picket) {
-                let into_b = !cover.has_a(link, side);
-                let end = cover.held_end(facts, link, side);
-                if self.excess[end.index()] > 0.0 {
-                    self.steps.add(link, into_b, laws.plan.defended_days(cover.line(link, side).total));
-                } else {
-                    self.steps.bar(link, into_b);
-                }
-            }
-        }
-        // A road between two of its places, behind an empty one, is no contact yet.
-        for &link in &self.standing[side.index()] {
-            let l = facts.link(link);
-            if cover.holder(l.a) == side && cover.holder(l.b) == side {
-                self.steps.bar(link, false);
-                self.steps.bar(link, true);
-            }
-        }
-    }
-
-    /// Weighs the enemy before each place against those who hold it and the roads into it.
-    fn weigh(&mut self, cover: &Cover, facts: &Facts, weak: f64, side: SideId) {
-        self.excess.clear();
-        self.excess.extend((0..cover.garrisons().len()).map(|place| -cover.men_at(PlaceId::new(place))));
-        for &link in cover.contacts() {
-            let end = cover.held_end(facts, link, side);
-            let (own, foe) = (cover.line(link, side).forward, cover.line(link, side.enemy()).forward);
-            self.excess[end.index()] += weak * foe - own;
-        }
-    }
+/// Days over a share of a road that takes so many days of march, and so many with its defenders: less of the road lies before him, not
+/// less of its defenders.
+fn left(share: f64, march: f64, days: f64) -> f64 {
+    let defended = (days - march).max(0.0);
+    if days.is_finite() { defended + share.max(0.0) * march } else { days }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use verst_domain::ids::LinkId;
+
+    #[test]
+    fn less_road_is_left_to_who_is_near_its_end_and_no_fewer_defenders() {
+        assert!((left(0.25, 0.8, 0.8) - 0.2).abs() < 1e-12, "an open road");
+        assert!((left(0.25, 0.8, 2.8) - 2.2).abs() < 1e-12, "two days of defenders");
+        assert_eq!(left(-1e-16, 0.8, 0.8), 0.0, "nobody is there before now");
+        assert_eq!(left(0.5, 0.8, f64::INFINITY), f64::INFINITY);
+        assert_eq!(left(0.5, f64::INFINITY, f64::INFINITY), f64::INFINITY);
+    }
 
     #[test]
     fn who_comes_first_comes_with_all_who_set_out_with_him() {

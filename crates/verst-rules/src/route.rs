@@ -3,9 +3,10 @@
 //! Law     An axis is joined where it is nearest, and followed. Where a road joins two places of it, or the first of them that
 //!         has to be taken and the place that the way begins at, that road is the way, until waiting has shown that it is
 //!         shut; else the cheapest way in staff days. Who chose his objective himself is free in his way. Places known to be held cost more, for
-//!         mobile troops and those told to avoid the enemy more still; who has waited before bad odds pays more again, and
+//!         those told to avoid the enemy more still; who has waited before bad odds pays more again, and
 //!         so finds a way round if there is one. A way that is days of march longer than the quickest, or than the one he has,
-//!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Nobody
+//!         is none, but for those told to avoid the enemy: it leaves the sector of his army, and that takes an order. Who is in a
+//!         fight finishes it before he takes another way, whatever the order. Nobody
 //!         looks for one out of a town that he fights in, nor while others march to the same objective: they are worth
 //!         waiting for.
 //! Source  campaign model A11.
@@ -96,7 +97,8 @@ impl Plan<'_> {
         let waited = self.has_waited(id, last, duty, position);
         let under_way = position.leg.is_some() || !position.route.is_empty();
         duty.stance = stance;
-        if under_way && !waited && position.goal == last {
+        let fights = duty.committed && stance == Stance::Attack;
+        if fights || under_way && !waited && position.goal == last {
             return;
         }
         let joins = self.joins(id, along, first, position, search);
@@ -107,7 +109,7 @@ impl Plan<'_> {
         let rest = Through { places: &along[joins..], before, by_road };
         let unit = self.scenario.unit(id);
         let (side, mobility) = (unit.side, unit.mobility);
-        let dear = self.dearness(mobility, avoid, waited);
+        let dear = self.dearness(avoid, waited);
         let asked = |from| Piece { from, to: from, side, mobility, dear };
         let cost = |search: &mut Search, (from, days)| days + self.cost(rest, asked(from), search);
         let [behind, ahead] = self.begins(id, position);
@@ -262,11 +264,10 @@ impl Plan<'_> {
         })
     }
 
-    fn dearness(&self, mobility: Mobility, avoid: bool, waited: bool) -> f64 {
-        let mobile = if mobility == Mobility::Foot { 1.0 } else { self.laws.mobile.get() };
+    fn dearness(&self, avoid: bool, waited: bool) -> f64 {
         let avoid = if avoid { self.laws.avoid.get() } else { 1.0 };
         let waited = if waited { self.laws.waited.get() } else { 1.0 };
-        mobile.max(avoid) * waited
+        avoid * waited
     }
 
     fn piece<'s>(&self, piece: Piece, search: &'s mut Search) -> &'s [LinkId] {

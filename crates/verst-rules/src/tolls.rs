@@ -56,8 +56,8 @@ impl Tolls {
     }
 }
 
-/// Reckons the days that the enemy costs a side on each link in a plan, where held places are not dearer than for those on
-/// foot: in the place that he holds, and on the road into it that is a contact.
+/// Reckons the days that the enemy costs a side on each link in a plan, where held places are not dearer: in the place that he
+/// holds, and on the road into it that is a contact.
 fn hold(plan: &Plan, side: SideId, entry: &mut Vec<f64>, held: &mut Vec<[f64; 2]>) {
     let (cover, enemy) = (plan.cover, side.enemy());
     let days = |men: f64| if men < 1.0 { 0.0 } else { plan.laws.defended_days(men) };

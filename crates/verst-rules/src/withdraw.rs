@@ -146,7 +146,7 @@ pub(crate) fn withdraw(
         match ground {
             Ground::None => {
                 if go(id, duty, position, why, &mut way) {
-                    gone.push(duty.under);
+                    gone.extend((why == Why::Permitted).then_some(duty.under));
                     lifted.extend(duty.order.filter(|_| why == Why::Permitted));
                 }
             }

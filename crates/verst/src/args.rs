@@ -248,9 +248,12 @@ pub struct Explain {
     /// Only the links that end at this place.
     #[arg(long, value_name = "ID")]
     pub place: Option<String>,
-    /// Only this turn.
+    /// Only this turn, with every number of it.
     #[arg(long, value_name = "N")]
     pub turn: Option<u32>,
+    /// Also numbers that are what they were the last time.
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub play: Play,
 }

@@ -48,7 +48,8 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
     if asked.unit.is_none() && asked.place.is_none() && asked.turn.is_none() {
         overview(&mut text, scenario, &entries);
     } else {
-        one_by_one(&mut text, scenario, &entries);
+        let every = arguments.all || arguments.turn.is_some();
+        one_by_one(&mut text, scenario, &entries, every);
     }
     text += &closing(&entries);
     print(&text)
@@ -88,6 +89,7 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
     }
     match of {
         Applied::LossShare(u)
+        | Applied::BreakOutShare(u)
         | Applied::SickShare(u)
         | Applied::MarchKmPerDay(u)
         | Applied::GunsLent(u, _)
@@ -115,6 +117,9 @@ fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
 fn label(scenario: &Scenario, of: &Applied) -> String {
     match of {
         Applied::LossShare(u) => format!("{}: share of men lost in battle", scenario.unit(*u).key),
+        Applied::BreakOutShare(u) => {
+            format!("{}: share of men lost in breaking out", scenario.unit(*u).key)
+        }
         Applied::DeliveredShare(u) => {
             format!("{}: share of the supplies asked for that came", scenario.unit(*u).key)
         }
@@ -181,21 +186,28 @@ fn product(factors: &[Factor]) -> f64 {
     factors.iter().fold(1.0, |product, f| product * f.value)
 }
 
-fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
+/// Tells number by number; unless `every` one is asked for, without those that are what they were the last time.
+fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry], every: bool) {
+    let (mut last, mut left_out) = (BTreeMap::new(), 0);
     for alike in entries.chunk_by(know_the_same) {
         let entry = &alike[0];
         let What::Factors { of, applied, factors } = &entry.what else { continue };
+        let told = (number(*applied), factors.iter().map(|f| number(f.value)).collect::<Vec<_>>());
+        let of_whom = others(scenario, &alike[1..]) + &label(scenario, of);
+        if !every && last.get(&of_whom) == Some(&told) {
+            left_out += 1;
+            continue;
+        }
         let date = scenario.calendar.date(entry.at);
         let _ = writeln!(
             text,
-            "\n{} {:02}:{:02}  {}{} = {}",
+            "\n{} {:02}:{:02}  {of_whom} = {}",
             date.date(),
             date.hour(),
             date.minute(),
-            others(scenario, &alike[1..]),
-            label(scenario, of),
-            number(*applied)
+            told.0
         );
+        last.insert(of_whom, told);
         for factor in factors.iter().filter(|f| f.value != 1.0) {
             let _ = writeln!(text, "    x {:<10} {}", number(factor.value), factor.name);
         }
@@ -203,6 +215,12 @@ fn one_by_one(text: &mut String, scenario: &Scenario, entries: &[Entry]) {
         if !idle.is_empty() {
             let _ = writeln!(text, "    (no effect: {})", idle.join(", "));
         }
+    }
+    if left_out > 0 {
+        let _ = writeln!(
+            text,
+            "\n{left_out} that are what they were the last time are left out; --all tells them"
+        );
     }
 }
 
