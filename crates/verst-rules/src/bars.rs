@@ -44,7 +44,7 @@ impl Bars {
         let Map { theatre, facts, cover, staff } = *map;
         let picket = laws.cover.picket.get();
         self.weigh(map, laws.reaction.weak.get(), side);
-        let lasts = |place: PlaceId, men: f64| {
+        let lasts_there = |place: PlaceId, men: f64| {
             let foe = cover.men_before(theatre, place, side);
             lasts(laws, size(foe, men))
         };
@@ -53,7 +53,7 @@ impl Bars {
             |(((holder, men), excess), place)| match (holder == side && men > picket, *excess > 0.0) {
                 (false, _) => 0.0,
                 (true, false) => f64::INFINITY,
-                (true, true) => lasts(place, men),
+                (true, true) => lasts_there(place, men),
             },
         ));
         let days = staff.all_days(Mobility::Foot).iter().copied();
@@ -66,7 +66,7 @@ impl Bars {
                     self.steps.bar(link, into_b);
                 } else if self.entry[end.index()] == 0.0 {
                     // Else the line is beaten together with the place.
-                    self.steps.add(link, into_b, lasts(end, cover.line(link, side).total));
+                    self.steps.add(link, into_b, lasts_there(end, cover.line(link, side).total));
                 }
             }
         }

@@ -13,7 +13,7 @@
 
 use bevy_ecs::system::{Local, Res};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::UnitId;
+use verst_domain::ids::{PlaceId, UnitId};
 use verst_domain::journal::{Applied, Factor, Losses, What, Why};
 use verst_domain::maths::exp;
 use verst_domain::orders::Task;
@@ -29,7 +29,7 @@ use crate::facts::Facts;
 use crate::retreat::Way;
 use crate::route::{begin_of, take};
 use crate::supply::SupplyMap;
-use crate::way_out::{WayOut, exit, way_out};
+use crate::way_out::{exit, way_out};
 
 crate::coefficients! {
     /// Coefficients of pockets.
@@ -193,7 +193,7 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
         let lost = break_out(id, out.leads_round, duty, strength, way);
         toll.book(&lost);
         way.journal.tell(What::Retreated { unit: id, from: out.begin, to: out.goal, why: Why::BreakOut });
-        go_out(scenario, out, position, way);
+        set_off(scenario, (out.begin, out.goal), position, way);
     }
 }
 
@@ -245,12 +245,12 @@ fn leave(strength: &mut Strength, share: f64, left: f64, killed: f64) -> Losses 
     losses
 }
 
-/// Sets a unit on its way out; `way.route` is that way.
-fn go_out(scenario: &Scenario, out: WayOut, position: &mut Position, way: &mut Way) {
-    take(scenario, position, out.begin, &mut way.route, way.clock.now);
+/// Sets a unit on its way out from one place to another; `way.route` is that way.
+fn set_off(scenario: &Scenario, (from, to): (PlaceId, PlaceId), position: &mut Position, way: &mut Way) {
+    take(scenario, position, from, &mut way.route, way.clock.now);
     position.route.clear();
     position.route.extend_from_slice(&way.route);
-    position.goal = out.goal;
+    position.goal = to;
 }
 
 /// Those on their way back whose goal has fallen meanwhile look for another, however far: they are under way already.
@@ -264,7 +264,7 @@ fn look_for_other_goals(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>
             continue;
         }
         if let Some(out) = way_out(&operation.0, facts, id, position, f64::INFINITY, map, way) {
-            go_out(&operation.0, out, position, way);
+            set_off(&operation.0, (out.begin, out.goal), position, way);
         }
     }
 }
@@ -288,14 +288,11 @@ fn attack_out(
     let easiest = exit(scenario, id, position, map, per_man, way).filter(|e| e.1 <= shortest + longer);
     let Some((goal, _)) = easiest.or_else(|| exit(scenario, id, position, map, 0.0, way)) else { return };
     let begin = begin_of(scenario, goal, &way.route);
-    take(scenario, position, begin, &mut way.route, way.clock.now);
+    set_off(scenario, (begin, goal), position, way);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
     duty.settled_until = duty.break_out_after;
     duty.stance = Stance::Attack;
     duty.closed_at = None;
-    position.route.clear();
-    position.route.extend_from_slice(&way.route);
-    position.goal = goal;
 }
 
 /// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold where it is.
@@ -318,11 +315,11 @@ fn wants_out(
     let task = duty.order.map(|o| &scenario.orders[o.index()].task);
     let stands_fast = matches!(task, Some(Task::Hold { stand_fast: true, .. }));
     let holds_here = task.and_then(Task::held_place) == Some(position.place);
-    let can_fight = condition.food.min(condition.ammunition) >= way.laws.0.pockets.spent.get();
+    let carried = condition.food.min(condition.ammunition);
+    let can_fight = carried >= way.laws.0.pockets.spent.get();
     let told = stands_fast && town || (stands_fast || holds_here) && can_fight;
     // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.
     let goes_on = matches!(task, Some(Task::March { .. } | Task::Attack { press: true, .. }));
-    let carried = condition.food.min(condition.ammunition);
     let is_stuck = duty.closed_at.is_some() || carried < way.laws.0.stocks.saving.get();
     let attacks = duty.stance == Stance::Attack && !goes_on && is_stuck;
     duty.status == Status::Present

@@ -71,7 +71,7 @@ pub(crate) struct WayOut {
     pub(crate) leads_round: bool,
 }
 
-/// The cheapest way to the nearest place of its own side that has a road, no longer than its food lasts: through ground that
+/// The cheapest way to the nearest place of its own side that has a road, of no more days than it is fed for: through ground that
 /// nobody holds, or across country, which is out of the enemy's reach beside the middle of a long road. None by a road on which the
 /// enemy stands before his place.
 pub(crate) fn way_out(

@@ -5,7 +5,7 @@
 //!         day or bleeds fast by the measure of its army (cohesion.rs); security troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks where it would go, and goes when permission comes, after days; the request lapses
 //!         with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
-//!         way_point.rs). If one unit of a formation goes, its threatened neighbours may; permission lifts the order that it was
+//!         way_point.rs). Permission to one unit holds for those of its formation who ask as well; it lifts the order that it was
 //!         asked for, and all under that order who are threatened may go.
 //! Source  campaign model A7; Epstein's withdrawal threshold (loss per day).
 //! Phase   Command.  Reads Reach, Cover, Staff, Engagements.  Writes Duty, Position, Holding, Lines.  Entries Retreated.
@@ -95,7 +95,7 @@ pub fn decide(o: Outlook) -> Mind {
 
 type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
 
-/// Decides for every holding unit, then for the threatened neighbours of those who went.
+/// Decides for every holding unit, then for those who asked beside one that got leave.
 pub(crate) fn withdraw(
     mut units: Units<Holder>,
     mut way: Way,
@@ -145,9 +145,9 @@ pub(crate) fn withdraw(
         let ground = if is_road_cut { Ground::None } else { ground_before(&way, anchor) };
         match ground {
             Ground::None => {
-                if go(id, duty, position, why, &mut way) {
-                    gone.extend((why == Why::Permitted).then_some(duty.under));
-                    lifted.extend(duty.order.filter(|_| why == Why::Permitted));
+                if go(id, duty, position, why, &mut way) && why == Why::Permitted {
+                    gone.push(duty.under);
+                    lifted.extend(duty.order);
                 }
             }
             Ground::Open => {}
@@ -167,7 +167,7 @@ pub(crate) fn withdraw(
     }
 }
 
-/// Whether a threatened unit may go with those of its formation who went, or because its order was lifted.
+/// Whether a threatened unit may go with those of its formation who got leave, or because its order was lifted.
 fn may_follow(under: FormationId, order: Option<OrderId>, gone: &[FormationId], lifted: &[OrderId]) -> bool {
     gone.contains(&under) || order.is_some_and(|order| lifted.contains(&order))
 }
