@@ -114,6 +114,7 @@ pub(crate) const VALUES: &[Case] = &[
     ("end-before-start", SCENARIO, Swap("end: \"1941-07-11\"", "end: \"1941-06-11\"")),
     ("end-in-another-age", SCENARIO, Swap("end: \"1941-07-11\"", "end: \"9999-12-31\"")),
     ("round-does-not-divide-the-turn", SCENARIO, Swap("round_hours: 6", "round_hours: 5")),
+    ("number-without-its-nought", SCENARIO, Swap("round_hours: 6", "round_hours: .6")),
     ("round-of-no-hours", SCENARIO, Swap("round_hours: 6", "round_hours: 0")),
     ("turn-longer-than-the-operation", SCENARIO, Swap("turn_hours: 12", "turn_hours: 4000000000")),
     ("air-above-one", SCENARIO, Swap("air: 0", "air: 2")),

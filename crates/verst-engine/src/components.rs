@@ -103,9 +103,7 @@ impl Leg {
     }
 }
 
-/// Where a unit is.
-///
-/// All but its route fills 64 bytes, one line of the processor's cache.
+/// Where a unit is. All but its route fills 64 bytes, one line of the processor's cache.
 #[derive(Component, Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Position {
@@ -167,6 +165,8 @@ pub struct Duty {
     pub committed: bool,
     /// Too tired to attack until rested.
     pub exhausted: bool,
+    /// It has attacked under its order.
+    pub has_attacked: bool,
     /// It marches by force: faster, and tiring.
     pub forced: bool,
     /// Its headquarters now.
@@ -334,11 +334,11 @@ impl Digested for Duty {
     #[inline]
     fn digest(&self, to: &mut Fold) {
         let order = self.order.map_or(u16::MAX, |o| o.0);
-        let flags = [self.committed, self.exhausted, self.forced].map(u16::from);
+        let flags = [self.committed, self.exhausted, self.forced, self.has_attacked].map(u16::from);
         let [retreats, pauses, requests, break_outs, sightings] = self.counts.map(u64::from);
         to.ints([
             packed([self.status as u16, self.under.0, order, self.step]),
-            packed([self.stance as u16, flags[0], flags[1], flags[2]]),
+            packed([self.stance as u16, flags[0] | (flags[3] << 1), flags[1], flags[2]]),
             (retreats << 32) | pauses,
             (requests << 32) | break_outs,
             sightings,

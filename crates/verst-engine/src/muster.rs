@@ -162,6 +162,7 @@ fn duty(unit: &Unit, status: Status) -> Duty {
         waiting_since: None,
         pause_until: Minute(0),
         exhausted: false,
+        has_attacked: false,
         delay_until: Minute(0),
         pressed_days: 0.0,
         loss_rate: 0.0,

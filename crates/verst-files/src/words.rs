@@ -34,6 +34,7 @@ pub(crate) fn syntax(kind: &ErrorKind) -> Words {
             "the file goes on after its last bracket",
             "one pair of round brackets holds everything; take out what stands after it",
         ),
+        ErrorKind::UnexpectedChar('.') => plain("a number cannot begin with its point", "write 0.5 for .5"),
         ErrorKind::UnexpectedChar(c) => (format!("{c:?} cannot stand here"), hint),
         other => (format!("{other}"), hint),
     }

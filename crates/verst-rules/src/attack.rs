@@ -4,8 +4,8 @@
 //!         part, against numbers that are misjudged (knowledge.rs), reckoned with the best values of the rules: how far the
 //!         coefficients are from these nobody in the field knows. An attack once begun goes on until it is decided or the
 //!         troops can no more. Staffs count men, tanks, guns, aircraft and works; by how much the troops of one side are better than the other's, nobody
-//!         in the field can count. An order to press leaves no choice, nor does a way out of a ring (pockets.rs), nor an offensive
-//!         that was prepared before the first minute, on its first day (fit.rs).
+//!         in the field can count. Who is told to attack does so once at nearly any odds: after that he knows better
+//!         (fit.rs). An order to press leaves no choice, nor does a way out of a ring (pockets.rs).
 //!         Defenders strike back, when they are clearly stronger and like the odds as any attacker must, at an enemy inside their town and at one whom they have just repulsed.
 //! Source  campaign model A10, A11, A6 (reverse engagement); the odds at which attacks of the war were made, by the law of
 //!         engagement, in the database of battles.
@@ -26,14 +26,14 @@ use verst_engine::run::Clock;
 use crate::air::Air;
 use crate::battle::{Axis, Battle, Battles, Part};
 use crate::by_place::ByPlace;
-use crate::coefficient::{Days, Share, Sigma, Times};
+use crate::coefficient::{Share, Sigma, Times};
 use crate::cover::Cover;
 use crate::crossings::Crossings;
 use crate::engagement::{Law, Luck};
 use crate::engagements::Engagements;
 use crate::facts::Facts;
 use crate::fires::Fires;
-use crate::fit::{Fit, is_prepared, is_pressed_on};
+use crate::fit::{Fit, is_pressed_on, least_odds};
 use crate::gather::{Gather, Gathering};
 use crate::irregulars::Irregulars;
 use crate::knowledge::{about, misjudgement};
@@ -49,14 +49,14 @@ crate::coefficients! {
     Params in "attack" {
         /// Least known superiority at which troops attack.
         least_odds: Sigma,
+        /// The same for their first attack under an order.
+        least_ordered: Sigma,
         /// Supply below which no attack is made.
         least_supply: Share,
         /// Cohesion below which no attack is made.
         least_cohesion: Share,
         /// Men against men at which defenders strike back.
         strike_back: Times,
-        /// How long after the first minute an offensive that was planned before it goes in whatever the odds.
-        prepared: Days,
     }
 }
 
@@ -197,19 +197,17 @@ fn go_or_wait(
     journal: &mut Journal,
     decided: &mut Vec<(UnitId, bool)>,
 ) {
-    let least = known.laws.0.attack.least_odds.get();
-    let attacks = known.engagements.of(&gather.ranks.scenario.theatre, battle, battles).is_some() || {
-        let odds = known_odds(gather, known, battle);
-        tell_known_odds(journal, battle, &odds, least);
-        odds.sum() >= least
-    };
+    let is_open = known.engagements.of(&gather.ranks.scenario.theatre, battle, battles).is_some();
+    let odds = (!is_open).then(|| known_odds(gather, known, battle));
     for part in battle.attackers {
         let duty = gather.ranks.duty(part.unit);
         let (scenario, now) = (gather.ranks.scenario, known.clock.now);
-        let has_no_choice = is_prepared(&known.laws.0.attack, scenario, duty, now)
-            || is_pressed_on(scenario, duty)
-            || attacks_out(duty, now);
-        let attacks = attacks || has_no_choice;
+        let likes = odds.as_ref().is_none_or(|odds| {
+            let least = least_odds(&known.laws.0.attack, scenario, duty);
+            tell_known_odds(journal, (part.unit, battle.place), odds, least);
+            odds.sum() >= least
+        });
+        let attacks = likes || is_pressed_on(scenario, duty) || attacks_out(duty, now);
         if is_news(duty, attacks) {
             decided.push((part.unit, attacks));
         }

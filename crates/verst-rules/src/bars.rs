@@ -108,6 +108,6 @@ mod tests {
         let laws = shipped();
         let (division, army) = (lasts(&laws, 10_000.0), lasts(&laws, 200_000.0));
         assert!((0.5..1.0).contains(&division), "{division}");
-        assert!((3.0..6.0).contains(&army), "{army}");
+        assert!((2.0..4.0).contains(&army), "{army}");
     }
 }

@@ -3,14 +3,13 @@
 //! Law     Fatigue grows with days fought or marched by force and fades with rest; a unit too tired to attack stays so until well rested.
 //!         Cohesion falls by twice the share lost, more for armies of lower quality, and by hunger when cut off, and recovers at
 //!         rest. Age fades with rest.
-//!         A repulsed attacker pauses, longer the more men attacked. What an engagement takes out of a unit tells from the next one on: the law of
+//!         A repulsed attacker pauses, longer the more men attacked; who has attacked under his order knows better (fit.rs). What an engagement takes out of a unit tells from the next one on: the law of
 //!         engagement was fitted to whole battles and holds what tires and shakes troops within one.
 //! Source  campaign model A3, A6, A8, A10; model of combat (10); for engagements, the protocol on CDB90.
 //! Phase   Cohesion.  Reads Fought, Resolved.  Writes Condition, Duty.  Dice Pause.
 
 use bevy_ecs::system::{Res, ResMut};
 use verst_domain::maths::{exp, pow};
-use verst_domain::orders::Task;
 use verst_domain::time::DAY;
 use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
@@ -21,6 +20,7 @@ use verst_engine::run::Clock;
 use crate::coefficient::{Days, Men, PerDay, Pure, Share, Times};
 use crate::combat::{Fought, Resolved};
 use crate::facts::Facts;
+use crate::fit::is_pressed_on;
 use crate::rules_file::Laws;
 
 crate::coefficients! {
@@ -114,6 +114,7 @@ pub(crate) fn cohesion(
             let longest = fought.longest[id.index()];
             let weight = (longest / smoothing).min(1.0);
             duty.loss_rate += (lost / longest - duty.loss_rate) * weight;
+            duty.has_attacked |= duty.committed;
         }
         if days > 0.0 && fought.defended[id.index()] {
             duty.pressed_days += days;
@@ -141,10 +142,7 @@ pub(crate) fn cohesion(
             let ordinal = u64::from(duty.counts[PAUSES]);
             duty.counts[PAUSES] += 1;
             let days = dice.log_normal(pause, laws.pause_spread.get(), Purpose::Pause, key, ordinal);
-            let presses = duty.order.is_some_and(|o| {
-                matches!(operation.0.orders[o.index()].task, Task::Attack { press: true, .. })
-            });
-            if !presses {
+            if !is_pressed_on(&operation.0, &duty) {
                 duty.pause_until = clock.now + (days * DAY as f64) as i64;
                 duty.committed = false;
                 if duty.stance == Stance::Attack {

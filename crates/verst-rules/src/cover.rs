@@ -334,9 +334,9 @@ impl Cover {
     }
 
     /// Men of a side on a link that was no contact at the last count, and the least distance of any of them.
-    fn nearest_on_the_way(&self, link: LinkId, side: SideId, from_end: impl Fn(f64) -> f64) -> (f64, f64) {
-        let there = self.on_the_way.iter().filter(|who| (who.link, who.side) == (link, side));
-        there.fold((0.0, f64::INFINITY), |(men, km), who| (men + who.men, from_end(who.km).min(km)))
+    pub(crate) fn nearest_on_the_way(&self, on: LinkId, side: SideId, km: impl Fn(f64) -> f64) -> (f64, f64) {
+        let there = self.on_the_way.iter().filter(|who| (who.link, who.side) == (on, side));
+        there.fold((0.0, f64::INFINITY), |(men, least), who| (men + who.men, km(who.km).min(least)))
     }
 
     /// Km from `from` at which enemies on a link between two places of a side stop its troops; the whole length where there are none.

@@ -106,16 +106,10 @@ crate::coefficients! {
         advance_spread: Ln,
         /// Inflation of the spreads of loss.
         inflation: Times,
-        /// Hazard of a decision in fights of division size.
-        hazard_division: PerDay,
-        /// Of corps size.
-        hazard_corps: PerDay,
-        /// Of army size.
-        hazard_army: PerDay,
-        /// Size above which a fight is of corps size.
-        corps_size: Men,
-        /// Size above which it is of army size.
-        army_size: Men,
+        /// Hazard of a decision in a fight of the reference size.
+        hazard: PerDay,
+        /// How it falls with size: an exponent.
+        hazard_size: Pure,
     }
 }
 
@@ -280,13 +274,7 @@ impl Params {
     /// Hazard of a decision per day, by the size of the fight.
     #[must_use]
     pub fn hazard_per_day(&self, size_men: f64) -> f64 {
-        if size_men > self.army_size.get() {
-            self.hazard_army.get()
-        } else if size_men > self.corps_size.get() {
-            self.hazard_corps.get()
-        } else {
-            self.hazard_division.get()
-        }
+        self.hazard.get() * pow(size_men.max(1.0) / self.size_reference.get(), -self.hazard_size.get())
     }
 }
 

@@ -1,15 +1,14 @@
 //! Fit: whether troops before the enemy are in a state to attack.
 //!
 //! Law     They are if they are fed, whole and rested enough, and not just repulsed. An order to press overrides only the pause;
-//!         who is cut off and attacks outwards does so as he is: what he lacks tells in his strength. An offensive of before the
-//!         first minute goes in on the first day whatever the odds that are known by then.
-//! Source  campaign model A10.
+//!         who is cut off and attacks outwards does so as he is: what he lacks tells in his strength. The first attack under an
+//!         order is made at worse odds than those that follow: staffs learn by it.
+//! Source  campaign model A10; the worst odds at which attacks of the war were made, in the database of battles.
 //! Used by attack.rs; by march.rs for those who have outrun their supplies.
 
-use verst_domain::forces::Known;
 use verst_domain::ids::UnitId;
 use verst_domain::journal::{Applied, Factor};
-use verst_domain::orders::{Order, Task};
+use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 use verst_engine::components::{Condition, Duty, Stance};
@@ -81,13 +80,15 @@ pub(crate) fn is_pressed_on(scenario: &Scenario, duty: &Duty) -> bool {
     duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { press: true, .. }))
 }
 
-/// Whether a unit's attack was prepared before the first minute and begins on the first day: whatever the staffs know by then,
-/// it goes in.
-pub(crate) fn is_prepared(laws: &Params, scenario: &Scenario, duty: &Duty, now: Minute) -> bool {
-    let was_planned = |order: &Order| {
-        order.known == Known::Opening && order.issued.best <= 0.0 && matches!(order.task, Task::Attack { .. })
-    };
-    now.days() <= laws.prepared.get() && duty.order.is_some_and(|o| was_planned(&scenario.orders[o.index()]))
+/// Whether a unit's order is to attack.
+pub(crate) fn is_told_to_attack(scenario: &Scenario, duty: &Duty) -> bool {
+    duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { .. }))
+}
+
+/// Least known superiority at which a unit attacks: less, as long as it has not attacked under its order to.
+pub(crate) fn least_odds(laws: &Params, scenario: &Scenario, duty: &Duty) -> f64 {
+    let obeys = !duty.has_attacked && is_told_to_attack(scenario, duty);
+    if obeys { laws.least_ordered.get() } else { laws.least_odds.get() }
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub mod facts;
 pub mod fires;
 mod fit;
 pub mod fodder;
+pub mod following;
 mod found;
 mod gain;
 pub mod gather;

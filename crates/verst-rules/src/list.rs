@@ -23,8 +23,8 @@ use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
     air, arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering,
-    crossings, doctrine, engagements, entrenchment, fires, irregulars, knowledge, march, orders, plan,
-    pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, staff, supply,
+    crossings, doctrine, engagements, entrenchment, fires, following, irregulars, knowledge, march, orders,
+    plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, staff, supply,
     weather, withdraw,
 };
 
@@ -53,6 +53,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule_where(Phase::Fires, "fire", || boxed(fires::fire), fires::are_ordered)
         .rule(Phase::Combat, "combat", || boxed(combat::combat))
         .rule(Phase::Attrition, "attrition", || boxed(attrition::attrition))
+        .rule(Phase::Attrition, "following", || boxed(following::following))
         .rule(Phase::Attrition, "breakdown", || boxed(breakdown::breakdown))
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))

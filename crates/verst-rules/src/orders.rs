@@ -29,7 +29,7 @@ use verst_engine::run::{Clock, Due};
 use crate::coefficient::{Days, Hours};
 use crate::pockets::attacks_out;
 use crate::rules_file::{Laws, RulesFile};
-use crate::sequels::{ages, has_gone_back};
+use crate::sequels::{ages, has_gone_back, is_back};
 
 crate::coefficients! {
     /// Coefficients of command delay.
@@ -242,6 +242,8 @@ pub(crate) fn orders(
             now: clock.now,
             plan_days: laws.0.orders.plan.get(),
             acts_on: duty.order,
+            position: &*position,
+            reach_km: reach,
         };
         if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, reach, order, position)) {
             orders.fulfilled[id.index()] = Some(order);
@@ -249,6 +251,9 @@ pub(crate) fn orders(
         let stands = standing(&fact, &orders, id, duty.under);
         orders.changed[id.index()] = stands != duty.order;
         if stands != duty.order {
+            if let Some(order) = duty.order.filter(|&order| is_back(scenario, reach, order, position)) {
+                orders.fulfilled[id.index()] = Some(order);
+            }
             let way_of = |order| way_of(scenario, order);
             if let Some(order) = duty.order.filter(|&order| !way_of(order).is_empty()) {
                 orders.marched[id.index()] = Some((order, duty.step));
@@ -257,6 +262,7 @@ pub(crate) fn orders(
             duty.step =
                 last.zip(stands).map_or(0, |((old, step), new)| behind(way_of(old), step, way_of(new)));
             duty.order = stands;
+            duty.has_attacked = false;
             // Who was sent to help somewhere goes on, unless he is told something else.
             let is_sent = clock.now < duty.settled_until && !attacks_out(duty, clock.now);
             if duty.stance != Stance::Retreat && !(is_sent && stands.is_none()) {
@@ -292,6 +298,9 @@ pub(crate) struct Fact<'a, 'w, 's> {
     pub(crate) plan_days: f64,
     /// The order that the unit acts on.
     pub(crate) acts_on: Option<OrderId>,
+    pub(crate) position: &'a Position,
+    /// How far from a place its lines stand.
+    pub(crate) reach_km: f64,
 }
 
 impl Fact<'_, '_, '_> {
@@ -349,17 +358,13 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
         });
         newest_in_force(each)
     };
-    if let Some(own) = newest(&orders.by_unit[unit.index()]) {
-        return Some(own);
+    let own = newest(&orders.by_unit[unit.index()]);
+    if own.is_some_and(|own| !is_back(fact.scenario, fact.reach_km, own, fact.position)) {
+        return own;
     }
-    let mut at = Some(under);
-    while let Some(formation) = at {
-        if let Some(order) = newest(&orders.by_formation[formation.index()]) {
-            return Some(order);
-        }
-        at = orders.above[formation.index()];
-    }
-    None
+    let above = orders.upward(under).find_map(|at| newest(&orders.by_formation[at.index()]));
+    let age = |order: OrderId| orders.signed[order.index()];
+    above.filter(|&above| own.is_none_or(|own| age(above) > age(own))).or(own)
 }
 
 #[cfg(test)]

@@ -166,15 +166,12 @@ pub(crate) fn tell_superiority(journal: &mut Journal, place: PlaceId, terms: &Te
     x
 }
 
-/// Tells each attacker of a battle the odds that he knows of, against the least at which troops attack, to those who ask why.
-pub(crate) fn tell_known_odds(journal: &mut Journal, battle: &Battle<'_>, odds: &Terms, least: f64) {
+/// Tells the odds that an attacker knows of before a place, against the least at which he attacks, to those who ask why.
+pub(crate) fn tell_known_odds(journal: &mut Journal, who: (UnitId, PlaceId), odds: &Terms, least: f64) {
     if !journal.wants_factors() {
         return;
     }
     let mut factors = odds.factors_e();
     factors.push(Factor { name: "least odds at which troops attack", value: exp(-least) });
-    for part in battle.attackers {
-        let of = Applied::KnownOdds(part.unit, battle.place);
-        journal.factors(of, exp(odds.sum() - least), &factors);
-    }
+    journal.factors(Applied::KnownOdds(who.0, who.1), exp(odds.sum() - least), &factors);
 }

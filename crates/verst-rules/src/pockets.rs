@@ -26,6 +26,7 @@ use verst_engine::run::Clock;
 
 use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
+use crate::fit::is_told_to_attack;
 use crate::retreat::Way;
 use crate::route::{begin_of, take};
 use crate::supply::SupplyMap;
@@ -112,8 +113,7 @@ pub(crate) fn breaks_out(duty: &Duty, now: Minute) -> bool {
 
 /// Whether a unit attacks outwards only to get away: who was sent to attack opens his road again.
 pub(crate) fn only_passes(scenario: &Scenario, duty: &Duty, now: Minute) -> bool {
-    let was_sent = duty.order.is_some_and(|o| matches!(scenario.orders[o.index()].task, Task::Attack { .. }));
-    attacks_out(duty, now) && !was_sent
+    attacks_out(duty, now) && !is_told_to_attack(scenario, duty)
 }
 
 /// Adds up the hazard of giving up; who gives up is listed.

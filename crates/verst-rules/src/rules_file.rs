@@ -66,6 +66,8 @@ pub struct RulesFile {
     pub losses: crate::losses::Params,
     /// Losses out of combat.
     pub attrition: crate::attrition::Params,
+    /// Losses of those who follow the enemy.
+    pub following: crate::following::Params,
     /// Breakdown of tanks.
     pub breakdown: crate::breakdown::Params,
     /// Cohesion and fatigue.
@@ -126,6 +128,7 @@ impl RulesFile {
         self.armies.iter_mut().for_each(|a| a.visit(see));
         self.losses.visit(see);
         self.attrition.visit(see);
+        self.following.visit(see);
         self.breakdown.visit(see);
         self.cohesion.visit(see);
         self.retreat.visit(see);

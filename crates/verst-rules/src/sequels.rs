@@ -2,7 +2,8 @@
 //!
 //! Law     The newer one was signed later; but what is to be done next is newer than what it follows. Who is told to go back, at once
 //!         or when pressed, and then to do something else, has carried it out once he stands in the last place of his way, or on
-//!         a road out of it within a sector's reach: the position is the place with the lines before it.
+//!         a road out of it within a sector's reach: the position is the place with the lines before it. Who is told to go back at
+//!         once and no more holds there until a newer order comes, to him or to his formation.
 //! Source  campaign model A1.
 //! Used by orders.rs.
 
@@ -35,12 +36,24 @@ pub(crate) fn has_gone_back(scenario: &Scenario, reach_km: f64, order: OrderId, 
     let order = &scenario.orders[order.index()];
     match &order.task {
         Task::Delay { along } | Task::Withdraw { along } => {
-            let whole = |link| scenario.theatre.link(link).km.best;
-            let ends = |&last| km_before(position, last, whole).is_some_and(|km| km <= reach_km);
-            order.then.is_some() && along.last().is_some_and(ends)
+            order.then.is_some() && is_at_the_end(scenario, reach_km, along, position)
         }
         _ => false,
     }
+}
+
+/// Whether a unit told to go back at once stands where its way ends.
+pub(crate) fn is_back(scenario: &Scenario, reach_km: f64, order: OrderId, position: &Position) -> bool {
+    match &scenario.orders[order.index()].task {
+        Task::Withdraw { along } => is_at_the_end(scenario, reach_km, along, position),
+        _ => false,
+    }
+}
+
+/// Whether a unit stands where a way ends.
+fn is_at_the_end(scenario: &Scenario, reach_km: f64, along: &[PlaceId], position: &Position) -> bool {
+    let whole = |link| scenario.theatre.link(link).km.best;
+    along.last().is_some_and(|&last| km_before(position, last, whole).is_some_and(|km| km <= reach_km))
 }
 
 /// Km from a place at which a unit stands, in it or on a road out of it; none: elsewhere, or under way.

@@ -92,10 +92,8 @@ pub enum Posture {
 
 /// Coefficients set for the protocol: in the data nobody gives up the fight early, and supply is unknown, so that it stays at
 /// its best.
-pub const SETTINGS: [&str; 10] = [
-    "rules.engagement.hazard_division=0",
-    "rules.engagement.hazard_corps=0",
-    "rules.engagement.hazard_army=0",
+pub const SETTINGS: [&str; 8] = [
+    "rules.engagement.hazard=0",
     "rules.withdraw.pressed=1000",
     "rules.withdraw.bleeding=100",
     "rules.withdraw.permission=1000",
