@@ -1,9 +1,10 @@
 //! Troops on their way: who is told to attack does so once, who follows an enemy who gives way pays for it, who is in a fight
-//! finishes it before he turns to a new order, who has broken through goes on while he is stocked, who goes back to a place that
-//! has fallen looks for another, who has gone back follows a newer order of his formation, and a stand-fast order is not lifted
-//! by neighbours who have none.
+//! finishes it before he turns to a new order, who has broken through goes on while he is stocked, who goes back to a place
+//! that has fallen looks for another, who has a road again turns back to his order, who has gone back follows a newer order of
+//! his formation, and a stand-fast order is not lifted by neighbours who have none.
 
 use verst_domain::journal::{What, Why};
+use verst_domain::time::DAY;
 
 use crate::worlds::{World, named, place, play, twenty as seeds};
 
@@ -219,6 +220,57 @@ fn who_goes_back_to_a_place_that_has_fallen_takes_it_from_nobody() {
     });
     assert!(back >= 15 && lost >= 15, "it breaks out, and the raid is there first: {back} {lost}");
     assert!(retaken <= 2, "it goes on to another: {retaken} of {back}");
+}
+
+/// A corps before a town; a raid takes the place behind it, and others take it back.
+fn road_reopened() -> World {
+    let mut world = World::new(12);
+    world.place("base", (0.0, 100.0), "blue", "");
+    world.place("behind", (60.0, 100.0), "blue", "");
+    world.place("town", (140.0, 100.0), "red", "town_depth: 3");
+    world.place("east", (200.0, 100.0), "red", "");
+    world.place("north", (60.0, 130.0), "red", "");
+    world.link(("base", "behind"), 61.0, "road: Road");
+    world.link(("behind", "town"), 82.0, "road: Road");
+    world.link(("town", "east"), 61.0, "road: Road");
+    world.link(("north", "behind"), 31.0, "road: Road");
+    world.front(("behind", "town"), 70.0);
+    let at = "at: Link(\"behind\", \"town\", 70)";
+    world.unit("corps", "blue", &format!("kind: Rifle, {at}, men: 9000, guns: 60"));
+    world.unit("relief", "blue", "kind: Rifle, at: \"base\", men: 12000, guns: 90");
+    world.unit("guard", "red", "kind: Rifle, at: \"town\", men: 20000, guns: 160");
+    world.unit("raid", "red", "kind: Rifle, at: \"north\", men: 1500, guns: 0");
+    world.order("corps", "Attack(along: [\"town\"])");
+    world.order("guard", "Hold(at: \"town\", stand_fast: true)");
+    world.order("raid", "Attack(along: [\"behind\"])");
+    world.later_order("relief", 2, "Attack(along: [\"behind\"])");
+    world.source("blue", "base", 30);
+    world.source("red", "east", 30);
+    world.source("red", "north", 10);
+    world.fallback = [String::from("\"base\""), String::from("\"east\"")];
+    world
+}
+
+#[test]
+fn who_has_a_road_again_turns_back_to_his_order() {
+    let arm = road_reopened().arm(&[]);
+    let corps = named(&arm, "corps");
+    // By seed: when it had a road again, and where it stood then; how often it was nearer its base two days later, or not.
+    let (mut relieved, mut turned) = (vec![None; 64], [0, 0]);
+    play(&arm, &seeds(), &mut |seed, entry| match &entry.what {
+        What::Relieved(unit) if *unit == corps => relieved[seed as usize] = Some((entry.at, None)),
+        What::Stand(stand) if stand.unit == corps => {
+            let km = stand.on.map_or(0.0, |on| on.1);
+            let Some((at, from)) = &mut relieved[seed as usize] else { return };
+            let from = *from.get_or_insert(km);
+            if entry.at.0 >= at.0 + 2 * DAY {
+                turned[usize::from(km > from - 15.0)] += 1;
+                relieved[seed as usize] = None;
+            }
+        }
+        _ => {}
+    });
+    assert!(turned[1] >= 15, "its order is to attack: {turned:?}");
 }
 
 /// A division that is told to go back two places, and its army, which is told to come to a third.

@@ -4,7 +4,7 @@
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
 //!         country, which costs far more men and leaves most tanks and guns behind. Who was sent to attack goes on while he finds the way open and has half his stocks; else
 //!         he opens his road again, unless more bar the place behind him than a reaction is called for. Where there is no way, a unit attacks outwards, from its place or back along its link, whatever the
-//!         odds, while it has something left to fire. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         odds, while it has something left to fire and until it has a road again. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
@@ -75,6 +75,7 @@ pub(crate) fn pockets(
     mut way: Way,
     mut ends: Local<Vec<UnitId>>,
 ) {
+    turn_to_their_orders(way.clock.now, &mut units);
     look_for_other_goals(&facts, &map, &mut units, &mut way);
     if map.longest_cut() >= way.laws.0.pockets.after.get() {
         break_outs(&facts, &map, &mut units, &mut way);
@@ -83,6 +84,16 @@ pub(crate) fn pockets(
         despair(clock.step_days(), &mut units, &way, &mut ends);
         for id in ends.drain(..) {
             surrender(id, &facts, &mut units, &mut way);
+        }
+    }
+}
+
+/// Who has a road again no longer attacks outwards: staffs give him his way by his orders.
+fn turn_to_their_orders(now: Minute, units: &mut Units<Owner>) {
+    for (_, (duty, position, _, condition, _)) in units.each_mut() {
+        if condition.cut_days <= 0.0 && attacks_out(duty, now) {
+            (duty.break_out_after, duty.settled_until) = (now, now);
+            position.route.clear();
         }
     }
 }
@@ -292,7 +303,7 @@ fn attack_out(
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
     duty.settled_until = duty.break_out_after;
     duty.stance = Stance::Attack;
-    duty.closed_at = None;
+    (duty.closed_at, duty.committed) = (None, false);
 }
 
 /// Whether a unit breaks out: cut off for long enough, free to move, and not told to hold where it is.
