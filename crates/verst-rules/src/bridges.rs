@@ -4,16 +4,16 @@
 //!         loses the bank beyond it, in a fight or by going back over it before an enemy who comes, he blows it with a chance
 //!         that grows with the days of warning, less with the enemy on his heels; his own troops on the road cross first, if
 //!         the enemy lets them, and he spares the bridges over which they are to go forward. What he fails to blow falls to the enemy whole.
-//!         The side with both banks builds a new one in days that grow with the river's width, faster with more troops; so does
-//!         he who has come to the river and finds nobody beyond it.
-//! Source  bridges of the Rhine in March 1945; bridging there and on the Vistula: see the rules file.
+//!         The side with both banks builds a new one (bridging.rs); so does he who has come to the river and finds nobody
+//!         beyond it, and, under fire, he whose troops stand beyond it before the enemy.
+//! Source  bridges of the Rhine in March 1945: see the rules file.
 //! Phase   Engineers.  Reads Holding, Lines, Reach, Cover, Position, Strength.  Writes Crossings.
 //!         Entries BridgeBlown, BridgeTaken, BridgeRestored.  Dice Demolition.
 
 use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor, What};
-use verst_domain::maths::{exp, pow};
+use verst_domain::maths::exp;
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
@@ -21,7 +21,7 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
-use crate::coefficient::{Days, Km, Men, MetresPerDay, Pure, Share, Times};
+use crate::coefficient::{Days, Km, Share, Times};
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossing, Crossings, Reached, Water, ahead_km, km_toward};
 use crate::facts::Facts;
@@ -44,18 +44,6 @@ crate::coefficients! {
         warning: Days,
         /// Chance against that with the enemy at the bridge when its bank is lost.
         heels: Times,
-        /// Days until work on a new bridge begins in earnest: reconnaissance, material, approaches.
-        begin: Days,
-        /// Length that a division's sappers build in a day after that.
-        pace: MetresPerDay,
-        /// Men on the spot with whose sappers that is so.
-        builders: Men,
-        /// Exponent of the pace with their number.
-        more_builders: Pure,
-        /// Pace of the fewest.
-        slowest: Times,
-        /// Pace of the most: there is no room for more.
-        fastest: Times,
         /// Enemy lines this far beyond the river no longer hinder the work.
         safe: Km,
     }
@@ -75,17 +63,6 @@ impl Params {
     pub fn readiness(&self, warned_days: f64) -> f64 {
         let surprised = self.surprised.get();
         surprised + (1.0 - surprised) * (1.0 - exp(-warned_days / self.preparing.get()))
-    }
-    /// Days that a division builds at a bridge over a river of a width.
-    #[must_use]
-    pub fn days_to_build(&self, width_m: f64) -> f64 {
-        self.begin.get() + width_m / self.pace.get()
-    }
-    /// How fast so many men build against a division.
-    #[must_use]
-    pub fn building(&self, men: f64) -> f64 {
-        let share = pow(men.max(0.0) / self.builders.get(), self.more_builders.get());
-        share.clamp(self.slowest.get(), self.fastest.get())
     }
 }
 
@@ -317,14 +294,18 @@ impl Field<'_, '_> {
         })
     }
 
-    /// Who can build a bridge: the side with both banks, or that has come to the river and finds nobody beyond it.
-    fn builder(&self, c: &Crossing, banks: Banks) -> Option<SideId> {
+    /// Who can build a bridge, and whether under fire: the side with both banks, or that has come to the river and finds nobody
+    /// beyond it; else the one with troops beyond it.
+    fn builder(&self, c: &Crossing, banks: Banks) -> Option<(SideId, bool)> {
         match banks {
-            Banks::Both(side) => Some(side),
+            Banks::Both(side) => Some((side, false)),
             Banks::Unknown => None,
             Banks::Bridgehead(_) | Banks::Between => {
-                let can = |side: &SideId| self.ahead(c, *side) <= BANK_KM && !self.is_barred(c, side.enemy());
-                SideId::BOTH.into_iter().find(can)
+                let at_the_river = |side: &SideId| self.ahead(c, *side) <= BANK_KM;
+                let unhindered = |side: &SideId| at_the_river(side) && !self.is_barred(c, side.enemy());
+                let has_foothold = |side: &SideId| self.ahead(c, *side) < -BANK_KM;
+                let first = |can: &dyn Fn(&SideId) -> bool| SideId::BOTH.into_iter().find(can);
+                first(&unhindered).map(|side| (side, false)).or_else(|| Some((first(&has_foothold)?, true)))
             }
         }
     }
@@ -343,27 +324,29 @@ impl Field<'_, '_> {
 
     /// A bridge that was blown is built by whoever can.
     fn build(&mut self, at: usize, c: &Crossing, banks: Banks, men: &mut Vec<[f64; 2]>) {
-        let Some(side) = self.builder(c, banks) else { return };
+        let Some((side, under_fire)) = self.builder(c, banks) else { return };
         if men.is_empty() {
             self.count_men(men);
         }
-        let (l, laws) = (self.facts.link(c.link), &self.laws.0.bridges);
+        let (l, laws) = (self.facts.link(c.link), &self.laws.0.bridging);
         let there = men[l.a.index()][side.index()] + men[l.b.index()][side.index()];
-        let (days, pace) = (self.clock.step_days(), laws.building(there));
         let width = self.operation.0.theatre.rivers[c.river.index()].width_m.best;
-        let needed = laws.days_to_build(width);
+        let (days, pace, needed) =
+            (self.clock.step_days(), laws.pace_of(there), laws.days_to_build(width, there));
+        let hindered = if under_fire { laws.under_fire.get() } else { 1.0 };
         if self.journal.wants_factors() && days > 0.0 {
             let factors = [
                 Factor { name: "days of the round", value: days },
                 Factor { name: "men on the spot", value: pace },
+                Factor { name: "under fire", value: hindered },
             ];
-            self.journal.factors(Applied::BridgeDays(c.link), days * pace, &factors);
+            self.journal.factors(Applied::BridgeDays(c.link), days * pace * hindered, &factors);
         }
         let work = self.crossings.get_mut(at);
         if work.holder != side {
             (work.holder, work.built_days) = (side, 0.0);
         }
-        work.built_days += days * pace;
+        work.built_days += days * pace * hindered;
         if work.built_days >= needed {
             (work.built_days, work.warned_days, work.is_tried) = (0.0, 0.0, false);
             self.crossings.set_standing(at, true);

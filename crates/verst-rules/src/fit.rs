@@ -1,6 +1,6 @@
 //! Fit: whether troops before the enemy are in a state to attack.
 //!
-//! Law     They are if they are fed, whole and rested enough, and not just repulsed. An order to press overrides only the pause;
+//! Law     They are if they are fed, whole and rested enough, not just repulsed, and not before their hour. An order to press overrides only the pause;
 //!         who is cut off and attacks outwards does so as he is: what he lacks tells in his strength. The first attack under an
 //!         order is made at worse odds than those that follow: staffs learn by it.
 //! Source  campaign model A10; the worst odds at which attacks of the war were made, in the database of battles.
@@ -15,6 +15,7 @@ use verst_engine::components::{Condition, Duty, Stance};
 use verst_engine::journal::Journal;
 
 use crate::attack::Params;
+use crate::jump_off::is_before_hour;
 use crate::pockets::attacks_out;
 
 /// What a unit needs to be in a state to attack.
@@ -25,6 +26,8 @@ pub(crate) struct Fit {
     is_rested: bool,
     /// Its last repulse lies long enough behind it.
     is_over_it: bool,
+    /// The hour of its attack has come.
+    is_time: bool,
 }
 
 impl Fit {
@@ -42,6 +45,7 @@ impl Fit {
             is_whole: out || condition.cohesion >= laws.least_cohesion.get(),
             is_rested: out || !duty.exhausted,
             is_over_it: now >= duty.pause_until || is_pressed_on(scenario, duty),
+            is_time: out || !is_before_hour(scenario, duty, now),
         }
     }
 
@@ -50,12 +54,13 @@ impl Fit {
         self.named().iter().all(|state| state.1)
     }
 
-    fn named(self) -> [(&'static str, bool); 4] {
+    fn named(self) -> [(&'static str, bool); 5] {
         [
             ("supplied", self.is_fed),
             ("cohesion", self.is_whole),
             ("rested", self.is_rested),
             ("pause after a repulse is over", self.is_over_it),
+            ("hour of the attack has come", self.is_time),
         ]
     }
 
@@ -95,7 +100,7 @@ pub(crate) fn least_odds(laws: &Params, scenario: &Scenario, duty: &Duty) -> f64
 mod tests {
     use super::*;
 
-    const FIT: Fit = Fit { is_fed: true, is_whole: true, is_rested: true, is_over_it: true };
+    const FIT: Fit = Fit { is_fed: true, is_whole: true, is_rested: true, is_over_it: true, is_time: true };
 
     #[test]
     fn whatever_is_missing_holds_a_unit_back() {
@@ -104,5 +109,6 @@ mod tests {
         assert!(!Fit { is_whole: false, ..FIT }.is_fit());
         assert!(!Fit { is_rested: false, ..FIT }.is_fit());
         assert!(!Fit { is_over_it: false, ..FIT }.is_fit());
+        assert!(!Fit { is_time: false, ..FIT }.is_fit());
     }
 }

@@ -16,7 +16,7 @@ use verst_domain::time::Minute;
 use verst_engine::components::{Duty, Position, Stance, Status, Strength, Toll};
 use verst_engine::dice::Dice;
 use verst_engine::journal::Journal;
-use verst_engine::muster::Constants;
+use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
@@ -24,6 +24,7 @@ use crate::coefficient::PerDay;
 use crate::combat::Fought;
 use crate::cover::Cover;
 use crate::facts::Facts;
+use crate::jump_off::is_before_hour;
 use crate::losses::battle_losses;
 use crate::path::Network;
 use crate::rules_file::{Laws, RulesFile};
@@ -54,7 +55,7 @@ pub(crate) fn following(
     dice: Res<Dice>,
     cover: Res<Cover>,
     fought: Res<Fought>,
-    network: Res<Network>,
+    (network, operation): (Res<Network>, Res<Operation>),
     mut units: Units<Follower>,
     mut journal: ResMut<Journal>,
 ) {
@@ -70,6 +71,7 @@ pub(crate) fn following(
             || duty.status != Status::Present
             || !follows(id, strength.men, position, &ground)
             || has_fought()
+            || is_before_hour(&operation.0, duty, clock.now)
         {
             continue;
         }

@@ -30,7 +30,7 @@ use verst_engine::run::{Clock, Due, follow};
 use crate::air::Air;
 use crate::control::change_hands;
 use crate::cover::Cover;
-use crate::crossings::{BANK_KM, Crossings, Water, km_toward};
+use crate::crossings::{BANK_KM, Crossing, Crossings, Water, km_toward};
 use crate::facts::Facts;
 use crate::fit::outruns_supply;
 use crate::irregulars::Irregulars;
@@ -291,11 +291,15 @@ const FACTORS: [&str; 15] = [
     "river",
 ];
 
-/// A river's days, spread over the link as a slower pace than so many km a day.
+/// A river's days, spread over the link as a slower pace than so many km a day; none, where the leg ends before it.
 fn river_share(roads: &Roads, mobility: Mobility, leg: &Leg, km_per_day: f64) -> f64 {
     let days = roads.staff.river_days(mobility, leg.link);
-    let km = roads.facts.link(leg.link).km;
-    km / (km + days * km_per_day)
+    let l = roads.facts.link(leg.link);
+    let is_beyond = |c: &Crossing| km_toward(c, l, leg.to) > leg.stop_km - NEAR_KM;
+    if days == 0.0 || roads.crossings.on(leg.link).iter().all(is_beyond) {
+        return 1.0;
+    }
+    l.km / (l.km + days * km_per_day)
 }
 
 /// Km along a leg at which a mobility comes to the bank of a river whose bridge was blown and that it cannot cross without;

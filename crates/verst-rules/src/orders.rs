@@ -27,6 +27,7 @@ use verst_engine::roster::{Places, Units};
 use verst_engine::run::{Clock, Due};
 
 use crate::coefficient::{Days, Hours};
+use crate::jump_off::moves_up;
 use crate::pockets::attacks_out;
 use crate::rules_file::{Laws, RulesFile};
 use crate::sequels::{ages, has_gone_back, is_back};
@@ -240,10 +241,9 @@ pub(crate) fn orders(
             condition,
             places: &places,
             now: clock.now,
-            plan_days: laws.0.orders.plan.get(),
+            laws: &laws.0,
             acts_on: duty.order,
             position: &*position,
-            reach_km: reach,
         };
         if let Some(order) = duty.order.filter(|&order| has_gone_back(scenario, reach, order, position)) {
             orders.fulfilled[id.index()] = Some(order);
@@ -295,12 +295,10 @@ pub(crate) struct Fact<'a, 'w, 's> {
     pub(crate) condition: &'a Condition,
     pub(crate) places: &'a Places<'w, 's, &'static Holding>,
     pub(crate) now: Minute,
-    pub(crate) plan_days: f64,
+    pub(crate) laws: &'a RulesFile,
     /// The order that the unit acts on.
     pub(crate) acts_on: Option<OrderId>,
     pub(crate) position: &'a Position,
-    /// How far from a place its lines stand.
-    pub(crate) reach_km: f64,
 }
 
 impl Fact<'_, '_, '_> {
@@ -312,7 +310,7 @@ impl Fact<'_, '_, '_> {
             When::Holds(place) => self.places.get(*place).side == self.side,
             When::Lost(place) => self.places.get(*place).side != self.side,
             When::From(minute) => self.now.0 >= *minute,
-            When::PlanRunsOut => self.now.days() >= self.plan_days,
+            When::PlanRunsOut => self.now.days() >= self.laws.orders.plan.get(),
             When::Any(list) => list.iter().any(|w| self.holds(w)),
             When::All(list) => list.iter().all(|w| self.holds(w)),
         }
@@ -326,8 +324,14 @@ impl Fact<'_, '_, '_> {
     /// An order takes effect once its condition holds, and then stands for the unit until it lapses.
     fn stands_by(&self, id: OrderId) -> bool {
         let order = &self.scenario.orders[id.index()];
-        let has_begun = self.acts_on == Some(id) || order.when.as_ref().is_none_or(|w| self.holds(w));
+        let has_begun = || order.when.as_ref().is_none_or(|w| self.holds(w)) || self.moves_up(order);
+        let has_begun = self.acts_on == Some(id) || has_begun();
         has_begun && !order.until.as_ref().is_some_and(|w| self.holds(w))
+    }
+
+    fn moves_up(&self, order: &Order) -> bool {
+        let Fact { laws, scenario, places, side, position, now, .. } = *self;
+        moves_up(&laws.jump_off, scenario, places, side, order, position, now)
     }
 }
 
@@ -359,7 +363,8 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
         newest_in_force(each)
     };
     let own = newest(&orders.by_unit[unit.index()]);
-    if own.is_some_and(|own| !is_back(fact.scenario, fact.reach_km, own, fact.position)) {
+    if own.is_some_and(|own| !is_back(fact.scenario, fact.laws.cover.sector_radius.get(), own, fact.position))
+    {
         return own;
     }
     let above = orders.upward(under).find_map(|at| newest(&orders.by_formation[at.index()]));
@@ -368,32 +373,5 @@ fn standing(fact: &Fact, orders: &Orders, unit: UnitId, under: FormationId) -> O
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WAITS: [bool; 2] = [false, false];
-    const STANDS: [bool; 2] = [false, true];
-    const DONE: [bool; 2] = [true, false];
-
-    fn stands(each: &[(i64, [bool; 2])]) -> Option<usize> {
-        newest_in_force(each.iter().enumerate().map(|(order, &(at, has))| (order, at, has)))
-    }
-
-    #[test]
-    fn what_a_fulfilled_order_had_replaced_does_not_revive_but_its_sequel_stands() {
-        assert_eq!(stands(&[(2, WAITS), (1, STANDS)]), Some(1));
-        assert_eq!(stands(&[(2, DONE), (1, STANDS)]), None, "it had been replaced");
-        assert_eq!(stands(&[(2, DONE), (2, STANDS), (1, STANDS)]), Some(1), "parts of one plan");
-        assert_eq!(stands(&[(2, DONE), (2, WAITS), (1, STANDS)]), None);
-        assert_eq!(stands(&[(3, STANDS), (2, DONE)]), Some(0));
-    }
-
-    #[test]
-    fn a_march_turns_back_to_no_place_that_the_last_one_has_passed() {
-        let way = [0, 1, 2, 3].map(PlaceId);
-        assert_eq!(behind(&way, 2, &way), 2);
-        assert_eq!(behind(&way, 9, &way), 4);
-        assert_eq!(behind(&way, 2, &[PlaceId(3), PlaceId(0)]), 0);
-        assert_eq!(behind(&[], 3, &way), 0);
-    }
-}
+#[path = "orders_tests.rs"]
+mod tests;

@@ -200,8 +200,8 @@ pub fn river_days(
     for c in crossings {
         match weather.crossing_days(&laws.weather, c.river, mobility, c.stands) {
             Some(days) => march += days,
-            None if c.had_bridge => wait += laws.bridges.days_to_build(weather.width_m(c.river)),
-            None => march += laws.bridges.days_to_build(weather.width_m(c.river)),
+            None if c.had_bridge => wait += laws.bridging.expected_days(weather.width_m(c.river)),
+            None => march += laws.bridging.expected_days(weather.width_m(c.river)),
         }
     }
     (march, wait)

@@ -20,6 +20,8 @@ pub struct RulesFile {
     pub weather: crate::weather::Params,
     /// Command delay.
     pub orders: crate::orders::Params,
+    /// Moving up before the hour of an attack.
+    pub jump_off: crate::jump_off::Params,
     /// Route planning.
     pub plan: crate::plan::Params,
     /// What a side knows of the other.
@@ -84,6 +86,8 @@ pub struct RulesFile {
     pub crossings: crate::crossings::Params,
     /// Demolition and repair of bridges.
     pub bridges: crate::bridges::Params,
+    /// Bridging.
+    pub bridging: crate::bridging::Params,
     /// Irregulars.
     pub irregulars: crate::irregulars::Params,
     /// Replacements and convalescents.

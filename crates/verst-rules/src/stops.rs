@@ -2,7 +2,8 @@
 //!
 //! Law     A march is stopped by the enemy's line, or at the edge of a place that he has manned (cover.rs). Lines do not stop those
 //!         who go back; they halt where they are to take position (retreat.rs), and before a manned place, unless they break out
-//!         round it (pockets.rs). Guns take no place.
+//!         round it (pockets.rs). Guns take no place, nor does
+//!         who moves up before his hour (jump_off.rs).
 //! Source  campaign model A4, A6, A8.
 //! Used by march.rs.
 
@@ -14,6 +15,7 @@ use verst_engine::components::{Duty, Leg, Position, Stance};
 
 use crate::cover::{Cover, Params, Passer};
 use crate::facts::{Facts, UnitFacts};
+use crate::jump_off::is_before_hour;
 use crate::pace;
 use crate::pockets::breaks_out;
 use crate::reach::avoids_contact;
@@ -51,8 +53,9 @@ impl Stops<'_> {
             return self.cover.edge_km(facts, laws, link, to, passer).min(halt).min(block);
         }
         let line = self.cover.stop_km(facts, laws, link, from, passer);
-        if unit.kind == UnitKind::Artillery && self.cover.holder(to) != unit.side {
-            return line.min((l.km - laws.village_depth.get()).max(0.0)); // others take the place
+        let takes_none = unit.kind == UnitKind::Artillery || is_before_hour(self.scenario, duty, self.now);
+        if takes_none && self.cover.holder(to) != unit.side {
+            return line.min((l.km - laws.village_depth.get()).max(0.0)); // others take the place, or he later
         }
         line
     }
