@@ -161,6 +161,7 @@ pub(crate) struct Parties {
 
 /// Fights every engagement for the round; those not fought for long are forgotten.
 pub(crate) fn combat(mut units: Units<Combatant>, mut ground: Ground, mut round: Local<Round>) {
+    ground.resolved.0.clear();
     ground.fought.clear(units.ids().len());
     round.gather(&units, &ground);
     if !round.parties.is_empty() {

@@ -4,22 +4,26 @@
 //! Phase   Command and Contact.  Reads Position, Duty, Strength, Holding.  Writes Cover, Lines.  Dice none.
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Res, ResMut};
+use bevy_ecs::system::{Res, ResMut, SystemParam};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
-use verst_engine::components::{Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
+use verst_engine::agenda::{Agenda, Event, Subject};
+use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::Operation;
+use verst_engine::phase::Phase;
 use verst_engine::roster::{Links, Places, Units};
 use verst_engine::run::Clock;
 
 use crate::astray::{Astray, Strays};
+use crate::combat::Resolved;
 use crate::cover::{Cover, OnLink, Params};
 use crate::facts::{Facts, LinkFacts};
 use crate::near::Near;
+use crate::rout::{self, is_routed};
 use crate::rules_file::Laws;
 use crate::stormed;
 
-type Where = (&'static Position, &'static Duty, &'static Strength);
+type Where = (&'static Position, &'static Duty, &'static Strength, &'static Condition);
 
 /// A unit at a place.
 struct Spot {
@@ -149,20 +153,41 @@ struct Share {
 
 const NO_SHARE: Share = Share { link: LinkId(0), width: 0.0, threat: 0.0, lent: false };
 
+/// What the count reads and writes.
+#[derive(SystemParam)]
+pub(crate) struct Count<'w, 's> {
+    clock: Res<'w, Clock>,
+    operation: Res<'w, Operation>,
+    facts: Res<'w, Facts>,
+    laws: Res<'w, Laws>,
+    units: Units<'w, 's, Where>,
+    places: Places<'w, 's, &'static Holding>,
+    links: Links<'w, 's, &'static mut Lines>,
+    cover: ResMut<'w, Cover>,
+    work: ResMut<'w, Work>,
+}
+
+/// Counts anew where a position was won in the round: the winner goes on at once.
+pub(crate) fn recount(resolved: Res<Resolved>, mut agenda: ResMut<Agenda>, count: Count) {
+    let won = || resolved.0.iter().filter(|verdict| verdict.success);
+    for &id in won().flat_map(|verdict| &verdict.attackers) {
+        let event = Event {
+            at: count.clock.now + 1,
+            phase: Phase::March,
+            subject: Subject::Unit(id),
+            tag: count.units.get(id).0.version,
+        };
+        agenda.schedule(event);
+    }
+    if won().next().is_some() {
+        covering(count);
+    }
+}
+
 /// Counts who covers what; draws the stand lines of new contacts.
-#[expect(clippy::too_many_arguments, reason = "the parameters of a system are its declared access")]
-pub(crate) fn covering(
-    clock: Res<Clock>,
-    operation: Res<Operation>,
-    facts: Res<Facts>,
-    laws: Res<Laws>,
-    units: Units<Where>,
-    places: Places<&'static Holding>,
-    mut links: Links<&'static mut Lines>,
-    mut cover: ResMut<Cover>,
-    mut work: ResMut<Work>,
-) {
-    let (cover, work, laws) = (&mut *cover, &mut *work, &laws.0.cover);
+pub(crate) fn covering(count: Count) {
+    let Count { clock, operation, facts, laws, units, places, mut links, mut cover, mut work } = count;
+    let (cover, work, laws, routed) = (&mut *cover, &mut *work, &laws.0.cover, &laws.0.rout);
     for (place, holding) in places.each() {
         let at = place.index();
         cover.is_stale |= cover.holder[at] != holding.side;
@@ -171,15 +196,15 @@ pub(crate) fn covering(
     }
     clear(cover, work);
     cover.is_counted = true;
-    cover.is_stale |= find_astray(&facts, cover, &units, &mut work.astray);
+    cover.is_stale |= find_astray(&facts, cover, &units, routed, &mut work.astray);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
         work.sectors.look(operation.0.digest, &operation.0.theatre.places, laws.sector_radius.get());
         work.look_around(&facts, laws, cover);
         cover.is_stale = false;
     }
-    for (id, (position, duty, strength)) in units.each() {
-        if duty.status != Status::Present || strength.men <= 0.0 {
+    for (id, (position, duty, strength, condition)) in units.each() {
+        if duty.status != Status::Present || strength.men <= 0.0 || is_routed(routed, condition) {
             continue;
         }
         let (side, goes_back) = (facts.unit(id).side, duty.stance == Stance::Retreat);
@@ -220,11 +245,20 @@ pub(crate) fn covering(
 }
 
 /// Finds who stands between two places of the enemy; whether there are others than before.
-fn find_astray(facts: &Facts, cover: &Cover, units: &Units<Where>, astray: &mut Strays) -> bool {
-    let groups = units.each().filter_map(|(id, (position, duty, strength))| {
+fn find_astray(
+    facts: &Facts,
+    cover: &Cover,
+    units: &Units<Where>,
+    routed: &rout::Params,
+    astray: &mut Strays,
+) -> bool {
+    let groups = units.each().filter_map(|(id, (position, duty, strength, condition))| {
         let (leg, side) = (position.leg?, facts.unit(id).side);
         let is_between = cover.holder(leg.to) != side && cover.holder(position.place) != side;
-        let stands = duty.status == Status::Present && duty.stance != Stance::Retreat && strength.men > 0.0;
+        let stands = duty.status == Status::Present
+            && duty.stance != Stance::Retreat
+            && strength.men > 0.0
+            && !is_routed(routed, condition);
         let toward_b = leg.to == facts.link(leg.link).b;
         (is_between && stands).then_some(Astray { link: leg.link, side, toward_b, men: strength.men })
     });

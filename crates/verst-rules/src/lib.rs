@@ -71,6 +71,7 @@ pub mod reach;
 pub mod reaction;
 pub mod replacements;
 pub mod retreat;
+pub mod rout;
 mod route;
 pub mod rules_file;
 mod sequels;

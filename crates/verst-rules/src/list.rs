@@ -24,8 +24,8 @@ use crate::supply::SupplyMap;
 use crate::{
     air, arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering,
     crossings, doctrine, engagements, entrenchment, fires, following, irregulars, knowledge, march, orders,
-    plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, staff, supply,
-    weather, withdraw,
+    plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, rout, staff,
+    supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -57,6 +57,8 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Attrition, "breakdown", || boxed(breakdown::breakdown))
         .rule(Phase::Cohesion, "cohesion", || boxed(cohesion::cohesion))
         .rule(Phase::Cohesion, "retreat", || boxed(retreat::retreat))
+        .rule(Phase::Cohesion, "rout", || boxed(rout::rout))
+        .rule(Phase::Cohesion, "cover", || boxed(covering::recount))
         .rule_at_events(Phase::Control, "control", || boxed(control::control))
         .rule(Phase::Control, "pockets", || boxed(pockets::pockets))
         .rule(Phase::Engineers, "bridges", || boxed(bridges::bridges))

@@ -78,7 +78,13 @@ pub(crate) fn march(mut due: ResMut<Due>, mut units: Units<Marcher>, mut roads: 
         for event in &due.0 {
             let Subject::Unit(id) = event.subject else { continue };
             let (mut position, condition, mut duty, strength) = units.get_mut(id);
-            if event.tag == position.version && duty.status == Status::Present {
+            if event.tag != position.version || duty.status != Status::Present {
+                continue;
+            }
+            if position.leg.is_some_and(|leg| leg.km_per_day == 0.0) {
+                // The way before it has just been opened.
+                refresh(id, &mut position, &condition, &mut duty, strength.men, &mut roads);
+            } else {
                 arrive(id, &mut position, &mut duty, strength, &mut roads);
                 if !due.is_step() {
                     set_out(id, &mut position, &condition, &mut duty, strength.men, &mut roads);

@@ -14,7 +14,7 @@ use verst_domain::journal::What;
 use verst_domain::orders::{Task, Then};
 use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
-use verst_engine::components::{Duty, Position, Stance, Status};
+use verst_engine::components::{Condition, Duty, Position, Stance, Status};
 use verst_engine::journal::Journal;
 use verst_engine::muster::Operation;
 use verst_engine::roster::Units;
@@ -30,6 +30,7 @@ use crate::orders::Orders;
 use crate::path::Network;
 use crate::pockets::breaks_out;
 use crate::rail_traffic::Traffic;
+use crate::rout::is_routed;
 use crate::route::{Guides, Search};
 use crate::rules_file::Laws;
 use crate::staff::Staff;
@@ -59,7 +60,7 @@ impl Params {
     }
 }
 
-type Planned = (&'static mut Duty, &'static mut Position);
+type Planned = (&'static mut Duty, &'static mut Position, &'static Condition);
 
 /// What planning reads.
 pub(crate) struct Plan<'a> {
@@ -103,7 +104,8 @@ pub(crate) fn plan(
     search.tolls.restart(clock.now, [staff.reckonings(), irregulars.changes()]);
     look_who_comes(scenario, &units, &mut coming);
     let guides = Guides { irregulars: &irregulars, laws: &laws.0.irregulars, facts: &facts };
-    let (picket, laws, now) = (laws.0.cover.picket.get(), &laws.0.plan, clock.now);
+    let rules = &*laws.0;
+    let (picket, laws, now) = (rules.cover.picket.get(), &rules.plan, clock.now);
     let plan = Plan {
         scenario,
         laws,
@@ -117,7 +119,7 @@ pub(crate) fn plan(
         now,
         coming: &coming,
     };
-    for (id, (duty, position)) in units.each_mut() {
+    for (id, (duty, position, condition)) in units.each_mut() {
         // An order that arrives between the turns makes those plan whom it concerns, and nobody else.
         let asked = due.is_step() || orders.has_changed(id);
         if !asked || duty.status != Status::Present || clock.now < duty.settled_until {
@@ -131,6 +133,10 @@ pub(crate) fn plan(
             }
             position.route.clear();
             duty.stance = Stance::Hold;
+        }
+        if is_routed(&rules.rout, condition) {
+            stay(duty, position, Stance::Hold); // nobody leads them forward
+            continue;
         }
         let Some(order) = duty.order else {
             let free = is_free(duty, scenario.unit(id).kind);
@@ -156,7 +162,7 @@ fn look_who_comes(scenario: &Scenario, units: &Units<Planned>, coming: &mut Vec<
     if !units.each().any(|(_, (duty, ..))| duty.waiting_since.is_some()) {
         return;
     }
-    for (id, (duty, position)) in units.each() {
+    for (id, (duty, position, _)) in units.each() {
         let marching = position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
         let to_fight = matches!(duty.stance, Stance::Attack | Stance::March);
         if duty.status == Status::Present && marching && to_fight {

@@ -28,6 +28,7 @@ use crate::coefficient::{Days, PerDay, Pure, Share};
 use crate::facts::Facts;
 use crate::fit::is_told_to_attack;
 use crate::retreat::Way;
+use crate::rout::is_routed;
 use crate::route::{begin_of, take};
 use crate::supply::SupplyMap;
 use crate::way_out::{exit, way_out};
@@ -129,12 +130,13 @@ pub(crate) fn only_passes(scenario: &Scenario, duty: &Duty, now: Minute) -> bool
 
 /// Adds up the hazard of giving up; who gives up is listed.
 fn despair(days: f64, units: &mut Units<Owner>, way: &Way, ends: &mut Vec<UnitId>) {
-    let laws = &way.laws.0.pockets;
+    let (laws, routed) = (&way.laws.0.pockets, &way.laws.0.rout);
+    let is_at_an_end = |c: &Condition| is_desperate(laws, c) || c.cut_days > 0.0 && is_routed(routed, c);
     for (id, (duty, position, _, condition, _)) in units.each_mut() {
         let gets_away = duty.stance == Stance::Retreat
             && condition.food >= laws.spent.get()
             && position.leg.is_some_and(|leg| leg.km_per_day > 0.0);
-        if duty.status != Status::Present || gets_away || !is_desperate(laws, condition) {
+        if duty.status != Status::Present || gets_away || !is_at_an_end(condition) {
             continue;
         }
         duty.despair += laws.gives_up.get() * days;

@@ -283,7 +283,6 @@ pub(crate) fn retreat(
         }
     }
     resolved.0 = verdicts;
-    resolved.0.clear();
 }
 
 /// A won position: one bound, or the place.

@@ -74,6 +74,8 @@ pub struct RulesFile {
     pub breakdown: crate::breakdown::Params,
     /// Cohesion and fatigue.
     pub cohesion: crate::cohesion::Params,
+    /// Rout.
+    pub rout: crate::rout::Params,
     /// Retreat.
     pub retreat: crate::retreat::Params,
     /// Control.
