@@ -104,7 +104,7 @@ impl<'a> Gather<'a> {
         let works = self.works[battle.place.index()];
         let belt = works.side != battle.attacker
             && works.depth_km > 0.0
-            && works.class.is_some_and(|c| c >= WorksClass::Prepared);
+            && works.class.is_some_and(|c| c >= WorksClass::Fortified);
         // Where works and water are, the stronger of the two tells.
         let assault = self.laws.crossings.assault.get() * by_width(&|a| a.over_river);
         let wet = self.weather.mud || self.weather.sky == Some(Sky::Rain);
