@@ -14,6 +14,7 @@ use bevy_ecs::resource::Resource;
 use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Theatre;
+use verst_domain::time::Minute;
 use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
@@ -95,12 +96,14 @@ pub(crate) struct OnLink {
     pub(crate) front: [Option<(f64, f64)>; 2],
     /// By side: its rearmost men on the link, in km from end `a`, if there are any.
     pub(crate) rear: [Option<f64>; 2],
+    /// By side: km a day at which its foremost men go back.
+    pub(crate) gives_way: [f64; 2],
 }
 
 impl OnLink {
     pub(crate) fn clear(&mut self) {
         self.lines.iter_mut().for_each(Line::clear);
-        (self.front, self.rear) = ([None; 2], [None; 2]);
+        (self.front, self.rear, self.gives_way) = ([None; 2], [None; 2], [0.0; 2]);
     }
 }
 
@@ -161,6 +164,8 @@ pub struct Cover {
     pub(crate) in_contact: Vec<bool>,
     pub(crate) holder: Vec<SideId>,
     pub(crate) stationed: Vec<Stationed>,
+    /// When it was counted.
+    pub(crate) counted_at: Minute,
     /// Whether a place may have changed hands since the contacts were found.
     pub(crate) is_stale: bool,
 }
@@ -331,6 +336,13 @@ impl Cover {
         // The place behind it has only just fallen: who is on the road behind stands in the way before the next count.
         let (men, km) = self.nearest_on_the_way(link, enemy, from_end);
         if men > laws.picket.get() { edge.min(km) } else { edge }
+    }
+
+    /// Km a day at which the men on a link who stop a march of their enemy go back; 0: they stand.
+    pub(crate) fn gives_way(&self, laws: &Params, link: LinkId, side: SideId) -> f64 {
+        let on_link = &self.links[link.index()];
+        let stops = on_link.lines[side.index()].forward > laws.picket.get();
+        if stops && self.is_contact(link) { on_link.gives_way[side.index()] } else { 0.0 }
     }
 
     /// Men of a side on a link that was no contact at the last count, and the least distance of any of them.

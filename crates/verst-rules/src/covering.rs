@@ -195,7 +195,7 @@ pub(crate) fn covering(count: Count) {
         cover.stationed[at].is_left_open = holding.open_until > clock.now;
     }
     clear(cover, work);
-    cover.is_counted = true;
+    (cover.is_counted, cover.counted_at) = (true, clock.now);
     cover.is_stale |= find_astray(&facts, cover, &units, routed, &mut work.astray);
     if cover.is_stale {
         work.find_contacts(&facts, laws, cover, &mut links);
@@ -312,12 +312,12 @@ fn stand_on_link(
     let on_link = &mut cover.links[leg.link.index()];
     on_link.lines[side.index()].add(unit, men, true);
     let front = &mut on_link.front[side.index()];
-    let forward = match front {
-        Some((_, f)) if toward_b => f.max(from_a),
-        Some((_, f)) => f.min(from_a),
-        None => from_a,
-    };
-    *front = Some((forward, forward));
+    let is_foremost = front.is_none_or(|(_, f)| if toward_b { from_a > f } else { from_a < f });
+    if is_foremost {
+        *front = Some((from_a, from_a));
+        let goes_back = leg.to == link.end(toward_b);
+        on_link.gives_way[side.index()] = if goes_back { leg.km_per_day } else { 0.0 };
+    }
     let rear = &mut on_link.rear[side.index()];
     *rear = Some(match rear {
         Some(r) if toward_b => r.min(from_a),

@@ -41,7 +41,7 @@ use crate::route::turn_back;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 use crate::stocks::is_driven;
-use crate::stops::Stops;
+use crate::stops::{Stop, Stops};
 use crate::weather::Conditions;
 
 type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);
@@ -140,12 +140,12 @@ fn refresh(
     if holds_still {
         return;
     }
-    let line = roads.stops().km(leg.link, position, unit, men, duty);
+    let stop = roads.stops().at(leg.link, position, unit, men, duty);
+    let line = stop.km;
     let mobility = gait(roads, unit.mobility, &leg, condition.fuel, duty.stance);
     let bank = bank_km(roads, mobility, &Leg { km, ..leg });
-    let stop = line.min(bank).max(km);
     let shut = line + NEAR_KM < roads.facts.link(leg.link).km;
-    if shut && line.max(km) - km < NEAR_KM && leg.km_per_day == 0.0 {
+    if shut && line.max(km) - km < NEAR_KM && leg.km_per_day == 0.0 && stop.gives_way == 0.0 {
         // Still before the enemy's line, perhaps under a new order.
         if duty.stance != Stance::Retreat {
             duty.closed_at.get_or_insert(now);
@@ -158,8 +158,8 @@ fn refresh(
     if bank - km < NEAR_KM && leg.km_per_day == 0.0 {
         return; // until it is bridged
     }
-    let leg = Leg { km, since: now, stop_km: stop, ..leg };
-    start(id, position, leg, condition, duty, roads);
+    let leg = Leg { km, since: now, stop_km: line.min(bank).max(km), ..leg };
+    start(id, position, leg, (stop, bank), condition, duty, roads);
 }
 
 /// Two positions nearer than this are one, in km.
@@ -184,11 +184,12 @@ fn set_out(
         return;
     }
     position.route.remove(0);
-    let line = roads.stops().km(link, position, unit, men, duty);
-    let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: line };
+    let stop = roads.stops().at(link, position, unit, men, duty);
+    let leg = Leg { link, to, km: 0.0, since: roads.clock.now, km_per_day: 0.0, stop_km: stop.km };
     let mobility = gait(roads, unit.mobility, &leg, condition.fuel, duty.stance);
-    let leg = Leg { stop_km: line.min(bank_km(roads, mobility, &leg)), ..leg };
-    start(id, position, leg, condition, duty, roads);
+    let bank = bank_km(roads, mobility, &leg);
+    let leg = Leg { stop_km: stop.km.min(bank), ..leg };
+    start(id, position, leg, (stop, bank), condition, duty, roads);
 }
 
 /// Guns without infantry go where their side is, or on a contact behind troops who stand on it.
@@ -201,11 +202,13 @@ fn start(
     id: UnitId,
     position: &mut Position,
     mut leg: Leg,
+    (stop, bank): (Stop, f64),
     condition: &Condition,
     duty: &Duty,
     roads: &mut Roads,
 ) {
     leg.km_per_day = speed(id, position.place, &leg, condition, duty, roads);
+    leg.stop_km = stop.met_by(leg.km, leg.km_per_day).min(bank).max(leg.km);
     position.version += 1;
     if leg.km_per_day > 0.0 {
         let days = (leg.stop_km - leg.km).max(0.0) / leg.km_per_day;
@@ -357,10 +360,14 @@ fn arrive(id: UnitId, position: &mut Position, duty: &mut Duty, strength: &Stren
     let (unit, whole) = (roads.facts.unit(id), roads.facts.link(leg.link).km);
     let now = roads.clock.now;
     // The line may have moved since the leg was set.
-    let stop = roads.stops().km(leg.link, position, unit, strength.men, duty);
+    let Stop { km: stop, gives_way, last_km } =
+        roads.stops().at(leg.link, position, unit, strength.men, duty);
     if stop + NEAR_KM < whole || leg.stop_km + NEAR_KM < whole {
         let km = leg.stop_km.min(whole).min(stop.max(leg.km));
-        position.leg = Some(Leg { km, since: now, km_per_day: 0.0, stop_km: km, ..leg });
+        // He keeps up with an enemy who gives way.
+        let keeps_up = if stop <= km + NEAR_KM { gives_way.min(leg.km_per_day) } else { 0.0 };
+        let stop_km = if keeps_up > 0.0 { last_km } else { km };
+        position.leg = Some(Leg { km, since: now, km_per_day: keeps_up, stop_km, ..leg });
         if stop <= km + NEAR_KM && duty.stance == Stance::Retreat {
             // It takes position, or the way back is shut: whoever is cut off looks for another.
             duty.stance = Stance::Hold;

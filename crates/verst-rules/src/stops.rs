@@ -1,6 +1,6 @@
 //! Stops: where a march ends before its place.
 //!
-//! Law     A march is stopped by the enemy's line, or at the edge of a place that he has manned (cover.rs). Lines do not stop those
+//! Law     A march is stopped by the enemy's line, where it comes up with him if he gives way, or at the edge of a place that he has manned (cover.rs). Lines do not stop those
 //!         who go back; they halt where they are to take position (retreat.rs), and before a manned place, unless they break out
 //!         round it (pockets.rs). Guns take no place, nor does
 //!         who moves up before his hour (jump_off.rs).
@@ -10,7 +10,7 @@
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, SideId};
 use verst_domain::scenario::Scenario;
-use verst_domain::time::Minute;
+use verst_domain::time::{DAY, Minute};
 use verst_engine::components::{Duty, Leg, Position, Stance};
 
 use crate::cover::{Cover, Params, Passer};
@@ -29,16 +29,44 @@ pub(crate) struct Stops<'a> {
     pub(crate) now: Minute,
 }
 
+/// Where a march is stopped, in km along a link from the end behind it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stop {
+    /// Now; the whole length if it is not stopped.
+    pub(crate) km: f64,
+    /// Km a day at which the enemy who stops it gives way.
+    pub(crate) gives_way: f64,
+    /// Where he gives way no more.
+    pub(crate) last_km: f64,
+}
+
+impl Stop {
+    /// One that stays where it is.
+    fn fixed(km: f64) -> Self {
+        Self { km, gives_way: 0.0, last_km: km }
+    }
+
+    /// Where a pursuer at a point of the link comes up with the enemy, at so many km a day.
+    pub(crate) fn met_by(self, from: f64, km_per_day: f64) -> f64 {
+        if self.gives_way <= 0.0 {
+            return self.km;
+        }
+        let gained = km_per_day - self.gives_way;
+        let met = if gained > 0.0 { from + (self.km - from) * km_per_day / gained } else { f64::INFINITY };
+        met.clamp(self.km, self.last_km.max(self.km))
+    }
+}
+
 impl Stops<'_> {
-    /// Km along a link, from the end behind a unit, at which it is stopped; the whole length if it is not.
-    pub(crate) fn km(
+    /// Where a unit is stopped on a link.
+    pub(crate) fn at(
         &self,
         link: LinkId,
         position: &Position,
         unit: UnitFacts,
         men: f64,
         duty: &Duty,
-    ) -> f64 {
+    ) -> Stop {
         let (facts, laws, from) = (self.facts, self.laws, position.place);
         let l = facts.link(link);
         let to = l.other(from);
@@ -46,18 +74,25 @@ impl Stops<'_> {
         if duty.stance == Stance::Retreat {
             let is_last = position.route.is_empty();
             if !is_last && breaks_out(duty, self.now) && facts.has_room(laws, link) {
-                return l.km;
+                return Stop::fixed(l.km);
             }
             let halt = if is_last { duty.halt_km } else { f64::INFINITY };
             let block = self.cover.block_km(facts, laws, link, from, unit.side);
-            return self.cover.edge_km(facts, laws, link, to, passer).min(halt).min(block);
+            return Stop::fixed(self.cover.edge_km(facts, laws, link, to, passer).min(halt).min(block));
         }
         let line = self.cover.stop_km(facts, laws, link, from, passer);
+        let enemys = self.cover.holder(to) != unit.side;
         let takes_none = unit.kind == UnitKind::Artillery || is_before_hour(self.scenario, duty, self.now);
-        if takes_none && self.cover.holder(to) != unit.side {
-            return line.min((l.km - laws.village_depth.get()).max(0.0)); // others take the place, or he later
+        if takes_none && enemys {
+            return Stop::fixed(line.min((l.km - laws.village_depth.get()).max(0.0))); // others take it, or he later
         }
-        line
+        let gives_way = if enemys { self.cover.gives_way(laws, link, unit.side.enemy()) } else { 0.0 };
+        if gives_way <= 0.0 {
+            return Stop::fixed(line);
+        }
+        let since = (self.now - self.cover.counted_at) as f64 / DAY as f64;
+        let last_km = self.cover.edge_km(facts, laws, link, to, passer).max(line);
+        Stop { km: (line + gives_way * since).min(last_km), gives_way, last_km }
     }
 
     /// The pace of a unit that goes back along its leg, against the march: who breaks out keeps off the roads between the enemy's
