@@ -11,7 +11,7 @@
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 
 use bevy_ecs::resource::Resource;
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Minute;
@@ -19,6 +19,7 @@ use verst_engine::components::Position;
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
 use crate::facts::Facts;
+use crate::on_link::{Line, NOBODY, OnLink, OnTheWay, Stationed};
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -50,32 +51,6 @@ crate::coefficients! {
     }
 }
 
-/// Men of one side on one contact.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    /// Men by unit, in unit order as they were assigned.
-    pub men: Vec<(UnitId, f64)>,
-    /// Their sum.
-    pub total: f64,
-    /// Men of units that stand on the link itself.
-    pub forward: f64,
-}
-
-impl Line {
-    pub(crate) fn clear(&mut self) {
-        self.men.clear();
-        (self.total, self.forward) = (0.0, 0.0);
-    }
-
-    pub(crate) fn add(&mut self, unit: UnitId, men: f64, forward: bool) {
-        self.men.push((unit, men));
-        self.total += men;
-        if forward {
-            self.forward += men;
-        }
-    }
-}
-
 /// Who goes along a link.
 #[derive(Clone, Copy, Debug)]
 pub struct Passer {
@@ -85,64 +60,6 @@ pub struct Passer {
     pub men: f64,
     /// Whether it avoids contact, and so finds the gaps between strong points.
     pub slips: bool,
-}
-
-/// Both sides on one link.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct OnLink {
-    /// By side: its men.
-    pub(crate) lines: [Line; 2],
-    /// By side, while the link is a contact: its stand line and its foremost men, in km from end `a`.
-    pub(crate) front: [Option<(f64, f64)>; 2],
-    /// By side: its rearmost men on the link, in km from end `a`, if there are any.
-    pub(crate) rear: [Option<f64>; 2],
-    /// By side: km a day at which its foremost men go back.
-    pub(crate) gives_way: [f64; 2],
-}
-
-impl OnLink {
-    pub(crate) fn clear(&mut self) {
-        self.lines.iter_mut().for_each(Line::clear);
-        (self.front, self.rear, self.gives_way) = ([None; 2], [None; 2], [0.0; 2]);
-    }
-}
-
-/// Men of a side on a link that is no contact yet: both ends are the enemy's, or their own.
-#[derive(Clone, Copy, Debug)]
-struct OnTheWay {
-    link: LinkId,
-    side: SideId,
-    /// In km from end `a`.
-    km: f64,
-    men: f64,
-}
-
-/// The formation of nobody: no scenario has so many.
-pub(crate) const NOBODY: FormationId = FormationId(u16::MAX);
-
-/// What neighbours of a place ask of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stationed {
-    /// Men at it.
-    pub(crate) men: f64,
-    /// The formation of the first of them.
-    pub(crate) under: FormationId,
-    /// Whether its neighbours leave its contacts alone for now.
-    pub(crate) is_left_open: bool,
-}
-
-impl Stationed {
-    /// Forgets the men.
-    pub(crate) fn clear(&mut self) {
-        (self.men, self.under) = (0.0, NOBODY);
-    }
-
-    pub(crate) fn add(&mut self, men: f64, under: FormationId) {
-        if self.under == NOBODY {
-            self.under = under;
-        }
-        self.men += men;
-    }
 }
 
 /// Who defends what: contacts by link and side, places by their reserve.

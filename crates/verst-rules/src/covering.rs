@@ -6,7 +6,7 @@
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Res, ResMut, SystemParam};
 use verst_domain::forces::UnitKind;
-use verst_domain::ids::{FormationId, LinkId, PlaceId, SideId, UnitId};
+use verst_domain::ids::{LinkId, SideId, UnitId};
 use verst_engine::agenda::{Agenda, Event, Subject};
 use verst_engine::components::{Condition, Duty, Holding, Leg, Lines, Position, Stance, Status, Strength};
 use verst_engine::muster::Operation;
@@ -16,26 +16,16 @@ use verst_engine::run::Clock;
 
 use crate::astray::{Astray, Strays};
 use crate::combat::Resolved;
-use crate::cover::{Cover, OnLink, Params};
+use crate::cover::{Cover, Params};
 use crate::facts::{Facts, LinkFacts};
 use crate::near::Near;
+use crate::on_link::OnLink;
 use crate::rout::{self, is_routed};
 use crate::rules_file::Laws;
+use crate::sector::{Around, Share, Spot, spread};
 use crate::stormed;
 
 type Where = (&'static Position, &'static Duty, &'static Strength, &'static Condition);
-
-/// A unit at a place.
-struct Spot {
-    unit: UnitId,
-    side: SideId,
-    under: FormationId,
-    place: PlaceId,
-    men: f64,
-    /// Whether it covers contacts; the others hold their place and nothing before it.
-    covers: bool,
-    is_reserve: bool,
-}
 
 /// Work space of a count. What it keeps between runs is keyed by what it was made from, or made anew by the first count.
 #[derive(Resource, Default)]
@@ -68,27 +58,6 @@ impl Contact {
         let reach = laws.reach.get().min(laws.reach_share.get() * km);
         let by_side = |of_a: f64, of_b: f64| if a_side == SideId(0) { [of_a, of_b] } else { [of_b, of_a] };
         Self { link, a_side, home: by_side(0.0, km), out: by_side(reach, km - reach) }
-    }
-}
-
-/// A contact near a place.
-struct Around {
-    link: LinkId,
-    /// The end that the unit's side holds.
-    end: PlaceId,
-    /// Frontage in km that asks for men.
-    width: f64,
-    /// The whole link in km, and whether the end is its end `a`.
-    km: f64,
-    is_a: bool,
-}
-
-impl Around {
-    /// Whether a side's own troops stand on the contact, and farther before the end than a sector reaches.
-    fn is_out_of_reach(&self, laws: &Params, on_link: &OnLink, side: SideId) -> bool {
-        let foremost = on_link.front[side.index()].map_or(0.0, |front| front.1);
-        let out = if self.is_a { foremost } else { self.km - foremost };
-        (on_link.lines[side.index()].forward > laws.picket.get()) & (out > laws.sector_radius.get())
     }
 }
 
@@ -141,17 +110,6 @@ impl Work {
         }
     }
 }
-
-/// A contact in a unit's sector.
-#[derive(Clone, Copy)]
-struct Share {
-    link: LinkId,
-    width: f64,
-    threat: f64,
-    lent: bool,
-}
-
-const NO_SHARE: Share = Share { link: LinkId(0), width: 0.0, threat: 0.0, lent: false };
 
 /// What the count reads and writes.
 #[derive(SystemParam)]
@@ -324,68 +282,6 @@ fn stand_on_link(
         Some(r) => r.max(from_a),
         None => from_a,
     });
-}
-
-/// A unit at a place: its sector is every contact of the place and the open ones within reach.
-fn spread(laws: &Params, cover: &mut Cover, spot: &Spot, around: &[Around], sector: &mut Vec<Share>) {
-    let reserve = if spot.is_reserve { 1.0 } else { laws.reserve.get() };
-    let sums = find_sector(laws, cover, spot, around, sector);
-    let for_lending = if sums.lent > 0.0 { laws.lent.get() } else { 0.0 };
-    let against_threat = (reserve - for_lending).max(0.0);
-    let mut left = spot.men;
-    for s in sector.iter() {
-        let men = if s.lent {
-            for_lending * spot.men * s.threat / sums.lent
-        } else {
-            let by_width = (1.0 - reserve) * s.width / sums.width;
-            let by_threat = if sums.threat > 0.0 { against_threat * s.threat / sums.threat } else { 0.0 };
-            spot.men * (by_width + by_threat)
-        };
-        if men > 0.0 {
-            cover.links[s.link.index()].lines[spot.side.index()].add(spot.unit, men, false);
-            cover.in_contact[spot.unit.index()] = true;
-            left -= men;
-        }
-    }
-    if left > 0.0 {
-        cover.garrison[spot.place.index()].add(spot.unit, left, false);
-    }
-}
-
-/// What the contacts of a sector ask for together: its own by width and threat, and those it lends men to by threat.
-#[derive(Default)]
-struct Sums {
-    width: f64,
-    threat: f64,
-    lent: f64,
-}
-
-/// Finds the contacts of a unit's sector. Which they are is anybody's guess, so nothing branches on it.
-fn find_sector(
-    laws: &Params,
-    cover: &Cover,
-    spot: &Spot,
-    around: &[Around],
-    sector: &mut Vec<Share>,
-) -> Sums {
-    let (mut sums, mut count) = (Sums::default(), 0);
-    sector.resize(around.len(), NO_SHARE);
-    for near in around {
-        let &Around { link, end, width, .. } = near;
-        let threat = cover.line(link, spot.side.enemy()).forward;
-        let there = &cover.stationed[end.index()];
-        let in_reach = !near.is_out_of_reach(laws, &cover.links[link.index()], spot.side);
-        let is_small = there.men < laws.small_garrison.get();
-        let is_own = in_reach & ((end == spot.place) | (!there.is_left_open & is_small));
-        let lent = in_reach & !is_own & !there.is_left_open & (threat > 0.0) & (there.under == spot.under);
-        sector[count] = Share { link, width, threat, lent };
-        count += usize::from(is_own | lent);
-        sums.width += if is_own { width } else { 0.0 };
-        sums.threat += if is_own { threat } else { 0.0 };
-        sums.lent += if lent { threat } else { 0.0 };
-    }
-    sector.truncate(count);
-    sums
 }
 
 /// The stand line of men who cover a contact from behind lies where it lay; with nobody on it, it goes back to the place.

@@ -187,6 +187,11 @@ pub(crate) fn hours_factor(laws: &Params, dark_hours: f64) -> f64 {
     laws.night.get() * (dark_hours / laws.night_hours.get()).min(1.0)
 }
 
+/// Lorries and tanks without fuel stand.
+pub(crate) fn driven_share(mobility: Mobility, fuel: f64) -> f64 {
+    if fuel > 0.0 || !is_driven(mobility) { 1.0 } else { 0.0 }
+}
+
 /// Days that the rivers of a link cost a march: who can neither ford nor be ferried has his own sappers bridge them. Where a bridge
 /// was blown he waits on the bank until it is built anew (bridges.rs); the second number are the days that a staff reckons for that.
 #[must_use]
