@@ -4,7 +4,7 @@
 //! Phase   Command and Contact.  Reads Position, Duty, Strength, Holding.  Writes Cover, Lines.  Dice none.
 
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Res, ResMut, SystemParam};
+use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{LinkId, SideId, UnitId};
 use verst_engine::agenda::{Agenda, Event, Subject};
@@ -125,81 +125,100 @@ pub(crate) struct Count<'w, 's> {
     work: ResMut<'w, Work>,
 }
 
-/// Counts anew where a position was won in the round: the winner goes on at once.
-pub(crate) fn recount(resolved: Res<Resolved>, mut agenda: ResMut<Agenda>, count: Count) {
-    let won = || resolved.0.iter().filter(|verdict| verdict.success);
-    for &id in won().flat_map(|verdict| &verdict.attackers) {
-        let event = Event {
-            at: count.clock.now + 1,
-            phase: Phase::March,
-            subject: Subject::Unit(id),
-            tag: count.units.get(id).0.version,
-        };
-        agenda.schedule(event);
+/// Counts anew where a position was won in the round: the winner goes on at once, from where he has fought his line to.
+pub(crate) fn recount(
+    resolved: Res<Resolved>,
+    mut agenda: ResMut<Agenda>,
+    mut count: Count,
+    mut won: Local<Vec<Won>>,
+) {
+    won.clear();
+    for verdict in resolved.0.iter().filter(|verdict| verdict.success) {
+        let side = verdict.attacker.index();
+        won.extend(verdict.axes.iter().map(|&(link, _)| (link, side, count.links.get(link).of[side])));
+        for &id in &verdict.attackers {
+            let tag = count.units.get(id).0.version;
+            let (at, subject) = (count.clock.now + 1, Subject::Unit(id));
+            agenda.schedule(Event { at, phase: Phase::March, subject, tag });
+        }
     }
-    if won().next().is_some() {
-        covering(count);
+    if !won.is_empty() {
+        count.take();
+    }
+    for &(link, side, km) in won.iter() {
+        count.links.get_mut(link).of[side] = km;
     }
 }
 
+/// A contact on which a side has won, and where its line lies.
+type Won = (LinkId, usize, f64);
+
 /// Counts who covers what; draws the stand lines of new contacts.
-pub(crate) fn covering(count: Count) {
-    let Count { clock, operation, facts, laws, units, places, mut links, mut cover, mut work } = count;
-    let (cover, work, laws, routed) = (&mut *cover, &mut *work, &laws.0.cover, &laws.0.rout);
-    for (place, holding) in places.each() {
-        let at = place.index();
-        cover.is_stale |= cover.holder[at] != holding.side;
-        cover.holder[at] = holding.side;
-        cover.stationed[at].is_left_open = holding.open_until > clock.now;
-    }
-    clear(cover, work);
-    (cover.is_counted, cover.counted_at) = (true, clock.now);
-    cover.is_stale |= find_astray(&facts, cover, &units, routed, &mut work.astray);
-    if cover.is_stale {
-        work.find_contacts(&facts, laws, cover, &mut links);
-        work.sectors.look(operation.0.digest, &operation.0.theatre.places, laws.sector_radius.get());
-        work.look_around(&facts, laws, cover);
-        cover.is_stale = false;
-    }
-    for (id, (position, duty, strength, condition)) in units.each() {
-        if duty.status != Status::Present || strength.men <= 0.0 || is_routed(routed, condition) {
-            continue;
+pub(crate) fn covering(mut count: Count) {
+    count.take();
+}
+
+impl Count<'_, '_> {
+    fn take(&mut self) {
+        let Self { clock, operation, facts, laws, units, places, links, cover, work } = self;
+        let (cover, work, laws, routed) = (&mut **cover, &mut **work, &laws.0.cover, &laws.0.rout);
+        for (place, holding) in places.each() {
+            let at = place.index();
+            cover.is_stale |= cover.holder[at] != holding.side;
+            cover.holder[at] = holding.side;
+            cover.stationed[at].is_left_open = holding.open_until > clock.now;
         }
-        let (side, goes_back) = (facts.unit(id).side, duty.stance == Stance::Retreat);
-        let to_its_own = position.leg.is_some_and(|leg| cover.holder(leg.to) == side);
-        let slips_through = goes_back && cover.holder(position.place) != side && !to_its_own;
-        if slips_through {
-            continue; // out of a pocket, behind the enemy's line: it holds nothing there
+        clear(cover, work);
+        (cover.is_counted, cover.counted_at) = (true, clock.now);
+        cover.is_stale |= find_astray(facts, cover, units, routed, &mut work.astray);
+        if cover.is_stale {
+            work.find_contacts(facts, laws, cover, links);
+            work.sectors.look(operation.0.digest, &operation.0.theatre.places, laws.sector_radius.get());
+            work.look_around(&facts, laws, cover);
+            cover.is_stale = false;
         }
-        if let Some(leg) = &position.leg {
-            let km = leg.km_at(clock.now);
-            stand_on_link(facts.link(leg.link), cover, id, side, leg, km, strength.men);
-        } else if !goes_back || position.route.is_empty() {
-            let holds =
-                matches!(facts.unit(id).kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery);
-            work.spots.push(Spot {
-                unit: id,
-                side,
-                under: duty.under,
-                place: position.place,
-                men: strength.men,
-                covers: !holds && duty.stance != Stance::March,
-                is_reserve: duty.stance == Stance::Reserve,
-            });
-            cover.stationed[position.place.index()].add(strength.men, duty.under);
+        for (id, (position, duty, strength, condition)) in units.each() {
+            if duty.status != Status::Present || strength.men <= 0.0 || is_routed(routed, condition) {
+                continue;
+            }
+            let (side, goes_back) = (facts.unit(id).side, duty.stance == Stance::Retreat);
+            let to_its_own = position.leg.is_some_and(|leg| cover.holder(leg.to) == side);
+            let slips_through = goes_back && cover.holder(position.place) != side && !to_its_own;
+            if slips_through {
+                continue; // out of a pocket, behind the enemy's line: it holds nothing there
+            }
+            if let Some(leg) = &position.leg {
+                let km = leg.km_at(clock.now);
+                stand_on_link(facts.link(leg.link), cover, id, side, leg, km, strength.men);
+            } else if !goes_back || position.route.is_empty() {
+                let holds = matches!(
+                    facts.unit(id).kind,
+                    UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery
+                );
+                work.spots.push(Spot {
+                    unit: id,
+                    side,
+                    under: duty.under,
+                    place: position.place,
+                    men: strength.men,
+                    covers: !holds && duty.stance != Stance::March,
+                    is_reserve: duty.stance == Stance::Reserve,
+                });
+                cover.stationed[position.place.index()].add(strength.men, duty.under);
+            }
         }
+        let Work { contacts, around, spots, sector, .. } = work;
+        for spot in spots.iter() {
+            if spot.covers {
+                spread(laws, cover, spot, &around[spot.place.index()][spot.side.index()], sector);
+            } else {
+                cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
+            }
+        }
+        debug_assert!(holds_nobody_twice(cover), "men hold a place only while they stand in it");
+        stand_lines(laws, contacts, cover, links);
+        stormed::find(facts, laws, cover);
     }
-    let Work { contacts, around, spots, sector, .. } = work;
-    for spot in spots.iter() {
-        if spot.covers {
-            spread(laws, cover, spot, &around[spot.place.index()][spot.side.index()], sector);
-        } else {
-            cover.garrison[spot.place.index()].add(spot.unit, spot.men, false);
-        }
-    }
-    debug_assert!(holds_nobody_twice(cover), "men hold a place only while they stand in it");
-    stand_lines(laws, contacts, cover, &mut links);
-    stormed::find(&facts, laws, cover);
 }
 
 /// Finds who stands between two places of the enemy; whether there are others than before.

@@ -12,6 +12,7 @@
 //!         Dice Permission, Retreat.
 
 use bevy_ecs::system::{Local, Res};
+use verst_domain::dice_key::subject;
 use verst_domain::forces::UnitKind;
 use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::journal::Why;
@@ -242,12 +243,17 @@ fn look_for_alarms(way: &Way, near: &Near, alarmed: &mut Vec<[bool; 2]>) {
 fn ask(id: UnitId, duty: &mut Duty, way: &Way) -> bool {
     let now = way.clock.now;
     let at = *duty.permission_at.get_or_insert_with(|| {
-        let key = way.constants.unit_keys[id.index()];
+        // One commander decides for all who stand under one order of his.
+        let key = duty.order.map_or(way.constants.unit_keys[id.index()], |order| order_key(way, order));
         let wait = way.dice.exponential(Purpose::Permission, key, u64::from(duty.counts[REQUESTS]));
         duty.counts[REQUESTS] += 1;
         now + (wait * way.laws.0.withdraw.permission.get() * DAY as f64) as i64
     });
     now >= at
+}
+
+fn order_key(way: &Way, order: OrderId) -> u64 {
+    subject(&format!("orders.{}", way.operation.0.orders[order.index()].key))
 }
 
 fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut Way) -> bool {
