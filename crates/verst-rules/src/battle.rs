@@ -55,10 +55,8 @@ pub struct Part {
     pub men: f64,
     /// Share of the unit that is engaged.
     pub share: f64,
-    /// Share of its guns that count: men find no room on a narrow front, guns fire from behind it.
-    pub guns: f64,
-    /// Share of its tanks that count.
-    pub tanks: f64,
+    /// Share of its tanks and guns that count: men find no room on a narrow front, guns fire from behind it.
+    pub equipment: f64,
     /// The link that it stands on, if it is on one.
     pub stands_on: Option<LinkId>,
 }

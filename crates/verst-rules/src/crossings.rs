@@ -2,8 +2,7 @@
 //!
 //! Law     A river without bridge, too wide to be forded and without ice that bears men, parts attackers on its bank from the
 //!         defenders: until they have stood beyond it for a day their attack is an assault, which counts as one on works, and
-//!         who cannot be ferried takes no part: tanks wait on the bank while the infantry of their units goes over in boats.
-//!         Roads across it pass what ferries carry; rails across it pass nothing.
+//!         who cannot be ferried takes no part: tanks and guns. Roads across it pass what ferries carry; rails across it pass nothing.
 //! Source  model of combat: the database knows no rivers, and its one strong posture is that of works; see the rules file.
 //! Used by bridges.rs, staff.rs, march.rs, gather.rs, gain.rs, supply.rs.
 
@@ -17,7 +16,7 @@ use verst_domain::theatre::{Link, Theatre};
 use verst_domain::time::{DAY, Minute};
 use verst_engine::digest::{Fold, bits};
 
-use crate::coefficient::{Days, Share, Times, TonsPerDay};
+use crate::coefficient::{Days, Times, TonsPerDay};
 use crate::facts::LinkFacts;
 use crate::rules_file::RulesFile;
 use crate::weather::Conditions;
@@ -29,8 +28,6 @@ crate::coefficients! {
         assault: Times,
         /// After so long beyond the river it is an assault no more.
         foothold: Days,
-        /// Share of a tank unit's men who go over in boats and fight on foot.
-        tank_infantry: Share,
         /// What ferries pass on a road without bridge, whatever the road.
         ferry: TonsPerDay,
     }

@@ -128,8 +128,9 @@ impl Gather<'_> {
         for together in closed.chunk_by(|one, next| (one.link, one.side) == (next.link, next.side)) {
             let (link, side, begin) = (together[0].link, together[0].side, attackers.len());
             let is_among = |unit| together.iter().any(|closed| closed.unit == unit);
-            let on_contact = self.cover.line(link, side).men.iter().filter(|m| is_among(m.0));
-            attackers.extend(on_contact.filter_map(|m| self.who_crosses(link, side, m.0)));
+            let takes_part = |unit| is_among(unit) && !self.is_left_behind(link, side, unit);
+            let on_contact = self.cover.line(link, side).men.iter().filter(|m| takes_part(m.0));
+            attackers.extend(on_contact.map(|m| self.whole(m.0)));
             if attackers.len() > begin {
                 self.thin_out(link, &mut attackers[begin..]);
                 fronts.push(self.front(link, side, begin..attackers.len()));
@@ -144,7 +145,7 @@ impl Gather<'_> {
 
     /// Some men of a unit as a part of a battle.
     pub fn part(&self, unit: UnitId, men: f64, share: f64) -> Part {
-        Part { unit, men, share, guns: share, tanks: share, stands_on: self.ranks.stands_on(unit) }
+        Part { unit, men, share, equipment: share, stands_on: self.ranks.stands_on(unit) }
     }
 
     /// No more of the attackers on a contact count than the ground bears; the others relieve them.
@@ -185,23 +186,8 @@ impl Gather<'_> {
         Water { laws: self.laws, weather: self.weather }
     }
 
-    /// What of an attacker takes part: over a river his infantry goes in boats, while his guns fire from the near bank and his
-    /// tanks wait there; none: guns without infantry.
-    fn who_crosses(&self, link: LinkId, side: SideId, unit: UnitId) -> Option<Part> {
-        let whole = self.whole(unit);
-        if !self.is_left_behind(link, side, unit, Mobility::Tracks) {
-            return Some(whole);
-        }
-        let infantry = match self.facts.unit(unit).kind {
-            UnitKind::Artillery => return None,
-            UnitKind::Tank => self.laws.crossings.tank_infantry.get(),
-            _ => 1.0,
-        };
-        Some(Part { men: whole.men * infantry, share: infantry, tanks: 0.0, ..whole })
-    }
-
-    /// Whether what moves so, of an attacker, stands before a river that it cannot cross, with the enemy beyond.
-    fn is_left_behind(&self, link: LinkId, side: SideId, unit: UnitId, mobility: Mobility) -> bool {
+    /// Whether an attacker stands before a river that it cannot cross, with the enemy beyond: motorised infantry goes over in boats.
+    fn is_left_behind(&self, link: LinkId, side: SideId, unit: UnitId) -> bool {
         let crossings = self.crossings.on(link);
         let Some(leg) = self.ranks.position(unit).leg.filter(|_| !crossings.is_empty()) else { return false };
         let l = self.facts.link(link);
@@ -209,6 +195,9 @@ impl Gather<'_> {
         let gone = leg.km_at(self.now);
         let from_a = if leg.to == l.b { gone } else { l.km - gone };
         let line = self.lines[link.index()].of[side.index()];
+        let facts = self.facts.unit(unit);
+        let goes_by_boat = !matches!(facts.kind, UnitKind::Tank | UnitKind::Artillery);
+        let mobility = if goes_by_boat { Mobility::Foot } else { facts.mobility };
         self.water().is_left_behind(crossings, mobility, from_a, line, toward_b)
     }
 
@@ -304,7 +293,7 @@ impl Gather<'_> {
             for &(_, counted) in &of_one[1..] {
                 part.men += counted;
                 part.share = (part.share + share(counted)).min(1.0);
-                (part.guns, part.tanks) = (part.share, part.share);
+                part.equipment = part.share;
             }
             parts.push(part);
         }

@@ -62,8 +62,8 @@ impl<'a> Gather<'a> {
             let (_, terms) = *army.insert(known.unwrap_or_else(|| (name, self.laws.army(name, year))));
             side.men += part.men;
             side.effective_men += part.men * self.ranks.effectiveness(part.unit, self.laws);
-            side.tanks += strength.tanks * part.tanks;
-            side.guns += strength.guns * part.guns * self.fires.kept(part.unit);
+            side.tanks += strength.tanks * part.equipment;
+            side.guns += strength.guns * part.equipment * self.fires.kept(part.unit);
             side.quality += part.men * (terms.quality + self.quality_by_kind(part.unit));
             side.own_casualties += part.men * terms.own_casualties;
             side.fanatic += part.men * terms.fanatic;

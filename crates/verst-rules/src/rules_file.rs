@@ -111,6 +111,7 @@ impl RulesFile {
     pub fn visit(&mut self, see: &mut dyn FnMut(Seen<'_>)) {
         self.weather.visit(see);
         self.orders.visit(see);
+        self.jump_off.visit(see);
         self.plan.visit(see);
         self.knowledge.visit(see);
         self.doctrine.visit(see);
@@ -137,12 +138,14 @@ impl RulesFile {
         self.following.visit(see);
         self.breakdown.visit(see);
         self.cohesion.visit(see);
+        self.rout.visit(see);
         self.retreat.visit(see);
         self.control.visit(see);
         self.pockets.visit(see);
         self.entrenchment.visit(see);
         self.crossings.visit(see);
         self.bridges.visit(see);
+        self.bridging.visit(see);
         self.irregulars.visit(see);
         self.replacements.visit(see);
     }
