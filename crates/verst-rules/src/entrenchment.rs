@@ -156,13 +156,14 @@ fn look_who_digs(positions: &Positions, widest: f64, places: &mut Places<Works>,
     digging.clear();
     let garrisons = cover.garrisons().enumerate();
     digging.extend(garrisons.map(|(at, (_, men))| Digging { men, front_km: 0.0, of: PlaceId::new(at) }));
+    let works = places.columns().map_or(&[][..], |(_, works)| works);
     for &link in cover.contacts() {
         let l = facts.link(link);
         for (end, side) in [l.a, l.b].into_iter().zip(cover.ends[link.index()]) {
             if cover.holder(end) != side {
                 continue; // who stands between two places of the enemy digs for neither
             }
-            let of = positions.behind(end, link, side, *places.get(end).1);
+            let of = positions.behind(end, link, side, works[end.index()]);
             let there = &mut digging[of.index()];
             there.men += cover.line(link, side).total;
             there.front_km += l.frontage.min(widest);
