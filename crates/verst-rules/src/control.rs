@@ -147,8 +147,8 @@ impl Troops {
                 let holds_it =
                     leg.km_at(way.clock.now) <= behind && !has_left && !marches_hidden(scenario, duty);
                 // Between an own place and one of the enemy it has passed neither.
-                let is_beyond = [position.place, leg.to].iter().all(|&end| is_foe(end, side, way));
-                self.passed[position.place.index()][side] |= has_men && holds_it && is_beyond;
+                let is_beyond = || [position.place, leg.to].iter().all(|&end| is_foe(end, side, way));
+                self.passed[position.place.index()][side] |= has_men && holds_it && is_beyond();
             } else if duty.stance != Stance::Retreat && !marches_hidden(scenario, duty) {
                 for &(link, to) in way.network.ways(position.place) {
                     self.screened[to.index()][side] |= facts.link(link).km <= screen;
@@ -175,8 +175,8 @@ impl Troops {
         for (place, holding) in way.places.each() {
             let side = holding.side;
             let at = place.index();
-            let exposed = self.is_exposed(place, side) || map.km(side, place).is_infinite();
-            if exposed && !self.manned[at][side.index()] {
+            let is_exposed = || self.is_exposed(place, side) || map.km(side, place).is_infinite();
+            if !self.manned[at][side.index()] && is_exposed() {
                 self.open.push(place);
             }
         }
