@@ -269,7 +269,8 @@ impl Staff {
         self.supply_km.clear();
         self.supply_km.extend(facts.links().iter().enumerate().map(|(index, link)| {
             let (ease, whole) = (ease[usize::from(link.way)], !crossings.is_broken(LinkId::new(index)));
-            [false, whole].map(|rail_runs| link_km(&laws.0.supply, link, ease, rail_runs))
+            let km = |rail_runs| link_km(&laws.0.supply, link, ease, rail_runs);
+            [km(false), km(whole)]
         }));
     }
 }
