@@ -96,11 +96,17 @@ impl Inputs {
     /// The scenario with every number drawn for a seed.
     #[must_use]
     pub fn scenario(&self, base: &Scenario, seed: u64) -> Scenario {
-        let dice = Dice::new(seed);
         let mut drawn = base.clone();
+        self.redraw(&mut drawn, seed);
+        drawn
+    }
+
+    /// Draws every number of a scenario for a seed, whether or not it has been drawn for another: each has its range here.
+    pub(crate) fn redraw(&self, drawn: &mut Scenario, seed: u64) {
+        let dice = Dice::new(seed);
         let mut next = self.numbers.iter().peekable();
         let mut at = 0;
-        knobs::visit(&mut drawn, &mut |knob| {
+        knobs::visit(drawn, &mut |knob| {
             if let Some(number) = next.next_if(|n| n.at == at) {
                 let own = dice.normal(Purpose::Input, number.key, 0);
                 let shared = dice.normal(Purpose::Input, number.cause, 1);
@@ -109,7 +115,6 @@ impl Inputs {
             }
             at += 1;
         });
-        drawn
     }
 
     /// The rules with every coefficient drawn for a seed.

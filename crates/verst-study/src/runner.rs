@@ -183,6 +183,8 @@ struct Worker<'a> {
     arm: Arm,
     engine: Engine,
     observer: Option<Observer<'a>>,
+    /// The drawn scenarios of the last two runs.
+    drawn: [Option<Arc<Scenario>>; 2],
 }
 
 impl<'a> Worker<'a> {
@@ -193,11 +195,22 @@ impl<'a> Worker<'a> {
         arm.rules = Arc::new((*arm.rules).clone());
         let engine = Engine::new(Arc::new((arm.list)(&arm.rules)));
         let observer = request.record.map(|record| Observer::new(request.base, record));
-        Self { arm, engine, observer }
+        Self { arm, engine, observer, drawn: [None, None] }
+    }
+
+    /// What a seed plays. The engine holds the scenario of the last run; the one before it is drawn anew in place: most of a
+    /// scenario is text, which no draw changes.
+    fn at(&mut self, seed: u64) -> (Arc<Scenario>, Arc<RulesFile>) {
+        let Some(inputs) = &self.arm.inputs else { return self.arm.at(seed) };
+        let [before, last] = std::mem::take(&mut self.drawn);
+        let mut scenario = before.unwrap_or_else(|| Arc::new((*self.arm.scenario).clone()));
+        inputs.redraw(Arc::make_mut(&mut scenario), seed);
+        self.drawn = [last, Some(Arc::clone(&scenario))];
+        (scenario, inputs.rules(&self.arm.rules, seed))
     }
 
     fn run(&mut self, seed: u64, turn: &mut u32, follower: &mut Option<Follower<'_>>) -> Run {
-        let (scenario, rules) = self.arm.at(seed);
+        let (scenario, rules) = self.at(seed);
         if self.arm.inputs.is_some() {
             self.engine.retune(Arc::new((self.arm.list)(&rules)));
         }
