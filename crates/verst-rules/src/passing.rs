@@ -35,14 +35,14 @@ impl Passing<'_> {
         let by_way: [f64; WAY_KINDS] =
             std::array::from_fn(|way| in_good_going(&laws.supply, ROADS[way / TERRAINS.len()]));
         into.clear();
-        into.extend((0..).map(LinkId::new).zip(facts.links()).map(|(id, link)| {
-            let trains_run = railways.runs(side, id) && !self.crossings.is_broken(id);
+        let links = (0..).map(LinkId::new).zip(facts.links()).zip(railways.all_runs(side));
+        into.extend(links.map(|((id, link), runs)| {
+            let trains_run = *runs && !self.crossings.is_broken(id);
             let trains = if trains_run { railways.left(id) * line(&laws.rail, link.tracks) } else { 0.0 };
             let left = self.irregulars.road_left(side, id);
-            let is_ferried = staff.is_ferried(id);
-            let most = if is_ferried { ferry } else { f64::INFINITY };
             let road = by_way[usize::from(link.way)] * (staff.ease(link.way) * left);
-            road.min(most) + trains * train
+            let passes = if staff.is_ferried(id) { road.min(ferry) } else { road };
+            passes + trains * train
         }));
     }
 
