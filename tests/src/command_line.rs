@@ -57,6 +57,17 @@ fn who_waits_before_the_enemy_is_told_why() {
 }
 
 #[test]
+fn only_numbers_about_what_is_asked_for_are_told() {
+    let at_kaluga = ["explain", "kaluga-1941", "--place", "kaluga", "--about"];
+    let told = stdout(&verst(&[&at_kaluga[..], &["Superiority"]].concat()));
+    let mut numbers = told.lines().filter(|line| line.starts_with("1941-")).peekable();
+    assert!(numbers.peek().is_some() && numbers.all(|line| line.contains(": superiority of the attacker")));
+    let nothing = verst(&[&at_kaluga[..], &["happiness"]].concat());
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stderr(&nothing).contains("they are: ") && stderr(&nothing).contains("km gained"));
+}
+
+#[test]
 fn a_number_that_stays_is_told_once_unless_all_are_asked_for() {
     let told = |more: &[&str]| {
         let of_unit = ["explain", "kaluga-1941", "--unit", "154rd"];

@@ -82,6 +82,7 @@ Examples:
   verst explain kaluga-1941
   verst explain kaluga-1941 --unit 154rd --turn 8
   verst explain kaluga-1941 --place kaluga      what was gained there, and at what odds who attacked or waited
+  verst explain kaluga-1941 --place kaluga --about superiority
   verst replay kaluga-1941 --seed 7 --journal run.jsonl && verst explain run.jsonl --place kaluga")]
     Explain(Explain),
     /// Write a run for other tools: GeoJSON for QGIS, tables for statistics, a scenario for ORBAT Mapper.
@@ -248,6 +249,9 @@ pub struct Explain {
     /// Only the links that end at this place.
     #[arg(long, value_name = "ID")]
     pub place: Option<String>,
+    /// Only numbers whose name has this in it: `superiority`, `km gained`, `odds`, `march`, `lost`, `tons`.
+    #[arg(long, value_name = "TEXT")]
+    pub about: Option<String>,
     /// Only this turn, with every number of it.
     #[arg(long, value_name = "N")]
     pub turn: Option<u32>,

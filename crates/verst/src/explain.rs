@@ -1,6 +1,6 @@
 //! `verst explain`: the named factors of what a run applied: losses, advances, marches, supplies, sorties, guns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use verst_domain::ids::LinkId;
@@ -44,6 +44,9 @@ pub fn explain(library: &Library, arguments: &Explain) -> Result<(), Failure> {
         }
     });
     entries.retain(|entry| wanted(scenario, &asked, entry));
+    if let Some(about) = &arguments.about {
+        keep_those_about(scenario, about, &mut entries)?;
+    }
     let mut text = format!("{}, seed {}, inputs {}\n", scenario.title, run.seed, inputs(run.play.inputs));
     if asked.unit.is_none() && asked.place.is_none() && asked.turn.is_none() {
         overview(&mut text, scenario, &entries);
@@ -76,6 +79,24 @@ fn asked(scenario: &Scenario, arguments: &Explain) -> Result<Asked, Failure> {
         return Err(Failure::Usage(format!("there is no turn {turn}: they go from 1 to {turns}")));
     }
     Ok(Asked { unit, place, turn: arguments.turn })
+}
+
+/// Keeps the numbers whose name has a text in it; an error that names what there is, if that leaves none.
+fn keep_those_about(scenario: &Scenario, about: &str, entries: &mut Vec<Entry>) -> Result<(), Failure> {
+    let name = |entry: &Entry| match &entry.what {
+        What::Factors { of, .. } => label(scenario, of),
+        _ => String::new(),
+    };
+    // What follows the unit, place or road that a number is of.
+    let kind = |name: &str| name.split_once(": ").map_or(name, |(_, kind)| kind).to_string();
+    let kinds: BTreeSet<String> = entries.iter().map(|entry| kind(&name(entry))).collect();
+    let wanted = about.to_lowercase();
+    entries.retain(|entry| kind(&name(entry)).to_lowercase().contains(&wanted));
+    if entries.is_empty() {
+        let kinds = kinds.into_iter().collect::<Vec<_>>().join("; ");
+        return Err(Failure::Usage(format!("no number of these is about \"{about}\"; they are: {kinds}")));
+    }
+    Ok(())
 }
 
 fn wanted(scenario: &Scenario, asked: &Asked, entry: &Entry) -> bool {
