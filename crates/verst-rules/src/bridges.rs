@@ -14,6 +14,7 @@ use bevy_ecs::system::{Local, Res, ResMut, SystemParam};
 use verst_domain::ids::{PlaceId, SideId};
 use verst_domain::journal::{Applied, Factor, What};
 use verst_domain::maths::exp;
+use verst_domain::time::DAY;
 use verst_engine::components::{Duty, Holding, Lines, Position, Stance, Status, Strength};
 use verst_engine::dice::{Dice, Purpose};
 use verst_engine::journal::Journal;
@@ -204,9 +205,11 @@ impl Field<'_, '_> {
         [l.a, l.b].into_iter().any(|end| self.held.is_near(end, c.holder.enemy()))
     }
 
-    /// Whether the holder knows of an enemy who comes: he does not blow his bridges because nobody happens to guard the far bank.
+    /// Whether the holder knows of an enemy who comes: he does not blow his bridges because nobody happens to guard the far bank. He
+    /// looks as far ahead as a turn, if that is more: staffs reckon once a turn.
     fn is_enemy_near(&self, c: &Crossing) -> bool {
-        let (l, warning) = (self.facts.link(c.link), self.laws.0.bridges.warning.get());
+        let turn_days = self.operation.0.calendar.turn as f64 / DAY as f64;
+        let (l, warning) = (self.facts.link(c.link), self.laws.0.bridges.warning.get().max(turn_days));
         [l.a, l.b].into_iter().any(|end| self.reach.days(c.holder, end) <= warning)
     }
 

@@ -174,7 +174,7 @@ impl Count<'_, '_> {
         if cover.is_stale {
             work.find_contacts(facts, laws, cover, links);
             work.sectors.look(operation.0.digest, &operation.0.theatre.places, laws.sector_radius.get());
-            work.look_around(&facts, laws, cover);
+            work.look_around(facts, laws, cover);
             cover.is_stale = false;
         }
         for (id, (position, duty, strength, condition)) in units.each() {

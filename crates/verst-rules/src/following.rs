@@ -20,6 +20,7 @@ use verst_engine::muster::{Constants, Operation};
 use verst_engine::roster::Units;
 use verst_engine::run::Clock;
 
+use crate::ahead::Ahead;
 use crate::coefficient::PerDay;
 use crate::combat::Fought;
 use crate::cover::Cover;
@@ -88,26 +89,13 @@ pub(crate) fn following(
     }
 }
 
-/// Whether a unit moves on a road to the enemy with men of his to speak of before it: on this road, or within a sector's reach on
-/// those beyond.
+/// Whether a unit moves on a road to the enemy with men of his to speak of before it.
 fn follows(id: UnitId, men: f64, position: &Position, ground: &Ground) -> bool {
     let Ground { laws, facts, cover, network, now } = *ground;
     let Some(leg) = position.leg.filter(|leg| leg.km_per_day > 0.0 && cover.is_contact(leg.link)) else {
         return false;
     };
-    let enemy = facts.unit(id).side.enemy();
-    let to_speak_of = laws.cover.picket.get().max(laws.cover.brushed_aside.get() * men);
-    let within = laws.cover.sector_radius.get() - (facts.link(leg.link).km - leg.km_at(now));
-    cover.line(leg.link, enemy).total > to_speak_of
-        || within > 0.0 && {
-            let beyond = network.ways(leg.to).iter().filter(|way| way.0 != leg.link);
-            let goes = beyond.map(|&(link, _)| {
-                let l = facts.link(link);
-                let beyond = |km_from_a: f64| if leg.to == l.a { km_from_a } else { l.km - km_from_a };
-                cover.nearest_on_the_way(link, enemy, beyond)
-            });
-            goes.filter(|goes| goes.1 <= within).map(|goes| goes.0).sum::<f64>() > to_speak_of
-        }
+    Ahead { laws, facts, cover }.is_enemy(facts.unit(id), men, &leg, leg.km_at(now), network.ways(leg.to))
 }
 
 /// Where the armies are, and what the rule knows of the ground.

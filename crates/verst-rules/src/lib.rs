@@ -3,6 +3,7 @@
 //! Floor 2. Each law file has four parts in this order: its coefficients, the pure law, the system that applies it, its
 //! tests. [`list::standard`] is the one ordered list; nothing else decides who acts first.
 
+mod ahead;
 pub mod air;
 pub mod airlift;
 pub mod area;

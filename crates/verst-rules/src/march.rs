@@ -3,7 +3,7 @@
 //! Law     km/day = pace of the mobility x road class x ground x (1 - .4 fatigue) x duty(days marched) x night x forced x
 //!         tactical. A coup de main and help for a threatened place march by force.
 //!         A march keeps its route and the rest of its minutes through places. Before the enemy it is tactical; behind a
-//!         retreat less than two days old it meets rear guards and mines. A river without bridge or bearing ice costs time; where a bridge was blown
+//!         retreat less than two days old it meets rear guards and mines, as long as it has men of the enemy's to speak of before it (ahead.rs). A river without bridge or bearing ice costs time; where a bridge was blown
 //!         driven troops wait on the bank until it is built anew.
 //!         Lorries and tanks without fuel stand, weak horses are slow (fodder.rs); who goes back leaves them where he walks faster. By day the enemy's aircraft slow all who are on the road (air.rs). Guns without infantry do not lead: they wait until others of their side are
 //!         on the road to the enemy.
@@ -119,7 +119,7 @@ fn refresh(
         return; // until it is bridged
     }
     let leg = Leg { km, since: now, stop_km: line.min(bank).max(km), ..leg };
-    start(id, position, leg, (stop, bank), condition, duty, roads);
+    start((id, men), position, leg, (stop, bank), condition, duty, roads);
 }
 
 /// Takes the next link of the route.
@@ -146,7 +146,7 @@ fn set_out(
     let mobility = gait(roads, unit.mobility, &leg, condition.fuel, duty.stance);
     let bank = bank_km(roads, mobility, &leg);
     let leg = Leg { stop_km: stop.km.min(bank), ..leg };
-    start(id, position, leg, (stop, bank), condition, duty, roads);
+    start((id, men), position, leg, (stop, bank), condition, duty, roads);
 }
 
 /// Guns without infantry go where their side is, or on a contact behind troops who stand on it.
@@ -156,7 +156,7 @@ fn is_led(roads: &Roads, link: LinkId, to: PlaceId, side: SideId) -> bool {
 
 /// Sets a leg in motion and schedules its arrival, unless the next round, which sets every moving leg anew, comes first.
 fn start(
-    id: UnitId,
+    (id, men): (UnitId, f64),
     position: &mut Position,
     mut leg: Leg,
     (stop, bank): (Stop, f64),
@@ -164,7 +164,7 @@ fn start(
     duty: &Duty,
     roads: &mut Roads,
 ) {
-    leg.km_per_day = speed(id, position.place, &leg, condition, duty, roads);
+    leg.km_per_day = speed((id, men), position.place, &leg, condition, duty, roads);
     leg.stop_km = stop.met_by(leg.km, leg.km_per_day).min(bank).max(leg.km);
     position.version += 1;
     if leg.km_per_day > 0.0 {

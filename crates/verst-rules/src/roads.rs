@@ -16,6 +16,7 @@ use verst_engine::muster::Operation;
 use verst_engine::roster::{Links, Places};
 use verst_engine::run::Clock;
 
+use crate::ahead::Ahead;
 use crate::air::Air;
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossing, Crossings, Water, km_toward};
@@ -56,11 +57,17 @@ impl Roads<'_, '_> {
         let (scenario, laws) = (&*self.operation.0, &self.laws.0.cover);
         Stops { scenario, facts: &self.facts, laws, cover: &self.cover, now: self.clock.now }
     }
+
+    fn is_enemy_ahead(&self, id: UnitId, men: f64, leg: &Leg) -> bool {
+        let ahead = Ahead { laws: &self.laws.0, facts: &self.facts, cover: &self.cover };
+        let ways = &self.operation.0.theatre.place(leg.to).ways;
+        ahead.is_enemy(self.facts.unit(id), men, leg, leg.km_at(self.clock.now), ways)
+    }
 }
 
 /// Km a day at which a unit goes along its leg now.
 pub(crate) fn speed(
-    id: UnitId,
+    (id, men): (UnitId, f64),
     from: PlaceId,
     leg: &Leg,
     condition: &Condition,
@@ -80,7 +87,8 @@ pub(crate) fn speed(
     };
     let follows = before_enemy
         && duty.stance != Stance::Retreat
-        && has_rear_guards(laws, roads.links.get(leg.link).retreat_at, roads.clock.now);
+        && has_rear_guards(laws, roads.links.get(leg.link).retreat_at, roads.clock.now)
+        && roads.is_enemy_ahead(id, men, leg);
     debug_assert!(from != leg.to, "a leg leads somewhere else");
     let by_night = marches_by_night(duty, &roads.operation.0);
     let link = roads.facts.link(leg.link);

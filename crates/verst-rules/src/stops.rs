@@ -105,3 +105,18 @@ impl Stops<'_> {
         if goes_across { laws.offroad_foot.get() } else { laws.retreat.get() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pursuer_comes_up_with_who_gives_way_where_their_paces_say_and_no_farther_than_his_last() {
+        let enemy = Stop { km: 30.0, gives_way: 25.0, last_km: 100.0 };
+        assert!((enemy.met_by(10.0, 50.0) - 50.0).abs() < 1e-12, "20 km behind, 25 km a day faster");
+        assert_eq!(enemy.met_by(10.0, 25.0), 100.0, "never");
+        assert_eq!(enemy.met_by(10.0, 26.0), 100.0, "not before his place");
+        assert_eq!(Stop::fixed(30.0).met_by(10.0, 50.0), 30.0);
+        assert_eq!(enemy.met_by(31.0, 50.0), 30.0, "he stood behind him: that is no reason to go back");
+    }
+}
