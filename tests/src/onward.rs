@@ -53,14 +53,7 @@ fn who_is_told_to_attack_does_so_once_and_knows_better_then() {
 /// An enemy on a long road who will not be found there: he goes back from place to place.
 fn gives_way() -> World {
     let mut world = World::new(10);
-    let x = [0.0, 40.0, 80.0, 120.0, 160.0];
-    let names = ["a", "b", "c", "d", "e"];
-    for (n, name) in names.iter().enumerate() {
-        world.place(name, (x[n], 100.0), if n == 0 { "blue" } else { "red" }, "");
-    }
-    for two in names.windows(2) {
-        world.link((two[0], two[1]), 41.0, "road: Road");
-    }
+    world.road(&["a", "b", "c", "d", "e"], 40.0, 41.0);
     world.unit("blue-0", "blue", "kind: Rifle, at: \"a\", men: 12000, guns: 100, tanks: 40");
     world.unit("red-0", "red", "kind: Rifle, at: \"b\", men: 4000, guns: 20");
     world.order("blue-0", "Attack(along: [\"b\", \"c\", \"d\"])");
@@ -276,12 +269,7 @@ fn who_has_a_road_again_turns_back_to_his_order() {
 /// A division that is told to go back two places, and its army, which is told to come to a third.
 fn called_away(own: u32, army: u32) -> World {
     let mut world = World::new(20);
-    for (n, name) in ["a", "b", "c", "d"].iter().enumerate() {
-        world.place(name, (40.0 * n as f64, 100.0), if n == 0 { "blue" } else { "red" }, "");
-    }
-    for two in [("a", "b"), ("b", "c"), ("c", "d")] {
-        world.link(two, 41.0, "road: Road");
-    }
+    world.road(&["a", "b", "c", "d"], 40.0, 41.0);
     world.unit("blue-0", "blue", "kind: Rifle, at: \"a\", men: 3000, guns: 10");
     world.unit("red-0", "red", "kind: Rifle, at: \"b\", men: 9000, guns: 60");
     world.order("blue-0", "Hold(at: \"a\")");

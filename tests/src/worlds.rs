@@ -42,6 +42,7 @@ pub(crate) struct World {
     sources: String,
     front: String,
     works: String,
+    rivers: String,
     units: String,
     orders: String,
 }
@@ -58,6 +59,7 @@ impl World {
             sources: String::new(),
             front: String::new(),
             works: String::new(),
+            rivers: String::new(),
             units: String::new(),
             orders: String::new(),
         }
@@ -77,10 +79,36 @@ impl World {
         let _ = writeln!(self.links, "\"{a}-{b}\": ({row}),");
     }
 
+    /// A road of places, the first of them blue's, so many km apart on the map and by road.
+    pub(crate) fn road(&mut self, names: &[&str], apart: f64, km: f64) {
+        for (n, name) in names.iter().enumerate() {
+            self.place(name, (apart * n as f64, 100.0), if n == 0 { "blue" } else { "red" }, "");
+        }
+        for two in names.windows(2) {
+            self.link((two[0], two[1]), km, "road: Road");
+        }
+    }
+
     /// Where no-man's-land lies on a road, from its first end.
     pub(crate) fn front(&mut self, ends: (&str, &str), km: f64) {
         let (a, b) = ends;
         let _ = writeln!(self.front, "(link: \"{a}-{b}\", km: {km:.3}, from_end: \"{a}\"),");
+    }
+
+    /// Works of so many km in depth at a place.
+    pub(crate) fn works(&mut self, at: &str, side: &str, class: &str, depth: u32) {
+        let _ = writeln!(
+            self.works,
+            "\"works-{at}\": (at: \"{at}\", side: \"{side}\", class: {class}, depth: {depth}),"
+        );
+    }
+
+    /// A river across the whole map, so many km east of its corner.
+    pub(crate) fn river(&mut self, key: &str, width_m: u32, east: f64) {
+        let lon = 30.0 + east * DEGREES.1;
+        let line = format!("[(49.5, {lon:.5}), (52.5, {lon:.5})]");
+        let row = format!("name: \"{key}\", width_m: {width_m}, ice_cm: 0, line: {line}");
+        let _ = writeln!(self.rivers, "\"{key}\": ({row}),");
     }
 
     /// A depot.
@@ -134,8 +162,9 @@ impl World {
             (
                 "theatre.ron",
                 format!(
-                    "({head} places: {{{}}}, links: {{{}}}, sources: {{{}}}, front: [{}], works: {{{}}})",
-                    self.places, self.links, self.sources, self.front, self.works
+                    "({head} places: {{{}}}, links: {{{}}}, sources: {{{}}}, front: [{}], works: {{{}}}, \
+                     rivers: {{{}}})",
+                    self.places, self.links, self.sources, self.front, self.works, self.rivers
                 ),
             ),
             ("forces.ron", format!("({head} formations: {{{armies}}}, units: {{{}}})", self.units)),
