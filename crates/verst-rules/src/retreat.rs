@@ -194,6 +194,13 @@ impl Way<'_, '_> {
         true
     }
 
+    /// How far a unit goes back this time, at least.
+    pub(crate) fn least_km(&self, id: UnitId, duty: &Duty) -> f64 {
+        let (laws, key) = (&self.laws.0.retreat, self.constants.unit_keys[id.index()]);
+        let (median, spread) = (laws.least.get(), laws.least_spread.get());
+        self.dice.log_normal(median, spread, Purpose::Retreat, key, u64::from(duty.counts[RETREATS]))
+    }
+
     pub(crate) fn begin(&self, duty: &mut Duty) {
         let now = self.clock.now;
         duty.stance = Stance::Retreat;
@@ -323,10 +330,7 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way, on_roa
             continue;
         }
         let key = way.constants.unit_keys[id.index()];
-        let laws = &way.laws.0.retreat;
-        let ordinal = u64::from(duty.counts[RETREATS]);
-        let least =
-            way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
+        let (ordinal, least) = (u64::from(duty.counts[RETREATS]), way.least_km(id, &duty));
         let went = way.send(id, &mut duty, &mut position, least, Why::Beaten);
         let cut = way.dice.log_normal(
             way.laws.0.retreat.cut.get(),

@@ -13,12 +13,11 @@ use verst_domain::ids::SideId;
 use verst_domain::journal::{Applied, Factor, Losses, Why};
 use verst_domain::maths::exp;
 use verst_engine::components::{Condition, Position, Stance, Status, Strength};
-use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 
 use crate::coefficient::{PerDay, Share};
 use crate::facts::Facts;
-use crate::retreat::{Beaten, RETREATS, Way};
+use crate::retreat::{Beaten, Way};
 
 crate::coefficients! {
     /// Coefficients of rout.
@@ -55,9 +54,7 @@ pub(crate) fn rout(facts: Res<Facts>, mut units: Units<Beaten>, mut way: Way) {
             let factors = factors.map(|(name, value)| Factor { name, value });
             way.journal.factors(Applied::LossShare(id), share, &factors);
         } else if duty.stance != Stance::Retreat && is_followed(position, side, &way) {
-            let (key, ordinal) = (way.constants.unit_keys[id.index()], u64::from(duty.counts[RETREATS]));
-            let (least, spread) = (rules.retreat.least.get(), rules.retreat.least_spread.get());
-            let least = way.dice.log_normal(least, spread, Purpose::Retreat, key, ordinal);
+            let least = way.least_km(id, duty);
             if way.send(id, duty, position, least, Why::Beaten) {
                 duty.halt_km = f64::INFINITY; // it takes no position on the road
             }

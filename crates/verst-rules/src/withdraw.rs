@@ -26,7 +26,7 @@ use crate::bound::{Ground, ground_before, pull_back};
 use crate::coefficient::{Days, Km, PerDay};
 use crate::engagements::Engagements;
 use crate::near::Near;
-use crate::retreat::{RETREATS, Way, fallback_axis};
+use crate::retreat::{Way, fallback_axis};
 use crate::threat::{fears_for_his_place, is_threatened};
 use crate::way_point::Behind;
 
@@ -257,11 +257,7 @@ fn order_key(way: &Way, order: OrderId) -> u64 {
 }
 
 fn go(id: UnitId, duty: &mut Duty, position: &mut Position, why: Why, way: &mut Way) -> bool {
-    let laws = &way.laws.0.retreat;
-    let key = way.constants.unit_keys[id.index()];
-    let ordinal = u64::from(duty.counts[RETREATS]);
-    let least =
-        way.dice.log_normal(laws.least.get(), laws.least_spread.get(), Purpose::Retreat, key, ordinal);
+    let least = way.least_km(id, duty);
     way.send(id, duty, position, least, why)
 }
 
