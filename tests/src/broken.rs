@@ -186,6 +186,39 @@ fn what_may_not_be_meant_is_remarked_and_no_problem() {
 }
 
 #[test]
+fn units_whose_orders_all_wait_and_units_beyond_the_line_are_remarked() {
+    let lab = Lab::new();
+    let told = || lab.told(&lab.run(&["check", "lab"]));
+    let remark = |what: &str| told().lines().find(|line| line.contains(what)).map(String::from);
+    let waits = || remark("waits for its `when`");
+    assert_eq!(waits(), None);
+    let now = "known: Opening, task: Attack";
+    let later = "known: Opening, when: From(\"1941-07-03\"), task: Attack";
+    lab.edit("lab/orders.ron", Edit::Swap(now, later));
+    assert!(
+        waits().is_some_and(|line| line.ends_with("): b1")),
+        "who has an order that stands is not named: {}",
+        told()
+    );
+    let beside =
+        "orders: {\n\"stays\": (to: \"b1\", issued: \"1941-06-30T12:00\", known: Opening, task: Hold()),";
+    lab.edit("lab/orders.ron", Edit::Swap("orders: {", beside));
+    assert_eq!(waits(), None, "another order keeps it back");
+
+    let beyond = || remark("on the enemy's side of the line");
+    let front = "front: [(link: \"aford-bridgeton\", km: 10, from_end: \"aford\")],\n    sources:";
+    lab.edit("lab/theatre.ron", Edit::Swap("sources:", front));
+    let [before, after] = ["at: Link(\"aford\", \"bridgeton\", 9)", "at: Link(\"aford\", \"bridgeton\", 11)"];
+    lab.edit("lab/forces.ron", Edit::Swap("at: \"aford\"", before));
+    assert_eq!(beyond(), None);
+    lab.edit("lab/forces.ron", Edit::Swap(before, after));
+    assert!(beyond().is_some_and(|line| line.ends_with("): b1")), "{}", told());
+    // The same line as the others see it, from the other end.
+    lab.edit("lab/forces.ron", Edit::Swap("at: \"bridgeton\"", "at: Link(\"bridgeton\", \"aford\", 19)"));
+    assert!(beyond().is_some_and(|line| line.ends_with("): b1, r1")), "{}", told());
+}
+
+#[test]
 fn an_unknown_army_is_told_once_a_side() {
     let lab = Lab::new();
     let unit = |text: &str| {

@@ -1,5 +1,7 @@
 //! The binary as its users meet it.
 
+use std::path::PathBuf;
+
 use verst_tests::{stderr, stdout, verst};
 
 #[test]
@@ -83,19 +85,42 @@ fn a_number_that_stays_is_told_once_unless_all_are_asked_for() {
     assert_eq!(turn, told(&["--turn", "8", "--all"]), "of a turn everything is told");
 }
 
-#[test]
-fn a_new_operation_checks_and_replays() {
+/// A folder of operations without any, and with nothing beside it.
+fn empty_library() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    std::fs::create_dir(folder.path().join("rules")).expect("a folder");
+    let library = folder.path().join("scenarios");
+    std::fs::create_dir_all(library.join("rules")).expect("a folder");
     for file in
         ["sources.ron", "rules/standard.ron", "rules/engagement_covariance.ron", "rules/climatology.ron"]
     {
-        std::fs::copy(verst_tests::scenarios().join(file), folder.path().join(file)).expect("a copy");
+        std::fs::copy(verst_tests::scenarios().join(file), library.join(file)).expect("a copy");
     }
+    (folder, library)
+}
+
+#[test]
+fn a_new_operation_checks_and_replays() {
+    let (_folder, library) = empty_library();
     for arguments in [&["new", "lab"][..], &["check", "lab"], &["replay", "lab", "--runs", "5"]] {
-        let output = verst_tests::verst_on(folder.path(), arguments);
+        let output = verst_tests::verst_on(&library, arguments);
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn seed_sets_of_any_operation_serve_where_no_folder_of_sets_is() {
+    let (_folder, library) = empty_library();
+    assert!(verst_tests::verst_on(&library, &["new", "lab"]).status.success());
+    let replay =
+        |seeds: &str| verst_tests::verst_on(&library, &["replay", "lab", "--seeds", seeds, "--runs", "2"]);
+    for seeds in ["ci", "fit", "judge"] {
+        let output = replay(seeds);
+        assert!(output.status.success(), "{seeds}: {}", stderr(&output));
+    }
+    let unknown = replay("fitt");
+    assert_eq!(unknown.status.code(), Some(2));
+    let told = stderr(&unknown);
+    assert!(told.contains("(there are: ci, fit, judge)") && told.contains("\"fit\""), "{told}");
 }
 
 #[test]

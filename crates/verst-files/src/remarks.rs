@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use verst_domain::forces::{Known, Start, Travel};
+use verst_domain::forces::{Known, Start, Travel, Unit};
 use verst_domain::ids::{OrderId, PlaceId};
-use verst_domain::orders::{Order, Task};
+use verst_domain::orders::{Addressee, Order, Task};
 use verst_domain::scenario::Scenario;
 
 /// What `check` remarks on orders that are fulfilled as soon as they come, on planned attacks that come late, and on troops that
@@ -13,7 +13,48 @@ use verst_domain::scenario::Scenario;
 pub fn remarks(scenario: &Scenario) -> Vec<String> {
     let orders = scenario.orders.iter().enumerate();
     let orders = orders.filter_map(|(index, order)| attack(scenario, OrderId::new(index), order));
-    orders.chain(late_plans(scenario)).chain(entries(scenario)).collect()
+    let all = orders.chain(late_plans(scenario)).chain(waiting(scenario)).chain(entries(scenario));
+    all.chain(beyond_the_line(scenario)).collect()
+}
+
+/// Units for whom the plan of before the start has orders, but only ones that wait: until one of them stands they act by doctrine.
+fn waiting(scenario: &Scenario) -> Option<String> {
+    let concerns = |order: &Order, unit: &Unit| match order.to {
+        Addressee::Formation(formation) => scenario.is_under(unit.under, formation),
+        Addressee::Unit(id) => scenario.unit(id).key == unit.key,
+    };
+    let is_plan = |order: &&Order| order.known == Known::Opening && order.issued.best <= 0.0;
+    let waits = |unit: &&Unit| {
+        let mut own = scenario.orders.iter().filter(is_plan).filter(|order| concerns(order, unit)).peekable();
+        let is_there = !matches!(unit.start, Start::Enters { .. });
+        is_there && own.peek().is_some() && own.all(|order| order.when.is_some())
+    };
+    let units: Vec<&str> = scenario.units.iter().filter(waits).map(|unit| unit.key.as_str()).collect();
+    (!units.is_empty()).then(|| {
+        let units = units.join(", ");
+        format!(
+            "orders: every order of before the start waits for its `when`; until one of them stands these units act by doctrine, and \
+             may attack (a `Hold` or `Reserve` beside it keeps them back): {units}"
+        )
+    })
+}
+
+/// Units that stand on the enemy's part of a link that the front cuts.
+fn beyond_the_line(scenario: &Scenario) -> Option<String> {
+    let is_beyond = |unit: &&Unit| {
+        let Start::OnLink { link, km } = &unit.start else { return false };
+        let Some(mark) = scenario.theatre.front.iter().find(|mark| mark.link == *link) else { return false };
+        let has_a = scenario.theatre.place(scenario.theatre.link(*link).a).holder == unit.side;
+        if has_a { km.best > mark.km.best } else { km.best < mark.km.best }
+    };
+    let units: Vec<&str> = scenario.units.iter().filter(is_beyond).map(|unit| unit.key.as_str()).collect();
+    (!units.is_empty()).then(|| {
+        let units = units.join(", ");
+        format!(
+            "units: they stand on the enemy's side of the line that `front` draws on their link (`Link(from, to, km)` counts from the \
+             first place): {units}"
+        )
+    })
 }
 
 /// Attacks decided before the first minute that are signed after it: staffs need hours for them like for any other order.

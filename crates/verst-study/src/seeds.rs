@@ -12,8 +12,12 @@ use verst_files::text::{parse, read};
 const FORMAT: u32 = 1;
 /// Most runs of an ensemble.
 pub const MOST: u64 = 1_000_000;
-/// The set that is used when none is named; compiled in, so that a folder of operations alone can be replayed.
-const JUDGE: &str = include_str!("../../../seeds/judge.ron");
+/// The sets that serve any operation; compiled in, so that a folder of operations alone can be replayed.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("ci", include_str!("../../../seeds/ci.ron")),
+    ("fit", include_str!("../../../seeds/fit.ron")),
+    ("judge", include_str!("../../../seeds/judge.ron")),
+];
 
 /// A seed set file.
 #[derive(Clone, Debug, Deserialize)]
@@ -77,12 +81,13 @@ pub fn find(name: &str, library: &Path, scenario: &str) -> Result<SeedSet, Probl
         read::<SeedsFile>(&named)?
     } else if given.is_file() {
         read::<SeedsFile>(&given)?
-    } else if name == "judge" {
-        parse(Path::new("judge.ron (built in)"), JUDGE.to_string())?
+    } else if let Some((_, text)) = BUILT_IN.iter().find(|set| set.0 == name) {
+        parse(&PathBuf::from(format!("{name}.ron (built in)")), (*text).to_string())?
     } else {
         let names = names(&folder);
         let hint = nearest(name, names.iter().map(String::as_str));
-        let message = format!("there is no seed set \"{name}\" in {}", folder.display());
+        let known = names.join(", ");
+        let message = format!("there is no seed set \"{name}\" in {} (there are: {known})", folder.display());
         return Err(Problems::one(Problem::of_file(given, message, hint)));
     };
     if parsed.value.format > FORMAT {
@@ -113,14 +118,13 @@ fn beside(library: &Path) -> PathBuf {
     whole.parent().unwrap_or(Path::new(".")).join("seeds")
 }
 
-/// Names of the sets in a folder.
+/// Names of the sets in a folder, and of those built in.
 fn names(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return vec![String::from("judge")] };
-    let mut names: Vec<String> = entries
-        .filter_map(Result::ok)
-        .filter_map(|e| e.file_name().to_str().and_then(|n| n.strip_suffix(".ron")).map(String::from))
-        .collect();
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let there = entries.filter_map(|e| e.file_name().to_str()?.strip_suffix(".ron").map(String::from));
+    let mut names: Vec<String> = there.chain(BUILT_IN.map(|set| set.0.to_string())).collect();
     names.sort();
+    names.dedup();
     names
 }
 
