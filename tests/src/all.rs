@@ -54,6 +54,7 @@ mod start;
 mod sweep_arrays;
 mod sweeps;
 mod tidy;
+mod turned;
 mod until_width;
 mod variance_split;
 mod variants;

@@ -94,7 +94,7 @@ impl Bars {
 }
 
 /// Days that defenders who are outweighed are reckoned to last in a fight of so many men.
-fn lasts(laws: &RulesFile, size_men: f64) -> f64 {
+pub(crate) fn lasts(laws: &RulesFile, size_men: f64) -> f64 {
     -ln((1.0 - laws.reach.risk.get()).max(0.0)) / laws.engagement.hazard_per_day(size_men)
 }
 

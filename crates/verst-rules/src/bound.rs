@@ -15,7 +15,7 @@ use verst_engine::roster::Units;
 use crate::facts::LinkFacts;
 use crate::on_roads::OnRoads;
 use crate::retreat::{Beaten, Way};
-use crate::route::turn_back;
+use crate::set_out::turn_back;
 use crate::way_point::Behind;
 
 /// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
@@ -59,6 +59,24 @@ pub(crate) fn ground_before(way: &Way, place: PlaceId) -> Ground {
     }
 }
 
+/// A line that was taken back, in km from end `a` of its link.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    /// Where it lay.
+    was: f64,
+    /// Where it was to go.
+    wanted: f64,
+    /// Where it lies now.
+    at: f64,
+}
+
+impl Taken {
+    /// Km by which it goes beyond the end of its link; none where it does not.
+    pub(crate) fn beyond(self) -> Option<f64> {
+        (self.wanted != self.at).then(|| (self.wanted - self.at).abs())
+    }
+}
+
 impl Way<'_, '_> {
     /// Sends a unit that stands on a road back into the place behind it; whether it does.
     pub(crate) fn back_into_place(&mut self, id: UnitId, duty: &mut Duty, position: &mut Position) -> bool {
@@ -77,27 +95,28 @@ impl Way<'_, '_> {
         true
     }
 
-    /// Takes a line a bound back, or as far as men march in the step, towards one end of its link: where it was to go, and where
-    /// it lies now, in km from end `a`.
-    pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> (f64, f64) {
+    /// Takes a line a bound back, or as far as men march in the step, towards one end of its link.
+    pub(crate) fn take_back(&mut self, link: LinkId, end: PlaceId, side: SideId) -> Taken {
         let (l, now) = (self.facts.link(link), self.clock.now);
         let pace = self.staff.going(Mobility::Foot, link).speed * self.laws.0.march.retreat.get();
         let marched = pace * self.clock.step_days();
         let bound = self.laws.0.retreat.bound.get().min(marched);
         let mut lines = self.links.get_mut(link);
-        let wanted = lines.of[side.index()] + if l.a == end { -bound } else { bound };
+        let was = lines.of[side.index()];
+        let wanted = was + if l.a == end { -bound } else { bound };
         let at = wanted.clamp(0.0, l.km);
         lines.of[side.index()] = at;
         lines.retreat_at = Some(now);
-        (wanted, at)
+        Taken { was, wanted, at }
     }
 }
 
-/// A unit that stands before its side's new line on the road to its `end` goes back to it; who is going back already goes on.
+/// A unit that stood at its side's line goes back with it on the road to its `end`; who is going back already goes on, and who stands
+/// before it has the enemy behind him.
 pub(crate) fn pull_back(
     l: &LinkFacts,
     (link, end): (LinkId, PlaceId),
-    line_from_a: f64,
+    line: Taken,
     position: &mut Position,
     duty: &mut Duty,
     now: Minute,
@@ -105,11 +124,12 @@ pub(crate) fn pull_back(
     let Some(leg) = position.leg.as_mut().filter(|leg| leg.link == link) else { return };
     let faces_home = leg.to == end;
     let out = |km: f64| if faces_home { l.km - km } else { km };
-    let line = if end == l.a { line_from_a } else { l.km - line_from_a };
-    if duty.stance == Stance::Retreat && faces_home || out(leg.km_at(now)) <= line {
+    let [was, at] = [line.was, line.at].map(|km| if end == l.a { km } else { l.km - km });
+    let stands = out(leg.km_at(now));
+    if duty.stance == Stance::Retreat && faces_home || stands <= at || stands > was + CLOSED_UP_KM {
         return;
     }
-    (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (out(line), now, 0.0, out(line));
+    (leg.km, leg.since, leg.km_per_day, leg.stop_km) = (out(at), now, 0.0, out(at));
     duty.closed_at = None;
     duty.committed = false;
     position.version += 1;
@@ -134,11 +154,11 @@ pub(crate) fn fall_through(
     }
 }
 
-/// Units that stood on the link before the new line go back to it.
+/// Units that stood at a line on the link go back with it.
 pub(crate) fn pull_back_forward_units(
     (link, end): (LinkId, PlaceId),
     loser: SideId,
-    line: f64,
+    line: Taken,
     units: &mut Units<Beaten>,
     way: &Way,
     on_roads: &mut OnRoads,

@@ -6,7 +6,7 @@
 //!         contact alone. Who stands between two places of the enemy faces the one that he goes to, and shuts the road. Garrisons
 //!         hold their place and nothing before it. Nobody is counted twice. A thin line of strong
 //!         points stops whoever comes openly; who is told to avoid contact finds the gaps in it. Men who are in a place stop whoever comes to
-//!         it at its edge, whatever they cover.
+//!         it at its edge, whatever they cover. Who goes back along a road bars it no more once the enemy's foremost men have passed him.
 //! Source  campaign model A5 (mechanism), density of thin fronts: see `held_density`.
 //! Phase   Contact.  Reads Position, Duty, Strength, Holding, Lines.  Writes Cover.  Dice none.
 
@@ -15,11 +15,14 @@ use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::scenario::Scenario;
 use verst_domain::theatre::Theatre;
 use verst_domain::time::Minute;
-use verst_engine::components::Position;
+use verst_engine::components::{Leg, Position};
 
 use crate::coefficient::{Km, Men, MenPerKm, Share};
-use crate::facts::Facts;
+use crate::facts::{Facts, LinkFacts};
 use crate::on_link::{Line, NOBODY, OnLink, OnTheWay, Stationed};
+
+/// Who is farther ahead than this, in km, has passed the other: nearer lines are in contact (campaign model A4).
+const AHEAD_KM: f64 = 0.5;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -40,6 +43,8 @@ crate::coefficients! {
         widest: Km,
         /// A contact with fewer men than this share of the attackers is open.
         brushed_aside: Share,
+        /// Men who go back along a road, as a share of a pursuer, whom he sweeps aside and passes.
+        swept: Share,
         /// How far before its place a new stand line lies at most.
         reach: Km,
         /// And at most this share of the link.
@@ -141,6 +146,13 @@ impl Cover {
         let km = front.map_or(0.0, |(_, foremost)| if from == l.a { foremost } else { l.km - foremost });
         (km / l.km).clamp(0.0, 1.0)
     }
+    /// Whether the enemy's foremost men on a contact have passed a unit that goes back along it.
+    pub(crate) fn is_overtaken(&self, l: &LinkFacts, side: SideId, leg: &Leg, km: f64) -> bool {
+        let Some((_, foe)) = self.links[leg.link.index()].front[side.enemy().index()] else { return false };
+        let from_a = if leg.to == l.b { km } else { l.km - km };
+        let ahead = if self.has_a(leg.link, side) { from_a - foe } else { foe - from_a };
+        self.is_contact(leg.link) && ahead > AHEAD_KM
+    }
     /// Men in a place, those among them who have come since the last count.
     pub(crate) fn men_in(&self, place: PlaceId) -> f64 {
         self.garrison(place).total.max(self.men_at(place))
@@ -239,6 +251,9 @@ impl Cover {
         }
         let line = self.line(link, enemy);
         let edge = self.edge_km(facts, laws, link, to, passer);
+        if self.is_swept(laws, link, passer) {
+            return edge;
+        }
         let from_end = |km_from_a: f64| if from == l.a { km_from_a } else { whole - km_from_a };
         if let Some((stand, forward)) = self.links[link.index()].front[enemy.index()] {
             if line.forward > laws.picket.get() {
@@ -255,11 +270,18 @@ impl Cover {
         if men > laws.picket.get() { edge.min(km) } else { edge }
     }
 
-    /// Km a day at which the men on a link who stop a march of their enemy go back; 0: they stand.
-    pub(crate) fn gives_way(&self, laws: &Params, link: LinkId, side: SideId) -> f64 {
-        let on_link = &self.links[link.index()];
-        let stops = on_link.lines[side.index()].forward > laws.picket.get();
-        if stops && self.is_contact(link) { on_link.gives_way[side.index()] } else { 0.0 }
+    /// Whether all whom a pursuer finds on a contact go back, and are so few that he sweeps them aside.
+    fn is_swept(&self, laws: &Params, link: LinkId, passer: Passer) -> bool {
+        let (on_link, enemy) = (&self.links[link.index()], passer.side.enemy().index());
+        on_link.gives_way[enemy].0 > 0.0 && on_link.lines[enemy].total <= laws.swept.get() * passer.men
+    }
+
+    /// Km a day at which the men on a link who stop a march of their enemy go back, and where they halt, in km from end `a`; 0:
+    /// they stand.
+    pub(crate) fn gives_way(&self, laws: &Params, link: LinkId, passer: Passer) -> (f64, f64) {
+        let (on_link, enemy) = (&self.links[link.index()], passer.side.enemy().index());
+        let stops = on_link.lines[enemy].forward > laws.picket.get() && !self.is_swept(laws, link, passer);
+        if stops && self.is_contact(link) { on_link.gives_way[enemy] } else { (0.0, 0.0) }
     }
 
     /// Men of a side on a link that was no contact at the last count, and the least distance of any of them.

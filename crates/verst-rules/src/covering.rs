@@ -41,6 +41,8 @@ pub(crate) struct Work {
     /// Units at places in the last count.
     spots: Vec<Spot>,
     sector: Vec<Share>,
+    /// Units that go back along a link: they bar it while the enemy has not passed them.
+    going_back: Vec<UnitId>,
 }
 
 /// A contact.
@@ -189,6 +191,10 @@ impl Count<'_, '_> {
             }
             if let Some(leg) = &position.leg {
                 let km = leg.km_at(clock.now);
+                if goes_back {
+                    work.going_back.push(id);
+                    continue;
+                }
                 stand_on_link(facts.link(leg.link), cover, id, side, leg, km, strength.men);
             } else if !goes_back || position.route.is_empty() {
                 let holds = matches!(
@@ -205,6 +211,14 @@ impl Count<'_, '_> {
                     is_reserve: duty.stance == Stance::Reserve,
                 });
                 cover.stationed[position.place.index()].add(strength.men, duty.under);
+            }
+        }
+        for id in work.going_back.drain(..) {
+            let (position, _, strength, _) = units.get(id);
+            let (Some(leg), side) = (&position.leg, facts.unit(id).side) else { continue };
+            let (link, km) = (facts.link(leg.link), leg.km_at(clock.now));
+            if !cover.is_overtaken(link, side, leg, km) {
+                stand_on_link(link, cover, id, side, leg, km, strength.men);
             }
         }
         let Work { contacts, around, spots, sector, .. } = work;
@@ -293,7 +307,8 @@ fn stand_on_link(
     if is_foremost {
         *front = Some((from_a, from_a));
         let goes_back = leg.to == link.end(toward_b);
-        on_link.gives_way[side.index()] = if goes_back { leg.km_per_day } else { 0.0 };
+        let stop = if leg.to == link.b { leg.stop_km } else { link.km - leg.stop_km };
+        on_link.gives_way[side.index()] = (if goes_back { leg.km_per_day } else { 0.0 }, stop);
     }
     let rear = &mut on_link.rear[side.index()];
     *rear = Some(match rear {

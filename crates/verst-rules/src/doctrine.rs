@@ -4,7 +4,7 @@
 //!         place or town that the enemy holds; those of the formation who can be there in time join it. If its side, they and all
 //!         friends who are near their way, outnumbers the enemy known near it by the ratio that doctrine asks for an attack,
 //!         they make that place their objective, and keep it until the place is taken or the odds are gone; the others look in their turn, and who finds
-//!         none holds. Scale: staffs look as far ahead as a turn, and some days at least.
+//!         none holds. Troops under orders who may strike back (counterstroke.rs) do the same for a place that has just been lost. Scale: staffs look as far ahead as a turn, and some days at least.
 //! Source  field service regulations of both armies: initiative where orders fail; ratio, see the rules file.
 //! Phase   Command, before planning.  Reads Duty, Position, Strength, Condition, Cover, Knowledge.  Writes Doctrine.
 //!         Entries none.  Dice Estimate.
@@ -15,20 +15,22 @@ use bevy_ecs::world::World;
 use verst_domain::forces::{Mobility, UnitKind};
 use verst_domain::ids::{FormationId, PlaceId, SideId, UnitId};
 use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Condition, Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Condition, Duty, Holding, Position, Stance, Status, Strength};
 use verst_engine::dice::Dice;
 use verst_engine::digest::Fold;
 use verst_engine::muster::{Constants, Operation};
-use verst_engine::roster::Units;
+use verst_engine::roster::{Places, Units};
 use verst_engine::run::Clock;
 
 use crate::by_place::ByPlace;
 use crate::coefficient::{Days, Km, Share, Times};
+use crate::counterstroke::{Scene, is_to_be_retaken};
 use crate::cover::Cover;
 use crate::facts::Facts;
 use crate::knowledge::{Knowledge, about, misjudgement};
 use crate::near::Near;
 use crate::path::{Network, Paths};
+use crate::reach::Reach;
 use crate::rules_file::Laws;
 use crate::staff::Staff;
 
@@ -59,6 +61,11 @@ impl Doctrine {
     pub(crate) fn restart(&mut self, units: usize) {
         self.goals.clear();
         self.goals.resize(units, None);
+    }
+
+    /// Lets a unit forget its objective.
+    pub(crate) fn forget(&mut self, unit: UnitId) {
+        self.goals[unit.index()] = None;
     }
 
     /// The objective of a unit.
@@ -95,6 +102,8 @@ pub(crate) struct Free {
     /// Where its marches begin, and the days that it needs to get there.
     begins: [(PlaceId, f64); 2],
     has: Option<PlaceId>,
+    /// It has an order, signed at this minute, and may only retake what has been lost since; none: it has no order.
+    retakes: Option<f64>,
 }
 
 type Seen = (&'static Duty, &'static Position, &'static Strength, &'static Condition);
@@ -107,12 +116,12 @@ pub(crate) fn doctrine(
     facts: Res<Facts>,
     constants: Res<Constants>,
     laws: Res<Laws>,
-    dice: Res<Dice>,
-    cover: Res<Cover>,
+    (dice, cover): (Res<Dice>, Res<Cover>),
     staff: Res<Staff>,
     network: Res<Network>,
     knowledge: Res<Knowledge>,
     units: Units<Seen>,
+    (places, reach): (Places<&'static Holding>, Res<Reach>),
     mut doctrine: ResMut<Doctrine>,
     mut paths: Local<Paths>,
     mut free: Local<Vec<Free>>,
@@ -134,6 +143,14 @@ pub(crate) fn doctrine(
         staff: &staff,
         network: &network,
         knowledge: &knowledge,
+        places: &places,
+        scene: Scene {
+            scenario: &operation.0,
+            cover: &cover,
+            reach: &reach,
+            within: laws.0.reaction.within.get(),
+            now: clock.now,
+        },
         now: clock.now,
         horizon: params.horizon.get().max(operation.0.calendar.turn as f64 / DAY as f64),
     };
@@ -192,6 +209,8 @@ struct Morning<'a> {
     staff: &'a Staff,
     network: &'a Network,
     knowledge: &'a Knowledge,
+    places: &'a Places<'a, 'a, &'static Holding>,
+    scene: Scene<'a>,
     now: Minute,
     /// Days ahead that they look.
     horizon: f64,
@@ -204,14 +223,15 @@ impl Morning<'_> {
         for (id, (duty, position, strength, condition)) in units.each() {
             let unit = self.facts.unit(id);
             let fit = condition.supply >= self.laws.0.doctrine.least_supply.get() && !duty.exhausted;
-            if !fit || !is_free(duty, unit.kind) {
-                continue;
-            }
             let side = unit.side;
             let has = doctrine.goal(id).filter(|&place| self.cover.holder(place) != side);
+            let retakes = self.scene.may_strike(id, duty, has);
+            if !fit || retakes.is_none() && !is_free(duty, unit.kind) {
+                continue;
+            }
             let (seat, men) = (self.cover.anchor(side, position), strength.men);
             let begins = self.staff.begins(self.facts, Mobility::Foot, position, self.now);
-            free.push(Free { unit: id, side, under: duty.under, men, seat, begins, has });
+            free.push(Free { unit: id, side, under: duty.under, men, seat, begins, has, retakes });
         }
         free.sort_by(|a, b| a.under.cmp(&b.under).then(b.men.total_cmp(&a.men)).then(a.unit.cmp(&b.unit)));
     }
@@ -221,6 +241,10 @@ impl Morning<'_> {
         let is_worth = |place: PlaceId| {
             let known =
                 self.facts.town_depth(place) > 0.0 || self.facts.key_places().binary_search(&place).is_ok();
+            if let Some(signed) = first.retakes {
+                let (laws, holding) = (&self.laws.0.counterstroke, self.places.get(place));
+                return is_to_be_retaken(laws, holding, first.side, signed, self.now);
+            }
             known && self.cover.holder(place) != first.side
         };
         let mut found = None;
@@ -245,7 +269,7 @@ impl Morning<'_> {
     }
 
     fn joins(&self, f: &Free, first: &Free, together: Together, paths: &Paths) -> bool {
-        let is_of_it = f.under == first.under;
+        let is_of_it = f.under == first.under && f.retakes.is_some() == first.retakes.is_some();
         match together {
             Together::Alone => false,
             Together::Goal(goal) => is_of_it && f.has == Some(goal),

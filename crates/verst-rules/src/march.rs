@@ -27,7 +27,7 @@ use crate::control::change_hands;
 use crate::plan::pass;
 use crate::pockets::only_passes;
 use crate::roads::{NEAR_KM, Roads, bank_km, gait, speed};
-use crate::route::turn_back;
+use crate::set_out::turn_back;
 use crate::stops::Stop;
 
 type Marcher = (&'static mut Position, &'static mut Condition, &'static mut Duty, &'static Strength);

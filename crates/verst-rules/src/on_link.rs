@@ -39,14 +39,14 @@ pub(crate) struct OnLink {
     pub(crate) front: [Option<(f64, f64)>; 2],
     /// By side: its rearmost men on the link, in km from end `a`, if there are any.
     pub(crate) rear: [Option<f64>; 2],
-    /// By side: km a day at which its foremost men go back.
-    pub(crate) gives_way: [f64; 2],
+    /// By side: km a day at which its foremost men go back, and where they stop, in km from end `a`.
+    pub(crate) gives_way: [(f64, f64); 2],
 }
 
 impl OnLink {
     pub(crate) fn clear(&mut self) {
         self.lines.iter_mut().for_each(Line::clear);
-        (self.front, self.rear, self.gives_way) = ([None; 2], [None; 2], [0.0; 2]);
+        (self.front, self.rear, self.gives_way) = ([None; 2], [None; 2], [(0.0, 0.0); 2]);
     }
 }
 

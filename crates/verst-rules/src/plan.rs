@@ -56,7 +56,8 @@ crate::coefficients! {
 impl Params {
     /// Days that so many defenders cost who has to beat them, in a staff's reckoning.
     pub(crate) fn defended_days(&self, men: f64) -> f64 {
-        self.held_place.get() + men / self.held_men.get()
+        let share = men / self.held_men.get();
+        self.held_place.get() * share.min(1.0) + share
     }
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn plan(
     staff: Res<Staff>,
     (facts, irregulars): (Res<Facts>, Res<Irregulars>),
     network: Res<Network>,
-    doctrine: Res<Doctrine>,
+    mut doctrine: ResMut<Doctrine>,
     traffic: Res<Traffic>,
     mut orders: ResMut<Orders>,
     mut units: Units<Planned>,
@@ -148,6 +149,14 @@ pub(crate) fn plan(
             }
             continue;
         };
+        if orders.has_changed(id) {
+            doctrine.forget(id);
+        }
+        if let Some(goal) = doctrine.goal(id) {
+            duty.step = 0; // once it is done it goes where the order sends it, be it for the second time
+            plan.advance(id, (&[goal], 0), duty, position, &mut search, Stance::Attack, false);
+            continue;
+        }
         let fulfilled = plan.carry_out(id, order, duty, position, &mut search);
         if fulfilled && !orders.is_ended(order) {
             finish(scenario, order, &mut orders, &mut journal);

@@ -4,7 +4,8 @@
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
 //!         country, which costs far more men and leaves most tanks and guns behind. Who was sent to attack goes on while he finds the way open and has half his stocks; else
 //!         he opens his road again, unless more bar the place behind him than a reaction is called for. Where there is no way, a unit attacks outwards, from its place or back along its link, whatever the
-//!         odds, while it has something left to fire and until it has a road again. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
+//!         odds, by the way that costs least with the enemies on it, while it has something left to fire and until it has a road again. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire,
+//!         or until leave comes (withdraw.rs) where it is to stand fast: who was driven from his place has nothing left to hold. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
 //!         dead are the enemy's prisoners. A unit that has nothing left to eat or to fire and has lost its cohesion lays down its
 //!         arms by a hazard, unless it is on its way out and has still to eat; a few get through to their own.
 //! Source  campaign model A8; ends of pockets, see the rules file.
@@ -29,9 +30,10 @@ use crate::facts::Facts;
 use crate::fit::is_told_to_attack;
 use crate::retreat::Way;
 use crate::rout::is_routed;
-use crate::route::{begin_of, take};
+use crate::set_out::{begin_of, take};
 use crate::supply::SupplyMap;
 use crate::way_out::{exit, way_out};
+use crate::withdraw::ask;
 
 crate::coefficients! {
     /// Coefficients of pockets.
@@ -282,8 +284,8 @@ fn look_for_other_goals(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>
     }
 }
 
-/// No way round: a unit attacks along the way to its own side that the fewest enemies bar, out of its place or back along its link;
-/// one that is days longer than the shortest is none, for time is what it has least of.
+/// No way round: a unit attacks along the way to its own side that costs least, with the enemies who bar it, out of its place or
+/// back along its link.
 fn attack_out(
     scenario: &Scenario,
     id: UnitId,
@@ -295,11 +297,8 @@ fn attack_out(
     if position.leg.is_none() && way.cover.holder(position.place) != scenario.unit(id).side {
         return;
     }
-    let plan = &way.laws.0.plan;
-    let (per_man, longer) = (1.0 / plan.held_men.get(), plan.way_round.get());
-    let Some((_, shortest)) = exit(scenario, id, position, map, 0.0, way) else { return };
-    let easiest = exit(scenario, id, position, map, per_man, way).filter(|e| e.1 <= shortest + longer);
-    let Some((goal, _)) = easiest.or_else(|| exit(scenario, id, position, map, 0.0, way)) else { return };
+    let per_man = 1.0 / way.laws.0.plan.held_men.get();
+    let Some((goal, _)) = exit(scenario, id, position, map, per_man, way) else { return };
     let begin = begin_of(scenario, goal, &way.route);
     set_off(scenario, (begin, goal), position, way);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;
@@ -312,7 +311,7 @@ fn attack_out(
 fn wants_out(
     scenario: &Scenario,
     id: UnitId,
-    duty: &Duty,
+    duty: &mut Duty,
     position: &Position,
     condition: &Condition,
     way: &Way,
@@ -330,16 +329,20 @@ fn wants_out(
     let holds_here = task.and_then(Task::held_place) == Some(position.place);
     let carried = condition.food.min(condition.ammunition);
     let can_fight = carried >= way.laws.0.pockets.spent.get();
-    let told = stands_fast && town || (stands_fast || holds_here) && can_fight;
+    let side = scenario.unit(id).side;
+    // Who was driven off has nothing left to hold.
+    let has_place = way.cover.holder(way.cover.anchor(side, position)) == side;
+    let told = has_place && (stands_fast && town || (stands_fast || holds_here) && can_fight);
+    let may_go = |duty: &mut Duty| !told || stands_fast && !town && ask(id, duty, way);
     // Who was sent behind the enemy's lines, or told to press on, knew that his road would be cut.
     let goes_on = matches!(task, Some(Task::March { .. } | Task::Attack { press: true, .. }));
     let is_stuck = duty.closed_at.is_some() || carried < way.laws.0.stocks.saving.get();
     let attacks = duty.stance == Stance::Attack && !goes_on && is_stuck;
     duty.status == Status::Present
         && (free || attacks)
-        && !told
         && scenario.unit(id).kind != UnitKind::Garrison
         && way.clock.now >= duty.break_out_after
+        && may_go(duty)
 }
 
 #[cfg(test)]

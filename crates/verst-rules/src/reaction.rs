@@ -28,8 +28,8 @@ use crate::knowledge::{Knowledge, about, misjudgement};
 use crate::near::Near;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
-use crate::route::turn_back;
 use crate::rules_file::Laws;
+use crate::set_out::turn_back;
 use crate::staff::{MOBILITIES, Staff};
 
 crate::coefficients! {

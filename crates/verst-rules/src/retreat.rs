@@ -32,8 +32,8 @@ use crate::found::Found;
 use crate::on_roads::OnRoads;
 use crate::path::{Network, Paths};
 use crate::reach::Reach;
-use crate::route::turn_back;
 use crate::rules_file::Laws;
+use crate::set_out::turn_back;
 use crate::staff::Staff;
 use crate::way_point::{Behind, Positions};
 
@@ -312,11 +312,11 @@ fn fall_back(verdict: &Verdict, units: &mut Units<Beaten>, way: &mut Way, on_roa
         .fold(f64::INFINITY, f64::min);
     if nearest > bound {
         for &(link, end) in &verdict.axes {
-            let (wanted, at) = way.take_back(link, end, loser);
-            if let Some(behind) = Behind::of(&scenario, end, place).filter(|_| wanted != at) {
-                fall_through(&behind, (link, (wanted - at).abs()), &verdict.defenders, units, way, on_roads);
+            let line = way.take_back(link, end, loser);
+            if let Some((behind, past)) = Behind::of(&scenario, end, place).zip(line.beyond()) {
+                fall_through(&behind, (link, past), &verdict.defenders, units, way, on_roads);
             }
-            pull_back_forward_units((link, end), loser, at, units, way, on_roads);
+            pull_back_forward_units((link, end), loser, line, units, way, on_roads);
         }
         return;
     }

@@ -69,11 +69,7 @@ fn is_overtaken(position: &Position, side: SideId, facts: &Facts, way: &Way) -> 
     if !cover.is_contact(leg.link) {
         return [position.place, leg.to].iter().all(|&end| cover.holder(end) != side);
     }
-    let l = facts.link(leg.link);
-    let from_a = if leg.to == l.b { leg.km_at(now) } else { l.km - leg.km_at(now) };
-    let enemys = cover.held_end(facts, leg.link, side.enemy());
-    let from_him = if enemys == l.a { from_a } else { l.km - from_a };
-    from_him < l.km * cover.share_behind(facts, leg.link, side, enemys)
+    cover.is_overtaken(facts.link(leg.link), side, &leg, leg.km_at(now))
 }
 
 /// Whether the enemy stands before a unit's place, or on its road.

@@ -14,10 +14,9 @@
 
 use verst_domain::forces::Mobility;
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
-use verst_domain::scenario::Scenario;
 use verst_domain::theatre::RoadClass;
-use verst_domain::time::{DAY, Minute};
-use verst_engine::components::{Duty, Leg, Position, Stance};
+use verst_domain::time::DAY;
+use verst_engine::components::{Duty, Position, Stance};
 
 use crate::back_first::back_first;
 use crate::facts::Facts;
@@ -25,6 +24,7 @@ use crate::found::{Asked, Found};
 use crate::irregulars::Irregulars;
 use crate::path::Paths;
 use crate::plan::Plan;
+use crate::set_out::{begin_of, take, turn_back};
 use crate::tolls::Tolls;
 
 /// What staffs know of guides.
@@ -112,7 +112,7 @@ impl Plan<'_> {
         let dear = self.dearness(avoid, waited);
         let asked = |from| Piece { from, to: from, side, mobility, dear };
         let cost = |search: &mut Search, (from, days)| days + self.cost(rest, asked(from), search);
-        let [behind, ahead] = self.begins(id, position);
+        let [behind, ahead] = self.begins_forward(id, position, dear);
         let goes_on = behind.0 != ahead.0 && cost(search, ahead) < cost(search, behind);
         let from = if goes_on { ahead.0 } else { behind.0 };
         let asked = asked(from);
@@ -149,6 +149,20 @@ impl Plan<'_> {
         } else {
             [(self.cover.anchor(unit.side, position), 0.0); 2]
         }
+    }
+
+    /// The same of ways forward: who is on the road to a place of the enemy has the rest of it before him, and the enemy, and
+    /// what he has come behind him.
+    fn begins_forward(&self, id: UnitId, position: &Position, dear: f64) -> [(PlaceId, f64); 2] {
+        let (unit, facts) = (self.scenario.unit(id), self.guides.facts);
+        let (Some(leg), side) = (position.leg, unit.side) else { return self.begins(id, position) };
+        if self.cover.holder(position.place) != side || self.cover.holder(leg.to) == side {
+            return self.begins(id, position);
+        }
+        let men = self.cover.line(leg.link, side.enemy()).total + self.cover.garrison(leg.to).total;
+        let [behind, ahead] = self.staff.begins(facts, unit.mobility, position, self.now);
+        let barred = if men < 1.0 { 0.0 } else { dear * self.laws.defended_days(men) };
+        [behind, (ahead.0, ahead.1 + barred)]
     }
 
     /// What the way through places in order costs, as far as there is one.
@@ -190,7 +204,7 @@ impl Plan<'_> {
     /// Days of march of a unit from where it stands to a place, by the quickest way.
     fn days_to(&self, id: UnitId, position: &Position, to: PlaceId, search: &mut Search) -> f64 {
         let days = |(from, days)| days + self.cost(Through::to(&to), self.quickest(id, from), search);
-        self.begins(id, position).map(days).into_iter().fold(f64::INFINITY, f64::min)
+        self.begins_forward(id, position, 0.0).map(days).into_iter().fold(f64::INFINITY, f64::min)
     }
 
     /// Asks for the quickest way of a unit from a place, whoever holds what.
@@ -341,48 +355,4 @@ impl Plan<'_> {
         position.goal = goal;
         true
     }
-}
-
-/// Where a way to a place begins.
-pub(crate) fn begin_of(scenario: &Scenario, goal: PlaceId, way: &[LinkId]) -> PlaceId {
-    way.iter().rev().fold(goal, |at, &link| scenario.theatre.link(link).other(at))
-}
-
-/// Sets a unit on the first link of a way that begins at `from`, an end of its link or its place.
-pub(crate) fn take(
-    scenario: &Scenario,
-    position: &mut Position,
-    from: PlaceId,
-    route: &mut Vec<LinkId>,
-    now: Minute,
-) {
-    match position.leg {
-        // The way begins on the link it stands on: on along it, facing about if need be.
-        Some(leg) if route.first() == Some(&leg.link) => {
-            route.remove(0);
-            if leg.to == from {
-                turn_back(scenario, position, leg, now);
-            }
-        }
-        // Another way: first back along the link.
-        Some(leg) if leg.to != from => turn_back(scenario, position, leg, now),
-        Some(_) | None => {}
-    }
-}
-
-/// Turns a unit on a link round: it faces the end that was behind it.
-pub(crate) fn turn_back(scenario: &Scenario, position: &mut Position, leg: Leg, now: Minute) {
-    let whole = scenario.theatre.link(leg.link).km.best;
-    let km = leg.km_at(now);
-    let behind = position.place;
-    position.place = leg.to;
-    position.version += 1;
-    position.leg = Some(Leg {
-        link: leg.link,
-        to: behind,
-        km: whole - km,
-        since: now,
-        km_per_day: 0.0,
-        stop_km: whole - km,
-    });
 }

@@ -28,6 +28,8 @@ pub struct RulesFile {
     pub knowledge: crate::knowledge::Params,
     /// Doctrine where no order stands.
     pub doctrine: crate::doctrine::Params,
+    /// Counterstroke.
+    pub counterstroke: crate::counterstroke::Params,
     /// What staffs know of the enemy's reach.
     pub reach: crate::reach::Params,
     /// Withdrawal.
@@ -115,6 +117,7 @@ impl RulesFile {
         self.plan.visit(see);
         self.knowledge.visit(see);
         self.doctrine.visit(see);
+        self.counterstroke.visit(see);
         self.reach.visit(see);
         self.withdraw.visit(see);
         self.reaction.visit(see);

@@ -76,7 +76,11 @@ impl Stops<'_> {
             if !is_last && breaks_out(duty, self.now) && facts.has_room(laws, link) {
                 return Stop::fixed(l.km);
             }
-            let halt = if is_last { duty.halt_km } else { f64::INFINITY };
+            // Whom the enemy has passed takes no position behind him.
+            let leg = position.leg.filter(|leg| leg.link == link);
+            let is_overtaken =
+                leg.is_some_and(|leg| self.cover.is_overtaken(l, unit.side, &leg, leg.km_at(self.now)));
+            let halt = if is_last && !is_overtaken { duty.halt_km } else { f64::INFINITY };
             let block = self.cover.block_km(facts, laws, link, from, unit.side);
             return Stop::fixed(self.cover.edge_km(facts, laws, link, to, passer).min(halt).min(block));
         }
@@ -86,12 +90,13 @@ impl Stops<'_> {
         if takes_none && enemys {
             return Stop::fixed(line.min((l.km - laws.village_depth.get()).max(0.0))); // others take it, or he later
         }
-        let gives_way = if enemys { self.cover.gives_way(laws, link, unit.side.enemy()) } else { 0.0 };
+        let (gives_way, halt) = if enemys { self.cover.gives_way(laws, link, passer) } else { (0.0, 0.0) };
         if gives_way <= 0.0 {
             return Stop::fixed(line);
         }
         let since = (self.now - self.cover.counted_at) as f64 / DAY as f64;
-        let last_km = self.cover.edge_km(facts, laws, link, to, passer).max(line);
+        let halt_km = if from == l.a { halt } else { l.km - halt };
+        let last_km = self.cover.edge_km(facts, laws, link, to, passer).min(halt_km).max(line);
         Stop { km: (line + gives_way * since).min(last_km), gives_way, last_km }
     }
 

@@ -1,9 +1,11 @@
 //! Threat: whether the enemy can be on a unit's road before it is out.
 //!
-//! Law     A unit watches its road home as far ahead as a turn, if that is more than some days: it is threatened where the enemy can be
-//!         first at a place of it, with men enough, and at one of every other road home too. Enough are more than the share of the men beside it that
+//! Law     A unit watches its road home as far ahead as a turn, if that is more than some days, counted from its place: it is threatened
+//!         where the enemy can be first at a place of it, with men enough, and at one of every other road home too. Enough are more than the share of the men beside it that
 //!         a reaction is called for (reaction.rs): nobody runs from half his number. A road home leads over own places to a source; it
-//!         is fit for guns and trains.
+//!         is fit for guns and trains. Who stands far out before his place fears for it where the enemy can be in it first, and also
+//!         where he attacks it on another road and those who bar that road, beaten as soon as such troops are, would let him in
+//!         first: his flank is turned.
 //! Source  campaign model A7.
 //! Used by withdraw.rs.
 
@@ -16,6 +18,9 @@ use verst_domain::theatre::RoadClass;
 use verst_domain::time::DAY;
 use verst_engine::components::Position;
 
+use crate::bars::lasts;
+use crate::battle::size;
+use crate::engagements::Engagements;
 use crate::retreat::Way;
 use crate::withdraw::Params;
 
@@ -33,22 +38,57 @@ fn margin(laws: &Params, alarmed: bool) -> f64 {
     laws.margin.get() + if alarmed { laws.alarmed.get() } else { 0.0 }
 }
 
-/// Whether the enemy can be first in the place before which a unit stands.
-pub(crate) fn fears_for_his_place(id: UnitId, position: &Position, alarmed: &[[bool; 2]], way: &Way) -> bool {
-    let (laws, unit) = (&way.laws.0.withdraw, way.operation.0.unit(id));
+/// Whether the enemy can be first in the place before which a unit stands: he marches there, as far as anybody can tell, or he attacks
+/// it on another road.
+pub(crate) fn fears_for_his_place(
+    id: UnitId,
+    position: &Position,
+    alarmed: &[[bool; 2]],
+    engagements: &Engagements,
+    way: &Way,
+) -> bool {
+    let (laws, unit) = (&way.laws.0, way.operation.0.unit(id));
     let anchor = way.cover.anchor(unit.side, position);
     let days = days_to(anchor, unit.mobility, position, way);
-    let margin = margin(laws, alarmed[anchor.index()][unit.side.index()]);
-    days > 0.0
-        && days <= laws.horizon.get()
-        && way.reach.days(unit.side, anchor) < days + margin
-        && way.reach.men(unit.side, anchor) >= feared(way, unit, anchor)
+    if days <= 0.0 {
+        return false;
+    }
+    let wanted = days + margin(&laws.withdraw, alarmed[anchor.index()][unit.side.index()]);
+    // Who is on its own road is not in the place behind it.
+    let beside = position.leg.map_or(0.0, |leg| way.cover.line(leg.link, unit.side).forward);
+    let feared = feared(way, unit, anchor) - laws.reaction.weak.get() * beside;
+    let comes = way.reach.days(unit.side, anchor) < wanted.min(horizon_of(way))
+        && way.reach.men(unit.side, anchor) >= feared;
+    let is_attacked = engagements.is_open(way.position_of(anchor, unit.side), unit.side.enemy());
+    comes || is_attacked && is_turned(unit, position, anchor, wanted, way)
 }
 
 /// Men of the enemy below whom a unit at its anchor, with those beside it, fears nobody.
 fn feared(way: &Way, unit: &Unit, anchor: PlaceId) -> f64 {
     let before = way.cover.men_before(&way.operation.0.theatre, anchor, unit.side.enemy());
     way.laws.0.reaction.weak.get() * (way.cover.men_in(anchor) + before)
+}
+
+/// Whether the enemy who attacks a unit's place on another road can be in it first, if those who bar that road last no longer
+/// than troops do who are beaten.
+fn is_turned(unit: &Unit, position: &Position, anchor: PlaceId, wanted: f64, way: &Way) -> bool {
+    let (laws, cover, side) = (&way.laws.0, &way.cover, unit.side);
+    let others = way.network.ways(anchor).iter().map(|&(link, _)| link);
+    let mut others = others.filter(|&link| position.leg.is_none_or(|leg| leg.link != link));
+    others.any(|link| {
+        let foes = cover.line(link, side.enemy());
+        let own = cover.men_in(anchor) + cover.line(link, side).total;
+        let is_enough =
+            foes.forward > laws.cover.picket.get() && foes.forward >= laws.reaction.weak.get() * own;
+        if !cover.is_contact(link) || !is_enough {
+            return false;
+        }
+        let l = way.facts.link(link);
+        let line = way.links.get(link).of[side.enemy().index()];
+        let km = if l.a == anchor { line } else { l.km - line };
+        let march = km / l.km * way.staff.days(Mobility::Foot, link);
+        march + lasts(laws, size(foes.total, own)) < wanted
+    })
 }
 
 /// Whether the enemy can be first at a place of the way back on `way.route`, from the anchor on, and no other way home is open.
@@ -68,7 +108,7 @@ pub(crate) fn is_threatened(
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
-        if days > horizon {
+        if days > first_days + horizon {
             return false;
         }
         if way.reach.days(unit.side, at) < days + margin && way.reach.men(unit.side, at) >= feared {
@@ -111,7 +151,7 @@ fn has_another_way(
     way: &mut Way,
 ) -> bool {
     let (side, horizon) = (unit.side, horizon_of(way));
-    let (here, is_home) = (Cell::new(days), Cell::new(false));
+    let (horizon, here, is_home) = (days + horizon, Cell::new(days), Cell::new(false));
     let known = |place: PlaceId, days: f64| {
         here.set(days);
         is_home.set(place != anchor && way.facts.is_source(side, place));

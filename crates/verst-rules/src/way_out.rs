@@ -12,7 +12,7 @@ use verst_engine::components::Position;
 use crate::cover::{self, Cover};
 use crate::facts::Facts;
 use crate::retreat::Way;
-use crate::route::begin_of;
+use crate::set_out::begin_of;
 use crate::supply::SupplyMap;
 
 /// The cheapest way to its own side where every enemy on it costs so many days: fills `way.route`; where it leads, and its days

@@ -1,7 +1,7 @@
 //! Withdrawal: who goes back before he is beaten.
 //!
 //! Law     A holding unit goes when its road home is threatened (threat.rs); where the enemy can be first in the place before which it
-//!         stands, and not beyond, it goes back into it. A delaying one goes also when it is attacked and has been pressed for a
+//!         stands, and not beyond, it goes back into it. Who is cut off has no road home (pockets.rs). A delaying one goes also when it is attacked and has been pressed for a
 //!         day or bleeds fast by the measure of its army (cohesion.rs); security troops likewise. Under stand-fast orders, and
 //!         where it was sent to help, it asks where it would go, and goes when permission comes, after days; the request lapses
 //!         with the threat. Who is pressed gives up a bound of ground, as long as there is ground before the position (bound.rs,
@@ -18,7 +18,7 @@ use verst_domain::ids::{FormationId, LinkId, OrderId, PlaceId, UnitId};
 use verst_domain::journal::Why;
 use verst_domain::orders::Task;
 use verst_domain::time::DAY;
-use verst_engine::components::{Duty, Position, Stance, Status, Strength};
+use verst_engine::components::{Condition, Duty, Position, Stance, Status};
 use verst_engine::dice::Purpose;
 use verst_engine::roster::Units;
 
@@ -94,7 +94,7 @@ pub fn decide(o: Outlook) -> Mind {
     if o.stand_fast { Mind::Ask } else { Mind::Go(why) }
 }
 
-type Holder = (&'static mut Duty, &'static mut Position, &'static Strength);
+type Holder = (&'static mut Duty, &'static mut Position, &'static Condition);
 
 /// Decides for every holding unit, then for those who asked beside one that got leave.
 pub(crate) fn withdraw(
@@ -111,19 +111,16 @@ pub(crate) fn withdraw(
     let mut gone: Vec<FormationId> = Vec::new();
     let mut lifted: Vec<OrderId> = Vec::new();
     let mut bounds: Vec<(PlaceId, Vec<LinkId>)> = Vec::new();
-    let mut neighbours: Vec<UnitId> = Vec::new();
-    for (id, (duty, position, _)) in units.each_mut() {
-        if !may_decide(duty) {
+    let mut neighbours: Vec<(UnitId, bool)> = Vec::new();
+    for (id, (duty, position, condition)) in units.each_mut() {
+        if !may_decide(duty) || condition.cut_days > 0.0 {
             continue;
         }
-        let Some(outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else { continue };
-        if !outlook.threatened
-            && !outlook.stand_fast
-            && fears_for_his_place(id, position, &alarmed, &way)
-            && way.back_into_place(id, duty, position)
-        {
+        let Some(mut outlook) = outlook(id, duty, position, &engagements, &alarmed, &mut way) else {
             continue;
-        }
+        };
+        let goes_in = !outlook.threatened && fears_for_his_place(id, position, &alarmed, &engagements, &way);
+        outlook.threatened |= goes_in;
         let why = match decide(outlook) {
             Mind::Stay => {
                 duty.permission_at = None;
@@ -132,7 +129,7 @@ pub(crate) fn withdraw(
             Mind::Go(why) => why,
             Mind::Ask => {
                 if outlook.threatened {
-                    neighbours.push(id);
+                    neighbours.push((id, goes_in));
                 }
                 if !ask(id, duty, &way) {
                     continue;
@@ -144,15 +141,18 @@ pub(crate) fn withdraw(
         let anchor = way.cover.anchor(side, position);
         let is_road_cut = outlook.threatened || way.cover.holder(anchor) != side;
         let ground = if is_road_cut { Ground::None } else { ground_before(&way, anchor) };
-        match ground {
-            Ground::None => {
-                if go(id, duty, position, why, &mut way) && why == Why::Permitted {
-                    gone.push(duty.under);
-                    lifted.extend(duty.order);
-                }
+        let went = match ground {
+            Ground::None if goes_in => way.back_into_place(id, duty, position),
+            Ground::None => go(id, duty, position, why, &mut way),
+            Ground::Open => false,
+            Ground::Bound(links) => {
+                bounds.push((anchor, links));
+                false
             }
-            Ground::Open => {}
-            Ground::Bound(links) => bounds.push((anchor, links)),
+        };
+        if went && why == Why::Permitted {
+            gone.push(duty.under);
+            lifted.extend(duty.order);
         }
     }
     bounds.sort_by_key(|bound| bound.0);
@@ -160,10 +160,16 @@ pub(crate) fn withdraw(
     for (place, links) in &bounds {
         fall_back(*place, links, &mut units, &mut way);
     }
-    for id in neighbours {
+    for (id, goes_in) in neighbours {
         let (mut duty, mut position, _) = units.get_mut(id);
-        if duty.stance != Stance::Retreat && may_follow(duty.under, duty.order, &gone, &lifted) {
-            go(id, &mut duty, &mut position, Why::Threatened, &mut way);
+        let (duty, position) = (&mut *duty, &mut *position);
+        if duty.stance == Stance::Retreat || !may_follow(duty.under, duty.order, &gone, &lifted) {
+            continue;
+        }
+        if goes_in {
+            way.back_into_place(id, duty, position);
+        } else {
+            go(id, duty, position, Why::Threatened, &mut way);
         }
     }
 }
@@ -240,7 +246,7 @@ fn look_for_alarms(way: &Way, near: &Near, alarmed: &mut Vec<[bool; 2]>) {
 }
 
 /// Asks, or waits for the answer; whether permission is there.
-fn ask(id: UnitId, duty: &mut Duty, way: &Way) -> bool {
+pub(crate) fn ask(id: UnitId, duty: &mut Duty, way: &Way) -> bool {
     let now = way.clock.now;
     let at = *duty.permission_at.get_or_insert_with(|| {
         // One commander decides for all who stand under one order of his.
@@ -266,9 +272,9 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
     let (side, now) = (way.cover.holder(place), way.clock.now);
     let behind = Behind::of(&way.operation.0, place, way.position_of(place, side));
     for &link in links {
-        let (wanted, line) = way.take_back(link, place, side);
-        let through = behind.filter(|_| wanted != line);
-        if let Some(behind) = through {
+        let line = way.take_back(link, place, side);
+        let through = behind.zip(line.beyond());
+        if let Some((behind, _)) = through {
             way.links.get_mut(behind.link).retreat_at = Some(now);
         }
         for (id, (duty, position, _)) in units.each_mut() {
@@ -278,8 +284,8 @@ fn fall_back(place: PlaceId, links: &[LinkId], units: &mut Units<Holder>, way: &
             {
                 continue;
             }
-            match through.filter(|behind| may_decide(duty) && behind.concerns(link, position)) {
-                Some(behind) => behind.stand((wanted - line).abs(), now, position, duty),
+            match through.filter(|(behind, _)| may_decide(duty) && behind.concerns(link, position)) {
+                Some((behind, past)) => behind.stand(past, now, position, duty),
                 None => pull_back(way.facts.link(link), (link, place), line, position, duty, now),
             }
         }
