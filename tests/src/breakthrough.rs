@@ -72,20 +72,17 @@ fn who_has_won_goes_on_at_once() {
     assert!(took.len() >= 6 && took[took.len() / 2] < 6 * HOUR, "minutes from the victory: {took:?}");
 }
 
-/// Men on foot who go back along a road of 200 km, with tanks behind them.
-fn long_road() -> World {
-    let mut world = World::new(10);
+/// Tanks and men on foot who go back, on one road of 200 km, so many km from the place where the tanks come from.
+pub(crate) fn long_road(days: u32, tanks_km: f64, men_km: f64) -> World {
+    let mut world = World::new(days);
     world.place("west", (0.0, 100.0), "blue", "");
     world.place("far", (195.0, 100.0), "red", "");
     world.place("east", (255.0, 100.0), "red", "");
     world.link(("west", "far"), 200.0, "road: Road");
     world.link(("far", "east"), 62.0, "road: Road");
-    world.unit(
-        "blue-0",
-        "blue",
-        "kind: Tank, at: Link(\"west\", \"far\", 10), men: 12000, guns: 60, tanks: 150",
-    );
-    world.unit("red-0", "red", "kind: Rifle, at: Link(\"west\", \"far\", 40), men: 5000, guns: 20");
+    let at = |km: f64| format!("at: Link(\"west\", \"far\", {km})");
+    world.unit("blue-0", "blue", &format!("kind: Tank, {}, men: 12000, guns: 60, tanks: 150", at(tanks_km)));
+    world.unit("red-0", "red", &format!("kind: Rifle, {}, men: 5000, guns: 20", at(men_km)));
     world.order("blue-0", "Attack(along: [\"far\"])");
     world.order("red-0", "Withdraw(along: [\"far\", \"east\"])");
     world.source("blue", "west", 20);
@@ -96,7 +93,7 @@ fn long_road() -> World {
 
 #[test]
 fn tanks_come_up_with_men_on_foot_who_give_way() {
-    let arm = long_road().arm(&[]);
+    let arm = long_road(10, 10.0, 40.0).arm(&[]);
     let (red, blue) = (named(&arm, "red-0"), named(&arm, "blue-0"));
     // Km that the one behind has before him, and at how many turns he was at the other's heels, or not.
     let (mut behind, mut turns) = (None, [0, 0]);

@@ -5,6 +5,7 @@
 use verst_domain::journal::{Doing, What, Why};
 use verst_study::runner::Arm;
 
+use crate::breakthrough::long_road;
 use crate::worlds::{World, named, place, play, twenty as seeds};
 
 /// By seed, the day on which a place falls to a side, counted from none; infinite: never.
@@ -25,31 +26,9 @@ fn count(days: &[f64], holds: impl Fn(f64) -> bool) -> usize {
     days.iter().filter(|day| holds(**day)).count()
 }
 
-/// Tanks on a long road to an empty place, and a division of the enemy that goes back along it, behind them.
-fn behind_the_tanks() -> World {
-    let mut world = World::new(12);
-    world.place("west", (0.0, 100.0), "blue", "");
-    world.place("far", (195.0, 100.0), "red", "");
-    world.place("east", (255.0, 100.0), "red", "");
-    world.link(("west", "far"), 200.0, "road: Road");
-    world.link(("far", "east"), 62.0, "road: Road");
-    world.unit(
-        "blue-0",
-        "blue",
-        "kind: Tank, at: Link(\"west\", \"far\", 90), men: 12000, guns: 60, tanks: 150",
-    );
-    world.unit("red-0", "red", "kind: Rifle, at: Link(\"west\", \"far\", 50), men: 5000, guns: 20");
-    world.order("blue-0", "Attack(along: [\"far\"])");
-    world.order("red-0", "Withdraw(along: [\"far\", \"east\"])");
-    world.source("blue", "west", 20);
-    world.source("red", "east", 20);
-    world.fallback = [String::from("\"west\""), String::from("\"far\", \"east\"")];
-    world
-}
-
 #[test]
 fn who_was_overtaken_on_his_way_back_bars_the_road_no_more() {
-    let days = falls(&behind_the_tanks().arm(&[]), "far", 0);
+    let days = falls(&long_road(12, 90.0, 50.0).arm(&[]), "far", 0);
     assert!(count(&days, |day| day < 4.0) > 15, "110 km before the tanks, nobody on them: {days:?}");
 }
 
