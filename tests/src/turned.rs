@@ -8,17 +8,25 @@ use verst_study::runner::Arm;
 use crate::breakthrough::long_road;
 use crate::worlds::{World, named, place, play, twenty as seeds};
 
-/// By seed, the day on which a place falls to a side, counted from none; infinite: never.
-fn falls(arm: &Arm, at: &str, by: usize) -> Vec<f64> {
-    let (at, mut days) = (place(arm, at), vec![f64::INFINITY; 21]);
-    play(arm, &seeds(), &mut |seed, entry| match &entry.what {
-        What::Captured { place, by: side, .. } if *place == at && side.index() == by => {
+/// By seed, the day of the first entry that is one of those looked for; infinite: there is none.
+fn first_days(arm: &Arm, is_one: impl Fn(&What) -> bool) -> Vec<f64> {
+    let mut days = vec![f64::INFINITY; 21];
+    play(arm, &seeds(), &mut |seed, entry| {
+        if is_one(&entry.what) {
             let day = &mut days[seed as usize];
             *day = day.min(entry.at.days());
         }
-        _ => {}
     });
     days.split_off(1)
+}
+
+/// By seed, the day on which a place falls to a side, counted from none.
+fn falls(arm: &Arm, at: &str, by: usize) -> Vec<f64> {
+    let at = place(arm, at);
+    first_days(
+        arm,
+        |what| matches!(what, What::Captured { place, by: side, .. } if *place == at && side.index() == by),
+    )
 }
 
 /// In how many runs something holds.
@@ -111,17 +119,10 @@ fn ring(depth: u32) -> World {
     world
 }
 
-/// By seed, the day on which a unit breaks out first; infinite: never.
+/// By seed, the day on which a unit breaks out first.
 fn breaks_out(arm: &Arm, unit: &str) -> Vec<f64> {
-    let (named, mut days) = (named(arm, unit), vec![f64::INFINITY; 21]);
-    play(arm, &seeds(), &mut |seed, entry| match &entry.what {
-        What::Retreated { unit, why: Why::BreakOut, .. } if *unit == named => {
-            let day = &mut days[seed as usize];
-            *day = day.min(entry.at.days());
-        }
-        _ => {}
-    });
-    days.split_off(1)
+    let named = named(arm, unit);
+    first_days(arm, |what| matches!(what, What::Retreated { unit, why: Why::BreakOut, .. } if *unit == named))
 }
 
 #[test]
@@ -264,15 +265,14 @@ fn far_out(km: f64, task: &str) -> World {
 /// In how many runs the division sets out for its place, which is behind it, by a day.
 fn goes_in(world: &World, settings: &[&str], by_day: f64) -> usize {
     let arm = world.arm(settings);
-    let (division, town, mut gone) = (named(&arm, "division"), place(&arm, "town"), vec![f64::INFINITY; 21]);
-    play(&arm, &seeds(), &mut |seed, entry| match &entry.what {
-        What::Retreated { unit, to, why: Why::Threatened | Why::Permitted, .. } if *unit == division => {
-            let day = &mut gone[seed as usize];
-            *day = if *to == town { day.min(entry.at.days()) } else { *day };
-        }
-        _ => {}
+    let (division, town) = (named(&arm, "division"), place(&arm, "town"));
+    let days = first_days(&arm, |what| {
+        matches!(
+            what,
+            What::Retreated { unit, to, why: Why::Threatened | Why::Permitted, .. } if *unit == division && *to == town
+        )
     });
-    count(&gone[1..], |day| day <= by_day)
+    count(&days, |day| day <= by_day)
 }
 
 #[test]

@@ -12,14 +12,12 @@ use verst_domain::time::Minute;
 use verst_engine::components::{Duty, Position, Stance, Status};
 use verst_engine::roster::Units;
 
+use crate::cover::CLOSED_UP_KM;
 use crate::facts::LinkFacts;
 use crate::on_roads::OnRoads;
 use crate::retreat::{Beaten, Way};
 use crate::set_out::turn_back;
 use crate::way_point::Behind;
-
-/// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
-const CLOSED_UP_KM: f64 = 0.5;
 
 /// What the lines before a place allow those who hold it.
 #[derive(Clone, Debug, PartialEq)]

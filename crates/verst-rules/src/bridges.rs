@@ -267,8 +267,7 @@ impl Field<'_, '_> {
                 return false;
             };
             let goes_back = (leg.to == l.a) == behind_is_a;
-            let gone = leg.km_at(now);
-            let from_a = if leg.to == l.b { gone } else { l.km - gone };
+            let from_a = l.from_a(leg.to, leg.km_at(now));
             let is_short = if behind_is_a { from_a > c.km } else { from_a < c.km };
             goes_back && is_short
         })

@@ -7,7 +7,6 @@
 //! Source  field service regulations of both armies: what is lost is retaken before the enemy has settled in it; see the rules file.
 //! Used by doctrine.rs.
 
-use verst_domain::forces::UnitKind;
 use verst_domain::ids::{PlaceId, SideId, UnitId};
 use verst_domain::orders::Task;
 use verst_domain::scenario::Scenario;
@@ -16,6 +15,7 @@ use verst_engine::components::{Duty, Holding, Stance, Status};
 
 use crate::coefficient::Days;
 use crate::cover::Cover;
+use crate::doctrine::is_made_for_attack;
 use crate::reach::Reach;
 
 crate::coefficients! {
@@ -54,9 +54,8 @@ impl Scene<'_> {
     /// When the order of a unit that may strike back was signed, in minutes; none: it may not. Who strikes already goes on.
     pub(crate) fn may_strike(&self, id: UnitId, duty: &Duty, goal: Option<PlaceId>) -> Option<f64> {
         let unit = self.scenario.unit(id);
-        let is_made_for_it =
-            !matches!(unit.kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery);
-        let order = duty.order.filter(|_| is_made_for_it && duty.status == Status::Present)?;
+        let is_able = is_made_for_attack(unit.kind) && duty.status == Status::Present;
+        let order = duty.order.filter(|_| is_able)?;
         let order = &self.scenario.orders[order.index()];
         let task = &order.task;
         let holds = matches!(task, Task::Hold { .. } | Task::Reserve { .. });

@@ -21,8 +21,8 @@ use crate::coefficient::{Km, Men, MenPerKm, Share};
 use crate::facts::{Facts, LinkFacts};
 use crate::on_link::{Line, NOBODY, OnLink, OnTheWay, Stationed};
 
-/// Who is farther ahead than this, in km, has passed the other: nearer lines are in contact (campaign model A4).
-const AHEAD_KM: f64 = 0.5;
+/// Lines that are nearer to each other than this, in km, are in contact (campaign model A4).
+pub(crate) const CLOSED_UP_KM: f64 = 0.5;
 
 crate::coefficients! {
     /// Coefficients of cover.
@@ -149,9 +149,9 @@ impl Cover {
     /// Whether the enemy's foremost men on a contact have passed a unit that goes back along it.
     pub(crate) fn is_overtaken(&self, l: &LinkFacts, side: SideId, leg: &Leg, km: f64) -> bool {
         let Some((_, foe)) = self.links[leg.link.index()].front[side.enemy().index()] else { return false };
-        let from_a = if leg.to == l.b { km } else { l.km - km };
+        let from_a = l.from_a(leg.to, km);
         let ahead = if self.has_a(leg.link, side) { from_a - foe } else { foe - from_a };
-        self.is_contact(leg.link) && ahead > AHEAD_KM
+        self.is_contact(leg.link) && ahead > CLOSED_UP_KM
     }
     /// Men in a place, those among them who have come since the last count.
     pub(crate) fn men_in(&self, place: PlaceId) -> f64 {

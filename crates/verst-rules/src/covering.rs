@@ -287,7 +287,7 @@ fn stand_on_link(
     km: f64,
     men: f64,
 ) {
-    let from_a = if leg.to == link.b { km } else { link.km - km };
+    let from_a = link.from_a(leg.to, km);
     // Between two places of one side: who goes the other way than the group astray, or comes up behind it, is none of the contact.
     let is_split = cover.holder(link.a) == cover.holder(link.b);
     let turns_away = is_split && link.end(cover.has_a(leg.link, side)) == leg.to;
@@ -307,8 +307,8 @@ fn stand_on_link(
     if is_foremost {
         *front = Some((from_a, from_a));
         let goes_back = leg.to == link.end(toward_b);
-        let stop = if leg.to == link.b { leg.stop_km } else { link.km - leg.stop_km };
-        on_link.gives_way[side.index()] = (if goes_back { leg.km_per_day } else { 0.0 }, stop);
+        let pace = if goes_back { leg.km_per_day } else { 0.0 };
+        on_link.gives_way[side.index()] = (pace, link.from_a(leg.to, leg.stop_km));
     }
     let rear = &mut on_link.rear[side.index()];
     *rear = Some(match rear {

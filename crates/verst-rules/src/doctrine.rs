@@ -84,11 +84,16 @@ pub fn digest(world: &World, to: &mut Fold) {
     }
 }
 
+/// Whether a unit is made for attack.
+pub(crate) fn is_made_for_attack(kind: UnitKind) -> bool {
+    !matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery)
+}
+
 /// Whether a unit disposes of itself: it has no order, and is made for attack.
 #[must_use]
 pub(crate) fn is_free(duty: &Duty, kind: UnitKind) -> bool {
-    let made_for_it = !matches!(kind, UnitKind::Garrison | UnitKind::Security | UnitKind::Artillery);
-    duty.status == Status::Present && duty.order.is_none() && made_for_it && duty.stance != Stance::Retreat
+    let goes_back = duty.stance == Stance::Retreat;
+    duty.status == Status::Present && duty.order.is_none() && is_made_for_attack(kind) && !goes_back
 }
 
 /// A unit that disposes of itself.
@@ -239,12 +244,12 @@ impl Morning<'_> {
     /// The nearest key place or town that the enemy holds.
     fn nearest(&self, first: &Free, paths: &mut Paths) -> Option<PlaceId> {
         let is_worth = |place: PlaceId| {
-            let known =
-                self.facts.town_depth(place) > 0.0 || self.facts.key_places().binary_search(&place).is_ok();
             if let Some(signed) = first.retakes {
                 let (laws, holding) = (&self.laws.0.counterstroke, self.places.get(place));
                 return is_to_be_retaken(laws, holding, first.side, signed, self.now);
             }
+            let known =
+                self.facts.town_depth(place) > 0.0 || self.facts.key_places().binary_search(&place).is_ok();
             known && self.cover.holder(place) != first.side
         };
         let mut found = None;

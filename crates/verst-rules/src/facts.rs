@@ -51,6 +51,11 @@ impl LinkFacts {
     pub fn end(&self, is_a: bool) -> PlaceId {
         if is_a { self.a } else { self.b }
     }
+    /// Km from end `a` of a point so many km on the way to one of its ends.
+    #[must_use]
+    pub fn from_a(&self, to: PlaceId, km: f64) -> f64 {
+        if to == self.b { km } else { self.km - km }
+    }
     /// Its road.
     #[must_use]
     pub fn road(&self) -> Option<RoadClass> {

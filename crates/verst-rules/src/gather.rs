@@ -192,8 +192,7 @@ impl Gather<'_> {
         let Some(leg) = self.ranks.position(unit).leg.filter(|_| !crossings.is_empty()) else { return false };
         let l = self.facts.link(link);
         let toward_b = self.cover.held_end(self.facts, link, side.enemy()) == l.b;
-        let gone = leg.km_at(self.now);
-        let from_a = if leg.to == l.b { gone } else { l.km - gone };
+        let from_a = l.from_a(leg.to, leg.km_at(self.now));
         let line = self.lines[link.index()].of[side.index()];
         let facts = self.facts.unit(unit);
         let goes_by_boat = !matches!(facts.kind, UnitKind::Tank | UnitKind::Artillery);

@@ -38,7 +38,7 @@ use crate::staff::Staff;
 crate::coefficients! {
     /// Coefficients of route planning.
     Params in "plan" {
-        /// Days that a place known to be held costs in a plan, whoever holds it.
+        /// Days that a place known to be held costs in a plan, whoever holds it; in proportion, where fewer hold it than cost a day more.
         held_place: Days,
         /// Defenders that cost one day more.
         held_men: Men,

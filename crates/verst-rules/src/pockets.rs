@@ -297,8 +297,7 @@ fn attack_out(
     if position.leg.is_none() && way.cover.holder(position.place) != scenario.unit(id).side {
         return;
     }
-    let per_man = 1.0 / way.laws.0.plan.held_men.get();
-    let Some((goal, _)) = exit(scenario, id, position, map, per_man, way) else { return };
+    let Some(goal) = exit(scenario, id, position, map, way) else { return };
     let begin = begin_of(scenario, goal, &way.route);
     set_off(scenario, (begin, goal), position, way);
     duty.break_out_after = way.clock.now + (way.laws.0.pockets.again.get() * DAY as f64) as i64;

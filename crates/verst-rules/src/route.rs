@@ -12,7 +12,7 @@
 //! Source  campaign model A11.
 //! Used by plan.rs.
 
-use verst_domain::forces::Mobility;
+use verst_domain::forces::{Mobility, Unit};
 use verst_domain::ids::{LinkId, PlaceId, SideId, UnitId};
 use verst_domain::theatre::RoadClass;
 use verst_domain::time::DAY;
@@ -112,7 +112,7 @@ impl Plan<'_> {
         let dear = self.dearness(avoid, waited);
         let asked = |from| Piece { from, to: from, side, mobility, dear };
         let cost = |search: &mut Search, (from, days)| days + self.cost(rest, asked(from), search);
-        let [behind, ahead] = self.begins_forward(id, position, dear);
+        let [behind, ahead] = self.begins_forward(id, position, dear, search);
         let goes_on = behind.0 != ahead.0 && cost(search, ahead) < cost(search, behind);
         let from = if goes_on { ahead.0 } else { behind.0 };
         let asked = asked(from);
@@ -153,16 +153,21 @@ impl Plan<'_> {
 
     /// The same of ways forward: who is on the road to a place of the enemy has the rest of it before him, and the enemy, and
     /// what he has come behind him.
-    fn begins_forward(&self, id: UnitId, position: &Position, dear: f64) -> [(PlaceId, f64); 2] {
-        let (unit, facts) = (self.scenario.unit(id), self.guides.facts);
-        let (Some(leg), side) = (position.leg, unit.side) else { return self.begins(id, position) };
-        if self.cover.holder(position.place) != side || self.cover.holder(leg.to) == side {
+    fn begins_forward(
+        &self,
+        id: UnitId,
+        position: &Position,
+        dear: f64,
+        search: &mut Search,
+    ) -> [(PlaceId, f64); 2] {
+        let Unit { side, mobility, .. } = *self.scenario.unit(id);
+        let is_own = |place: PlaceId| self.cover.holder(place) == side;
+        let Some(leg) = position.leg.filter(|leg| is_own(position.place) && !is_own(leg.to)) else {
             return self.begins(id, position);
-        }
-        let men = self.cover.line(leg.link, side.enemy()).total + self.cover.garrison(leg.to).total;
-        let [behind, ahead] = self.staff.begins(facts, unit.mobility, position, self.now);
-        let barred = if men < 1.0 { 0.0 } else { dear * self.laws.defended_days(men) };
-        [behind, (ahead.0, ahead.1 + barred)]
+        };
+        let [behind, ahead] = self.staff.begins(self.guides.facts, mobility, position, self.now);
+        let toll = search.tolls.of(self, side, mobility, dear);
+        [behind, (ahead.0, ahead.1 + toll.barred(leg.link, position.place, leg.to))]
     }
 
     /// What the way through places in order costs, as far as there is one.
@@ -203,8 +208,9 @@ impl Plan<'_> {
 
     /// Days of march of a unit from where it stands to a place, by the quickest way.
     fn days_to(&self, id: UnitId, position: &Position, to: PlaceId, search: &mut Search) -> f64 {
+        let begins = self.begins_forward(id, position, 0.0, search);
         let days = |(from, days)| days + self.cost(Through::to(&to), self.quickest(id, from), search);
-        self.begins_forward(id, position, 0.0).map(days).into_iter().fold(f64::INFINITY, f64::min)
+        begins.map(days).into_iter().fold(f64::INFINITY, f64::min)
     }
 
     /// Asks for the quickest way of a unit from a place, whoever holds what.

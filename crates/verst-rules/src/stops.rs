@@ -1,6 +1,6 @@
 //! Stops: where a march ends before its place.
 //!
-//! Law     A march is stopped by the enemy's line, where it comes up with him if he gives way, or at the edge of a place that he has manned (cover.rs). Lines do not stop those
+//! Law     A march is stopped by the enemy's line, where it comes up with him if he gives way and is not too few to matter, or at the edge of a place that he has manned (cover.rs). Lines do not stop those
 //!         who go back; they halt where they are to take position (retreat.rs), and before a manned place, unless they break out
 //!         round it (pockets.rs). Guns take no place, nor does
 //!         who moves up before his hour (jump_off.rs).

@@ -76,8 +76,13 @@ fn hold(plan: &Plan, side: SideId, entry: &mut Vec<f64>, held: &mut Vec<[f64; 2]
 }
 
 impl Toll<'_> {
-    /// What a step costs: end `a` of a link is the one with the smaller id.
+    /// What a step costs.
     pub(crate) fn step(&self, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
-        self.days[link.index()] + self.dear * self.held[link.index()][usize::from(from < to)]
+        self.days[link.index()] + self.barred(link, from, to)
+    }
+
+    /// What the enemy on a step costs: end `a` of a link is the one with the smaller id.
+    pub(crate) fn barred(&self, link: LinkId, from: PlaceId, to: PlaceId) -> f64 {
+        self.dear * self.held[link.index()][usize::from(from < to)]
     }
 }

@@ -15,19 +15,19 @@ use crate::retreat::Way;
 use crate::set_out::begin_of;
 use crate::supply::SupplyMap;
 
-/// The cheapest way to its own side where every enemy on it costs so many days: fills `way.route`; where it leads, and its days
-/// of march.
+/// The cheapest way to its own side where every enemy on it costs the days that he costs in a plan: fills `way.route`; where it
+/// leads.
 pub(crate) fn exit(
     scenario: &Scenario,
     id: UnitId,
     position: &Position,
     map: &SupplyMap,
-    per_man: f64,
     way: &mut Way,
-) -> Option<(PlaceId, f64)> {
+) -> Option<PlaceId> {
     let unit = scenario.unit(id);
     let (side, mobility) = (unit.side, unit.mobility);
     let (cover, staff) = (&way.cover, &way.staff);
+    let per_man = 1.0 / way.laws.0.plan.held_men.get();
     let barred = |p: PlaceId| if cover.holder(p) == side { 0.0 } else { cover.garrison(p).total * per_man };
     let begins = staff.begins(&way.facts, mobility, position, way.clock.now);
     let step = |link, _, b| {
@@ -36,13 +36,10 @@ pub(crate) fn exit(
         staff.days(mobility, link) + line + barred(b)
     };
     let is_own = is_own_ground(side, position.place, map);
-    let barred_begins = begins.map(|(end, days)| (end, days + barred(end)));
-    let goal = way.paths.nearest(&way.network, barred_begins, is_own, step)?;
+    let begins = begins.map(|(end, days)| (end, days + barred(end)));
+    let goal = way.paths.nearest(&way.network, begins, is_own, step)?;
     way.paths.route(goal, &mut way.route);
-    let begin = begin_of(scenario, goal, &way.route);
-    let to_begin = begins.iter().filter(|b| b.0 == begin).map(|b| b.1).fold(f64::INFINITY, f64::min);
-    let march = way.route.iter().map(|&link| staff.days(mobility, link)).sum::<f64>();
-    Some((goal, to_begin + march))
+    Some(goal)
 }
 
 /// Whether a side has a road to a place other than the one where it begins.
