@@ -85,8 +85,8 @@ fn the_beaten_stand_again_on_the_road_and_not_at_its_far_end() {
     assert!(stood > far, "ground is given up by the km: on the road {stood}, far off {far}");
 }
 
-/// A town that red has cut off: a weak detachment stands on the long road to blue's base, others on the other side.
-fn ring(task: &str) -> World {
+/// A town that red has cut off: a detachment of so many men stands on the long road to blue's base, others on the other side.
+fn ring(task: &str, detachment: u32) -> World {
     let mut world = World::new(20);
     world.place("base", (0.0, 100.0), "blue", "");
     world.place("gap", (30.0, 100.0), "red", "");
@@ -98,7 +98,7 @@ fn ring(task: &str) -> World {
     world.unit("garrison", "blue", "kind: Rifle, at: \"town\", men: 8000, guns: 60");
     world.unit("rear", "blue", "kind: Rifle, at: \"base\", men: 3000, guns: 10");
     world.unit("red-0", "red", "kind: Rifle, at: \"east\", men: 6000, guns: 60");
-    world.unit("detachment", "red", "kind: Rifle, at: \"gap\", men: 2500, guns: 10");
+    world.unit("detachment", "red", &format!("kind: Rifle, at: \"gap\", men: {detachment}, guns: 10"));
     world.order("garrison", task);
     world.order("detachment", "Hold(at: \"gap\", stand_fast: true)");
     world.order("rear", "Hold(at: \"base\", stand_fast: true)");
@@ -112,7 +112,7 @@ fn ring(task: &str) -> World {
 #[test]
 fn who_is_told_to_hold_his_town_holds_it_while_he_can_eat_and_fire() {
     let breaks_out = |task: &str| {
-        let arm = ring(task).arm(&[]);
+        let arm = ring(task, 2500).arm(&[]);
         let garrison = named(&arm, "garrison");
         let mut days = Vec::new();
         play(&arm, &seeds(), &mut |_, entry| match &entry.what {
@@ -127,6 +127,31 @@ fn who_is_told_to_hold_his_town_holds_it_while_he_can_eat_and_fire() {
     assert!(free.len() > 15 && free.iter().all(|day| *day < 4.0), "nobody told him to stay: {free:?}");
     let told = breaks_out("Hold(at: \"town\")");
     assert!(told.iter().all(|day| *day > 4.0), "he has still to eat and to fire: {told:?}");
+}
+
+#[test]
+fn a_ring_costs_by_those_who_hold_it() {
+    let lost = |detachment: u32| {
+        let arm = ring("Hold()", detachment).arm(&[]);
+        let garrison = named(&arm, "garrison");
+        let (mut broke_out, mut missing) = (vec![false; 64], Vec::new());
+        play(&arm, &seeds(), &mut |seed, entry| match &entry.what {
+            What::Retreated { unit, why: Why::BreakOut, .. } if *unit == garrison => {
+                broke_out[seed as usize] = true;
+            }
+            What::Lost { unit, losses } if *unit == garrison && broke_out[seed as usize] => {
+                broke_out[seed as usize] = false;
+                missing.push(losses.missing);
+            }
+            _ => {}
+        });
+        assert!(missing.len() > 15, "{detachment} men on the road stop nobody for good: {missing:?}");
+        missing.sort_by(f64::total_cmp);
+        missing[missing.len() / 2]
+    };
+    let (weak, strong) = (lost(2500), lost(25_000));
+    assert!(weak < 1600.0, "of 8,000 men few are lost past a third of their number: {weak}");
+    assert!(strong > 2.5 * weak, "and many past three times their number: {strong} and {weak}");
 }
 
 /// The order of a reserve.

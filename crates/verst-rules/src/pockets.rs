@@ -2,7 +2,7 @@
 //!
 //! Law     A cut-off unit tries to break out after a day or more, through ground that no known enemy holds, to any place with
 //!         a road that is no farther than its food lasts, once in days. Where roads are longer than the reach of those who hold their ends it goes round them across
-//!         country, which costs far more men and leaves most tanks and guns behind. Who was sent to attack goes on while he finds the way open and has half his stocks; else
+//!         country, which costs men, tanks and guns by the number of those who bar the way, to those who break out from the same place. Who was sent to attack goes on while he finds the way open and has half his stocks; else
 //!         he opens his road again, unless more bar the place behind him than a reaction is called for. Where there is no way, a unit attacks outwards, from its place or back along its link, whatever the
 //!         odds, by the way that costs least with the enemies on it, while it has something left to fire and until it has a road again. Towns that are to be held at all costs are held, and other places that a unit is told to hold for as long as it has something to eat and to fire,
 //!         or until leave comes (withdraw.rs) where it is to stand fast: who was driven from his place has nothing left to hold. Who is on his way back to a place that has fallen looks for another. Who cannot be carried is left behind: of a break-out's losses all but the
@@ -44,11 +44,11 @@ crate::coefficients! {
         again: Days,
         /// Median share of men lost in a break-out, as an exponent: so large ones come to no more than all.
         loss: Share,
-        /// The same in one that leads past those who bar the way.
+        /// What those who bar the way add to it, for every man of theirs per man who breaks out.
         loss_round: Share,
         /// Spread of the logarithm of both.
         spread: Pure,
-        /// Share of its tanks and guns that such a one leaves behind.
+        /// Share of its tanks and guns that it leaves behind where as many bar the way, and in proportion where fewer do.
         left: Share,
         /// Stocks, as a share of a full load, below which food or ammunition counts as spent.
         spent: Share,
@@ -198,33 +198,29 @@ fn break_outs(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mu
         let is_barred = way.cover.holder(behind) != facts.unit(id).side
             && way.cover.men_in(behind) > way.laws.0.reaction.weak.get() * strength.men;
         let slips = duty.stance != Stance::Attack || is_barred;
-        let out = slips.then(|| way_out(scenario, facts, id, position, fed_days, map, way)).flatten();
+        let out = slips
+            .then(|| way_out(scenario, facts, id, position, (strength.men, fed_days), map, way))
+            .flatten();
         let Some(out) = out else {
             if condition.ammunition >= way.laws.0.pockets.spent.get() {
                 attack_out(scenario, id, duty, position, map, way);
             }
             continue;
         };
-        let lost = break_out(id, out.leads_round, duty, strength, way);
+        let lost = break_out(id, out.odds, duty, strength, way);
         toll.book(&lost);
         way.journal.tell(What::Retreated { unit: id, from: out.begin, to: out.goal, why: Why::BreakOut });
         set_off(scenario, (out.begin, out.goal), position, way);
     }
 }
 
-/// A unit breaks out, through ground that nobody holds or round those who bar the way; what it loses.
-fn break_out(
-    id: UnitId,
-    leads_round: bool,
-    duty: &mut Duty,
-    strength: &mut Strength,
-    way: &mut Way,
-) -> Losses {
+/// A unit breaks out past so many enemies for each who goes with it; what it loses.
+fn break_out(id: UnitId, odds: f64, duty: &mut Duty, strength: &mut Strength, way: &mut Way) -> Losses {
     let laws = &way.laws.0.pockets;
     let key = way.constants.unit_keys[id.index()];
     let ordinal = u64::from(duty.counts[BREAK_OUTS]);
-    let (median, left) =
-        if leads_round { (laws.loss_round.get(), laws.left.get().min(1.0)) } else { (laws.loss.get(), 0.0) };
+    let median = laws.loss.get() + laws.loss_round.get() * odds;
+    let left = laws.left.get().min(1.0) * odds.min(1.0);
     let exponent = way.dice.log_normal(median, laws.spread.get(), Purpose::BreakOut, key, ordinal);
     let share = 1.0 - exp(-exponent);
     let factors = [
@@ -271,14 +267,15 @@ fn set_off(scenario: &Scenario, (from, to): (PlaceId, PlaceId), position: &mut P
 /// Those on their way back whose goal has fallen meanwhile look for another, however far: they are under way already.
 fn look_for_other_goals(facts: &Facts, map: &SupplyMap, units: &mut Units<Owner>, way: &mut Way) {
     let operation = Res::clone(&way.operation).into_inner();
-    for (id, (duty, position, ..)) in units.each_mut() {
+    for (id, (duty, position, strength, ..)) in units.each_mut() {
         let is_lost = duty.status == Status::Present
             && duty.stance == Stance::Retreat
             && way.cover.holder(position.goal) != facts.unit(id).side;
         if !is_lost {
             continue;
         }
-        if let Some(out) = way_out(&operation.0, facts, id, position, f64::INFINITY, map, way) {
+        if let Some(out) = way_out(&operation.0, facts, id, position, (strength.men, f64::INFINITY), map, way)
+        {
             set_off(&operation.0, (out.begin, out.goal), position, way);
         }
     }

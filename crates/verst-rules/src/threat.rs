@@ -108,7 +108,7 @@ pub(crate) fn is_threatened(
     for &link in way.route.iter() {
         at = scenario.theatre.link(link).other(at);
         days += way.staff.days(unit.mobility, link);
-        if days > first_days + horizon {
+        if days > horizon {
             return false;
         }
         if way.reach.days(unit.side, at) < days + margin && way.reach.men(unit.side, at) >= feared {
@@ -151,7 +151,7 @@ fn has_another_way(
     way: &mut Way,
 ) -> bool {
     let (side, horizon) = (unit.side, horizon_of(way));
-    let (horizon, here, is_home) = (days + horizon, Cell::new(days), Cell::new(false));
+    let (here, is_home) = (Cell::new(days), Cell::new(false));
     let known = |place: PlaceId, days: f64| {
         here.set(days);
         is_home.set(place != anchor && way.facts.is_source(side, place));

@@ -64,8 +64,9 @@ fn stands_before(
 pub(crate) struct WayOut {
     pub(crate) begin: PlaceId,
     pub(crate) goal: PlaceId,
-    /// Whether it leads round places that the enemy has manned, or past his line.
-    pub(crate) leads_round: bool,
+    /// Men of the enemy whom it leads past, in places that he has manned and in his lines, for each who goes it from there: 0 if
+    /// nobody bars it.
+    pub(crate) odds: f64,
 }
 
 /// The cheapest way to the nearest place of its own side that has a road, of no more days than it is fed for: through ground that
@@ -76,7 +77,7 @@ pub(crate) fn way_out(
     facts: &Facts,
     id: UnitId,
     position: &Position,
-    fed_days: f64,
+    (men, fed_days): (f64, f64),
     map: &SupplyMap,
     way: &mut Way,
 ) -> Option<WayOut> {
@@ -114,12 +115,19 @@ pub(crate) fn way_out(
         return None;
     }
     let begin = begin_of(scenario, goal, &way.route);
-    let mut at = begin;
-    let mut leads_round = false;
+    let manned = |p: PlaceId| if is_foes(p) { cover.men_in(p) } else { 0.0 };
+    let (mut at, mut past) = (begin, 0.0);
     for &link in way.route.iter() {
         let next = facts.link(link).other(at);
-        leads_round |= is_shut(link, at, next);
+        if is_shut(link, at, next) {
+            let line = if cover.is_contact(link) { cover.line(link, side.enemy()).forward } else { 0.0 };
+            past += line + manned(next);
+        }
         at = next;
     }
-    Some(WayOut { begin, goal, leads_round })
+    let beside = match position.leg {
+        Some(leg) if is_foes(from) => cover.line(leg.link, side).total,
+        _ => cover.men_in(from) + cover.men_before(&scenario.theatre, from, side.enemy()),
+    };
+    Some(WayOut { begin, goal, odds: past / beside.max(men).max(1.0) })
 }

@@ -49,6 +49,7 @@ pub mod hopeless;
 mod kinds;
 pub mod lanchester;
 pub mod measure;
+mod origin;
 pub mod outcome;
 pub mod paired;
 pub mod placebo;

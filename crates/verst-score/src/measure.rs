@@ -56,9 +56,10 @@ pub enum Kind {
         /// The date.
         until: Minute,
     },
-    /// Great-circle km from each unit's start to where it stood in its last `Stand` entry up to the date, 0 without one;
-    /// the farthest or the mean over the units that are in the theatre at the start. If none of them is, over those that
-    /// have entered, from their place of entry. A unit that has left or was destroyed keeps its last stand.
+    /// Great-circle km from where each unit last left the ground that its side held at the start, on the road by which it went
+    /// over, to where it stood in its last `Stand` entry up to the date; 0 without one, and on that ground. Who starts beyond
+    /// it counts from there. The farthest or the mean over the units that are in the theatre at the start; if none of them is,
+    /// over those that have entered. A unit that has left or was destroyed keeps its last stand.
     Advance {
         /// A side or a formation.
         of: Who,

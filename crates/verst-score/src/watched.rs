@@ -8,6 +8,7 @@ use verst_domain::scenario::Scenario;
 use verst_domain::time::Minute;
 
 use crate::measure::{Kind, Who};
+use crate::origin::Origin;
 use crate::record::{HowFar, StrengthKind};
 use crate::route::is_way;
 
@@ -24,8 +25,8 @@ struct Sight {
 
 #[derive(Clone, Copy, Debug)]
 struct UnitState {
-    /// Where its advance is measured from; none before it has entered.
-    origin: Option<LatLon>,
+    /// Where its advance counts from; none before it has entered.
+    origin: Option<Origin>,
     sight: Option<Sight>,
     cut_off: bool,
     departed: bool,
@@ -47,6 +48,8 @@ pub(crate) struct Watched<'a> {
     gained: Vec<[Option<Minute>; 2]>,
     units: Vec<UnitState>,
     lines: Vec<Option<Lines>>,
+    /// Where the front cut each link at the start, in km from its end `a`; the middle where nothing is said.
+    start_lines: Vec<f64>,
     /// When the last turn that left entries ended.
     turn: Option<Minute>,
     /// Work space of the search for a cut way.
@@ -57,6 +60,10 @@ pub(crate) struct Watched<'a> {
 impl<'a> Watched<'a> {
     pub(crate) fn new(scenario: &'a Scenario) -> Self {
         let places = scenario.theatre.places.len();
+        let mut start_lines: Vec<f64> = scenario.theatre.links.iter().map(|l| l.km.best / 2.0).collect();
+        for mark in &scenario.theatre.front {
+            start_lines[mark.link.index()] = mark.km.best;
+        }
         let nowhere = UnitState { origin: None, sight: None, cut_off: false, departed: false };
         let mut watched = Self {
             scenario,
@@ -64,6 +71,7 @@ impl<'a> Watched<'a> {
             gained: vec![[None; 2]; places],
             units: vec![nowhere; scenario.units.len()],
             lines: vec![None; scenario.theatre.links.len()],
+            start_lines,
             turn: None,
             open: Vec::with_capacity(places),
             seen: vec![false; places],
@@ -79,21 +87,12 @@ impl<'a> Watched<'a> {
         self.holder.extend(theatre.places.iter().map(|p| p.holder));
         self.gained.fill([None; 2]);
         self.turn = None;
-        for (lines, link) in self.lines.iter_mut().zip(&theatre.links) {
-            // Where no mark says otherwise, no-man's-land lies in the middle of a contact.
-            let middle = Lines { at: Minute(0), a: link.km.best / 2.0, b: link.km.best / 2.0 };
+        for ((lines, link), &km) in self.lines.iter_mut().zip(&theatre.links).zip(&self.start_lines) {
             let contact = theatre.place(link.a).holder != theatre.place(link.b).holder;
-            *lines = Some(middle).filter(|_| contact);
-        }
-        for mark in &theatre.front {
-            self.lines[mark.link.index()] = Some(Lines { at: Minute(0), a: mark.km.best, b: mark.km.best });
+            *lines = Some(Lines { at: Minute(0), a: km, b: km }).filter(|_| contact);
         }
         for (unit, state) in self.scenario.units.iter().zip(&mut self.units) {
-            let origin = match unit.start {
-                Start::At(place) => Some(theatre.place(place).at),
-                Start::OnLink { link, km } => Some(theatre.point_on(link, km.best)),
-                Start::Enters { .. } => None,
-            };
+            let origin = Origin::of(theatre, unit.side, &unit.start);
             *state = UnitState { origin, sight: None, cut_off: false, departed: false };
         }
     }
@@ -105,7 +104,8 @@ impl<'a> Watched<'a> {
     /// Follows an entry.
     pub(crate) fn see(&mut self, entry: &Entry) {
         match &entry.what {
-            What::Captured { place, by, .. } => {
+            What::Captured { place, by, unit } => {
+                unit.iter().for_each(|&unit| self.comes_to(unit, *place));
                 self.holder[place.index()] = *by;
                 if self.scenario.theatre.place(*place).holder != *by {
                     self.gained[place.index()][by.index()].get_or_insert(entry.at);
@@ -118,12 +118,14 @@ impl<'a> Watched<'a> {
             }
             What::TurnEnd { .. } => self.turn = Some(entry.at),
             What::Arrived { unit, place, men, tanks, guns } => {
-                let at = self.scenario.theatre.place(*place).at;
+                let side = self.scenario.unit(*unit).side;
+                let origin = Origin::at_place(&self.scenario.theatre, side, *place);
                 let state = &mut self.units[unit.index()];
-                state.origin = state.origin.or(Some(at));
+                state.origin = state.origin.or(Some(origin));
                 let (men, tanks, guns) = (*men, *tanks, *guns);
                 state.sight = Some(Sight { at: entry.at, place: *place, on: None, men, tanks, guns });
             }
+            What::Reached { unit, place } | What::Foothold { unit, place } => self.comes_to(*unit, *place),
             What::Departed { unit, .. } => self.units[unit.index()].departed = true,
             What::CutOff(unit) => self.units[unit.index()].cut_off = true,
             What::Relieved(unit) => self.units[unit.index()].cut_off = false,
@@ -134,7 +136,25 @@ impl<'a> Watched<'a> {
     fn stand(&mut self, at: Minute, s: &Stand) {
         self.turn = Some(at);
         let sight = Sight { at, place: s.place, on: s.on, men: s.men, tanks: s.tanks, guns: s.guns };
-        self.units[s.unit.index()].sight = Some(sight);
+        let theatre = &self.scenario.theatre;
+        let state = &mut self.units[s.unit.index()];
+        state.sight = Some(sight);
+        match s.on {
+            None => self.comes_to(s.unit, s.place),
+            Some(on) => {
+                let side = self.scenario.unit(s.unit).side;
+                if let Some(origin) = &mut state.origin {
+                    origin.stands_on(theatre, side, on, |link| self.start_lines[link.index()]);
+                }
+            }
+        }
+    }
+
+    fn comes_to(&mut self, unit: UnitId, place: PlaceId) {
+        let side = self.scenario.unit(unit).side;
+        if let Some(origin) = &mut self.units[unit.index()].origin {
+            origin.comes_to(&self.scenario.theatre, side, place, |link| self.start_lines[link.index()]);
+        }
     }
 
     /// The value of a kind that is read at its date, in plain units; none for the other kinds.
@@ -176,7 +196,7 @@ impl<'a> Watched<'a> {
         let (mut farthest, mut sum, mut count) = (0.0_f64, 0.0, 0.0);
         for unit in members.iter().filter(|u| !any || begins(u)) {
             let Some(origin) = self.units[unit.index()].origin else { continue };
-            let km = self.units[unit.index()].sight.map_or(0.0, |s| distance_km(origin, self.point(&s)));
+            let km = self.units[unit.index()].sight.map_or(0.0, |s| distance_km(origin.at, self.point(&s)));
             farthest = farthest.max(km);
             sum += km;
             count += 1.0;

@@ -130,23 +130,44 @@ fn strength_is_that_of_the_last_turn_up_to_the_date() {
 }
 
 #[test]
-fn advance_is_the_straight_way_from_the_start() {
+fn advance_is_the_straight_way_from_where_the_front_lay() {
     let kind = |of: &str, how: &str, on: &str| {
         format!("kind: Advance(of: \"{of}\", how: {how}, on: \"{on}\"), km: 20")
     };
     let journal = [
         stand(1.0, A, CEDAR, None, 1.0),
-        stand(1.0, B, BIRCH, Some((LinkId(1), 5.0)), 1.0),
+        stand(1.0, B, BIRCH, Some((LinkId(1), 8.0)), 1.0),
         at(2.0, What::Arrived { unit: D, place: ASH, men: 1.0, tanks: 0.0, guns: 0.0 }),
         stand(5.0, D, ELM, None, 1.0),
         stand(5.0, A, BIRCH, None, 1.0),
     ];
-    says(&kind("n1", "Max", "1943-03-02"), &journal, 15.0);
-    says(&kind("n1", "Mean", "1943-03-02"), &journal, 12.5);
+    // No-man's-land is in the middle between birch and cedar.
+    says(&kind("n1", "Max", "1943-03-02"), &journal, 5.0);
+    says(&kind("n1", "Mean", "1943-03-02"), &journal, 4.0);
     // Unit d was not there at the start; a has gone back.
-    says(&kind("north", "Max", "1943-03-20"), &journal, 15.0);
-    says(&kind("north", "Mean", "1943-03-20"), &journal, 7.5);
+    says(&kind("north", "Max", "1943-03-20"), &journal, 3.0);
+    says(&kind("north", "Mean", "1943-03-20"), &journal, 1.5);
     says(&kind("south", "Max", "1943-03-20"), &journal, 0.0);
+}
+
+#[test]
+fn a_march_up_behind_the_front_is_no_advance() {
+    let far = |on: &str| format!("kind: Advance(of: \"n2\", how: Max, on: \"{on}\"), km: 20");
+    let reached = |day: f64, place| at(day, What::Reached { unit: B, place });
+    let journal = [
+        stand(0.5, B, ASH, Some((LinkId(0), 4.0)), 1.0),
+        reached(1.0, BIRCH),
+        stand(1.5, B, BIRCH, Some((LinkId(1), 3.0)), 1.0),
+        reached(2.0, CEDAR),
+        at(2.1, What::Foothold { unit: B, place: DALE }),
+        stand(2.5, B, DALE, Some((LinkId(2), 9.0)), 1.0),
+        reached(3.5, BIRCH),
+        stand(4.5, B, BIRCH, None, 1.0),
+    ];
+    says(&far("1943-03-01T12:00"), &journal, 0.0);
+    says(&far("1943-03-02T12:00"), &journal, 0.0);
+    says(&far("1943-03-03T12:00"), &journal, 14.0);
+    says(&far("1943-03-05T12:00"), &journal, 0.0);
 }
 
 #[test]
