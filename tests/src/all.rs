@@ -8,6 +8,7 @@ mod broken_cases;
 mod broken_fires;
 mod broken_values;
 mod command_line;
+mod company;
 mod compare_report;
 mod conservation;
 mod determinism;

@@ -23,6 +23,7 @@ mod by_place;
 pub mod coefficient;
 pub mod cohesion;
 pub mod combat;
+pub mod company;
 pub mod contact;
 pub mod control;
 mod convalescents;

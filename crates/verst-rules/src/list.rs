@@ -7,6 +7,7 @@ use verst_engine::run::{RuleList, boxed};
 
 use crate::air::Air;
 use crate::combat::{Fought, Resolved};
+use crate::company::Company;
 use crate::cover::Cover;
 use crate::crossings::Crossings;
 use crate::doctrine::Doctrine;
@@ -22,10 +23,10 @@ use crate::rules_file::{Laws, RulesFile};
 use crate::staff::Staff;
 use crate::supply::SupplyMap;
 use crate::{
-    air, arrival, attack, attrition, breakdown, bridges, cohesion, combat, contact, control, covering,
-    crossings, doctrine, engagements, entrenchment, fires, following, irregulars, knowledge, march, orders,
-    plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, rout, staff,
-    supply, weather, withdraw,
+    air, arrival, attack, attrition, breakdown, bridges, cohesion, combat, company, contact, control,
+    covering, crossings, doctrine, engagements, entrenchment, fires, following, irregulars, knowledge, march,
+    orders, plan, pockets, rail_move, rail_net, rail_traffic, reach, reaction, replacements, retreat, rout,
+    staff, supply, weather, withdraw,
 };
 
 /// Every law of war.
@@ -39,6 +40,7 @@ pub fn standard(laws: &Arc<RulesFile>) -> RuleList {
         .rule(Phase::Command, "knowledge", || boxed(knowledge::knowledge))
         .rule(Phase::Command, "doctrine", || boxed(doctrine::doctrine))
         .rule_at_events(Phase::Command, "plan", || boxed(plan::plan))
+        .rule(Phase::Command, "company", || boxed(company::company))
         .rule(Phase::Command, "reach", || boxed(reach::reach))
         .rule(Phase::Command, "withdraw", || boxed(withdraw::withdraw))
         .rule(Phase::Command, "reaction", || boxed(reaction::reaction))
@@ -104,6 +106,7 @@ fn base(laws: &Arc<RulesFile>) -> RuleList {
             world.insert_resource(Resolved::default());
             world.insert_resource(Fought::default());
             world.insert_resource(Reach::default());
+            world.insert_resource(Company::default());
             world.get_resource_or_init::<Knowledge>().restart(scenario.units.len());
             world.get_resource_or_init::<Doctrine>().restart(scenario.units.len());
             world.get_resource_or_init::<Staff>().restart();

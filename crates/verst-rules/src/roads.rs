@@ -18,6 +18,7 @@ use verst_engine::run::Clock;
 
 use crate::ahead::Ahead;
 use crate::air::Air;
+use crate::company::Company;
 use crate::cover::Cover;
 use crate::crossings::{BANK_KM, Crossing, Crossings, Water, km_toward};
 use crate::facts::Facts;
@@ -44,6 +45,7 @@ pub(crate) struct Roads<'w, 's> {
     pub(crate) staff: Res<'w, Staff>,
     pub(crate) crossings: Res<'w, Crossings>,
     pub(crate) air: Res<'w, Air>,
+    company: Res<'w, Company>,
     pub(crate) irregulars: Res<'w, Irregulars>,
     pub(crate) cover: ResMut<'w, Cover>,
     pub(crate) agenda: ResMut<'w, Agenda>,
@@ -111,6 +113,7 @@ pub(crate) fn speed(
         driven_share(mobility, condition.fuel),
         roads.laws.0.fodder.pace_kept(mobility, condition.horses),
         supplied_share(before_enemy, condition, duty, roads),
+        if before_enemy && roads.company.is_alone(id) { 0.0 } else { 1.0 },
         if by_night { 1.0 } else { roads.air.open_between(unit.side, from, leg.to) },
         1.0,
     ];
@@ -132,7 +135,7 @@ fn guided(roads: &Roads, side: SideId, link: LinkId, going: f64) -> f64 {
 }
 
 /// Names of what a speed is made of.
-const FACTORS: [&str; 15] = [
+const FACTORS: [&str; 16] = [
     "pace",
     "road class",
     "ground",
@@ -146,6 +149,7 @@ const FACTORS: [&str; 15] = [
     "fuel",
     "horses",
     "supply",
+    "company",
     "enemy aircraft",
     "river",
 ];

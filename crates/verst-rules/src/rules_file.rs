@@ -28,6 +28,8 @@ pub struct RulesFile {
     pub knowledge: crate::knowledge::Params,
     /// Doctrine where no order stands.
     pub doctrine: crate::doctrine::Params,
+    /// Company of small bodies of troops.
+    pub company: crate::company::Params,
     /// Counterstroke.
     pub counterstroke: crate::counterstroke::Params,
     /// What staffs know of the enemy's reach.
@@ -117,6 +119,7 @@ impl RulesFile {
         self.plan.visit(see);
         self.knowledge.visit(see);
         self.doctrine.visit(see);
+        self.company.visit(see);
         self.counterstroke.visit(see);
         self.reach.visit(see);
         self.withdraw.visit(see);

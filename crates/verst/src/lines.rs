@@ -1,9 +1,11 @@
-//! Lines of a diary's turn: what several did in the same minute is one line, and long lines are wrapped.
+//! Lines of a diary's turn: what several did in the same minute is one line, which names the first of many; long lines are wrapped.
 
 use std::fmt::Write;
 
 /// Columns of a line of the diary; longer ones go on below.
 const WIDTH: usize = 120;
+/// Where more did the same in one minute, at the start mostly, the others are counted.
+const NAMED: usize = 16;
 
 /// What somebody did, said of one and of several: "stands inside Tarusa", "stand inside Tarusa".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,21 +88,28 @@ fn sentence(said: &Said) -> String {
     }
 }
 
-/// "A (a), B (b) and C (c)".
+/// "A (a; b), B (c) and D (d)": who did it more than once is named once, and the others of many are counted.
 fn list(several: &[Who]) -> String {
-    let mut text = String::new();
-    for (index, (name, note)) in several.iter().enumerate() {
-        let comma = match several.len() - index {
-            _ if index == 0 => "",
-            1 => " and ",
-            _ => ", ",
-        };
-        let _ = write!(text, "{comma}{name}");
-        if let Some(note) = note {
-            let _ = write!(text, " ({note})");
+    let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, note) in several {
+        match named.iter_mut().find(|(other, _)| other == name) {
+            Some((_, notes)) if note.is_some() => notes.extend(note.as_deref()),
+            _ => named.push((name, note.as_deref().into_iter().collect())),
         }
     }
-    text
+    let shown = named.len().min(NAMED);
+    let mut parts: Vec<String> = named[..shown].iter().map(|(name, notes)| with_notes(name, notes)).collect();
+    if shown < named.len() {
+        parts.push(format!("{} others", named.len() - shown));
+    }
+    match parts.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => parts.concat(),
+    }
+}
+
+fn with_notes(name: &str, notes: &[&str]) -> String {
+    if notes.is_empty() { name.to_string() } else { format!("{name} ({})", notes.join("; ")) }
 }
 
 /// Writes a text after a head, and what finds no room below it.
@@ -157,6 +166,21 @@ mod tests {
         assert_eq!(lines.last().as_deref(), Some("A has its orders (a-1)."));
         lines.say_of("05:00".into(), ("B".into(), Some("b-1".into())), deed());
         assert_eq!(lines.last().as_deref(), Some("A (a-1) and B (b-1) have their orders."));
+    }
+
+    #[test]
+    fn who_has_several_notes_is_named_once_and_many_are_counted() {
+        let mut lines = Lines::default();
+        let deed = || Deed { one: "has its orders".into(), many: "have their orders".into() };
+        for (who, note) in [("A", "a-1"), ("B", "b-1"), ("A", "a-2")] {
+            lines.say_of("00:00".into(), (who.into(), Some(note.into())), deed());
+        }
+        assert_eq!(lines.last().as_deref(), Some("A (a-1; a-2) and B (b-1) have their orders."));
+        for n in 3..40 {
+            lines.say_of("00:00".into(), (format!("U{n}"), None), deed());
+        }
+        let last = lines.last().expect("something was said");
+        assert!(last.ends_with("U15, U16 and 23 others have their orders."), "{last}");
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub fn test() -> bool {
 
 fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(arguments);
+    // Everything is built once, on a fresh machine mostly.
+    cargo.args(arguments).env("CARGO_INCREMENTAL", "0");
     cargo
 }
 
