@@ -92,7 +92,9 @@ impl World {
     /// Where no-man's-land lies on a road, from its first end.
     pub(crate) fn front(&mut self, ends: (&str, &str), km: f64) {
         let (a, b) = ends;
-        let _ = writeln!(self.front, "(link: \"{a}-{b}\", km: {km:.3}, from_end: \"{a}\"),");
+        let note = "any row may carry one";
+        let _ =
+            writeln!(self.front, "(link: \"{a}-{b}\", km: {km:.3}, from_end: \"{a}\", note: \"{note}\"),");
     }
 
     /// Works of so many km in depth at a place.

@@ -90,7 +90,7 @@ parts! {
         river: String, bridge: bool, #[serde(default)] down: bool, #[serde(default)] km: Option<f64>,
     }
     /// Where the front lies on a link.
-    FrontRow { link: String, km: Number, from_end: String, }
+    FrontRow { link: String, km: Number, from_end: String, note: Option<String>, }
     /// forces.ron
     ForcesFile {
         format: u32, rows: Option<Rows>, formations: BTreeMap<String, FormationRow>, units: BTreeMap<String, UnitRow>,
