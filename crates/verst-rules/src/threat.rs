@@ -1,11 +1,11 @@
 //! Threat: whether the enemy can be on a unit's road before it is out.
 //!
-//! Law     A unit watches its road home as far ahead as a turn, if that is more than some days, counted from its place: it is threatened
-//!         where the enemy can be first at a place of it, with men enough, and at one of every other road home too. Enough are more than the share of the men beside it that
-//!         a reaction is called for (reaction.rs): nobody runs from half his number. A road home leads over own places to a source; it
-//!         is fit for guns and trains. Who stands far out before his place fears for it where the enemy can be in it first, and also
-//!         where he attacks it on another road and those who bar that road, beaten as soon as such troops are, would let him in
-//!         first: his flank is turned.
+//! Law     A unit watches its road home as far ahead from where it is as a turn, if that is more than some days: it is threatened
+//!         where the enemy can be first at a place of it, with men enough, and at one of every other road home too. Enough are more than
+//!         the share of the men beside it that a reaction is called for (reaction.rs): nobody runs from half his number. A road home
+//!         leads over own places to a source; it is fit for guns and trains. Who stands far out before his place fears for it where the
+//!         enemy can be in it first, and also where he attacks it on another road and those who bar that road, beaten as soon as such
+//!         troops are, would let him in first: his flank is turned.
 //! Source  campaign model A7.
 //! Used by withdraw.rs.
 
