@@ -1,12 +1,14 @@
 //! Troops who keep company: a tank brigade does not run ahead of those who follow it.
 
-use verst_domain::journal::What;
+use crate::turned::falls;
+use crate::worlds::World;
 
-use crate::worlds::{World, place, play, twenty as seeds};
+/// Days that the world lasts: none falls later.
+const LASTS: f64 = 8.0;
 
 /// Three open towns one behind the other, before a tank brigade and a division on foot.
 fn open_country() -> World {
-    let mut world = World::new(8);
+    let mut world = World::new(LASTS as u32);
     for (n, name) in ["base", "mid", "far", "deep", "end"].into_iter().enumerate() {
         world.place(name, (40.0 * n as f64, 100.0), if n == 0 { "blue" } else { "red" }, "");
     }
@@ -22,29 +24,19 @@ fn open_country() -> World {
     world
 }
 
-/// Mean day on which the last open town falls.
-fn deep_falls(to: &[&str], settings: &[&str]) -> f64 {
+/// Mean day on which the last open town falls to those who are told to take all three.
+fn deep_falls(to: &str, settings: &[&str]) -> f64 {
     let mut world = open_country();
-    for to in to {
-        world.order(to, "Attack(along: [\"mid\", \"far\", \"deep\"])");
-    }
-    let arm = world.arm(settings);
-    let deep = place(&arm, "deep");
-    let mut days = [8.0_f64; 21];
-    play(&arm, &seeds(), &mut |seed, entry| match &entry.what {
-        What::Captured { place, .. } if *place == deep => {
-            days[seed as usize] = days[seed as usize].min(entry.at.days());
-        }
-        _ => {}
-    });
-    days[1..].iter().sum::<f64>() / 20.0
+    world.order(to, "Attack(along: [\"mid\", \"far\", \"deep\"])");
+    let days = falls(&world.arm(settings), "deep", 0);
+    days.iter().map(|day| day.min(LASTS)).sum::<f64>() / days.len() as f64
 }
 
 #[test]
 fn a_tank_brigade_does_not_run_ahead_of_those_who_follow() {
-    let together = deep_falls(&["blue-army"], &[]);
-    let unbound = deep_falls(&["blue-army"], &["rules.company.enough=1"]);
-    let alone = deep_falls(&["brigade"], &[]);
+    let together = deep_falls("blue-army", &[]);
+    let unbound = deep_falls("blue-army", &["rules.company.enough=1"]);
+    let alone = deep_falls("brigade", &[]);
     assert!(unbound < 2.5, "125 km of open road are two days for tanks: {unbound}");
     assert!(together > unbound + 1.0, "it waits for those on foot: {together}, unbound {unbound}");
     assert!(

@@ -21,7 +21,7 @@ fn first_days(arm: &Arm, is_one: impl Fn(&What) -> bool) -> Vec<f64> {
 }
 
 /// By seed, the day on which a place falls to a side, counted from none.
-fn falls(arm: &Arm, at: &str, by: usize) -> Vec<f64> {
+pub(crate) fn falls(arm: &Arm, at: &str, by: usize) -> Vec<f64> {
     let at = place(arm, at);
     first_days(
         arm,
